@@ -1,0 +1,73 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// The Makefile sets this, so that a warning stops our own builds and never those of people who use ChatKit.
+let warningsAreErrors = Context.environment["CHATKIT_WARNINGS"] == "errors"
+
+let settings: [SwiftSetting] =
+    [
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    ] + (warningsAreErrors ? [.treatAllWarnings(as: .error)] : [])
+
+let package = Package(
+    name: "ChatKit",
+    products: [
+        .library(name: "ChatKit", targets: ["ChatKit"]),
+        .executable(name: "chat-cli", targets: ["chat-cli"]),
+    ],
+    dependencies: [
+        // SQLite: connections, transactions, custom FTS5 tokenizers.
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        // HTTP: streaming with back-pressure, TLS, client certificates, proxies.
+        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+        // What async-http-client is built on; its bytes, event loops and TLS settings are named in HTTP/.
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        // Commands, help pages, completion scripts.
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        // The config file: YAML with line numbers for its errors.
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    ],
+    targets: [
+        .target(
+            name: "ChatKit",
+            dependencies: [
+                .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: settings),
+        .target(name: "TerminalText", swiftSettings: settings),
+        .executableTarget(
+            name: "chat-cli",
+            dependencies: [
+                "ChatKit", "TerminalText",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
+        .target(
+            name: "TestSupport",
+            dependencies: [
+                "ChatKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            path: "Tests/TestSupport",
+            swiftSettings: settings),
+        .testTarget(name: "ChatKitTests", dependencies: ["ChatKit", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
+        .testTarget(
+            name: "ChatCLITests", dependencies: ["chat-cli", "ChatKit", "TestSupport"], swiftSettings: settings),
+        .testTarget(name: "HouseTests", swiftSettings: settings),
+    ],
+    swiftLanguageModes: [.v6]
+)

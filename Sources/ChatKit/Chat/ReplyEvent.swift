@@ -1,0 +1,80 @@
+/// What comes back, live. Every answer, notice and count is one of these, whoever answers and whoever shows it.
+///
+/// The events of one reply obey a grammar (``ReplyGrammar``):
+///
+///     started (notice | reasoning | text | toolCall | usage)* finished
+///
+/// A reply may also end early, by a thrown ``ChatError`` or by cancellation. After its end nothing comes.
+public enum ReplyEvent: Sendable, Hashable {
+    case started(ReplyStart)
+    /// Something that was done on the user's behalf.
+    case notice(Notice)
+    /// More of what the model thinks aloud.
+    case reasoning(String)
+    /// More of the answer. Deltas are joined as they are; none is empty.
+    case text(String)
+    /// A whole call of a tool.
+    case toolCall(ToolCall)
+    /// The tokens so far; a later one replaces an earlier one.
+    case usage(Usage)
+    case finished(ReplyFinish)
+}
+
+/// The beginning of a reply: who was asked.
+public struct ReplyStart: Sendable, Hashable {
+    public var profile: String
+    public var model: ModelID
+    /// The conversation that keeps the reply; nil when nothing is stored.
+    public var conversation: ConversationID?
+    /// Whether this turn started the conversation.
+    public var isNewConversation: Bool
+
+    public init(
+        profile: String, model: ModelID, conversation: ConversationID? = nil, isNewConversation: Bool = false
+    ) {
+        self.profile = profile
+        self.model = model
+        self.conversation = conversation
+        self.isNewConversation = isNewConversation
+    }
+}
+
+/// The end of a reply.
+public struct ReplyFinish: Sendable, Hashable {
+    public var reason: FinishReason
+    /// The model as the provider named it; nil where it did not.
+    public var model: ModelID?
+
+    public init(reason: FinishReason, model: ModelID? = nil) {
+        self.reason = reason
+        self.model = model
+    }
+}
+
+/// Something that was done on the user's behalf and that they should know.
+public struct Notice: Sendable, Hashable {
+    /// What was done; the word scripts see in `--output jsonl`.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Another process is at a turn of this conversation; we wait for it.
+        case waiting
+        /// The request failed and is sent again.
+        case retrying
+        /// Older messages were left out.
+        case trimmed
+        /// Something was said differently in the provider's dialect.
+        case translated
+        /// Something could not be said in the provider's dialect and was left out.
+        case dropped
+        /// The stored reply of an earlier, broken turn was found.
+        case recovered
+    }
+
+    public var kind: Kind
+    /// One sentence for people, without a full stop at its end.
+    public var text: String
+
+    public init(_ kind: Kind, _ text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}

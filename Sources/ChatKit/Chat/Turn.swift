@@ -1,0 +1,91 @@
+/// One exchange: what was asked for, what was really sent, what came back and what it cost.
+public struct Turn: Sendable, Hashable, Identifiable {
+    /// The turn's number, unique in one database.
+    public struct ID: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
+        public var rawValue: Int64
+
+        public init(rawValue: Int64) {
+            self.rawValue = rawValue
+        }
+
+        public var description: String { String(rawValue) }
+    }
+
+    /// How far the exchange came.
+    public enum Status: String, Sendable, Hashable, CaseIterable {
+        /// Some process is at it, or died at it: its lock tells which.
+        case running
+        case complete
+        case interrupted
+        case failed
+        case cancelled
+    }
+
+    public var id: ID
+    public var question: StoredMessage.ID
+    /// The stored reply; nil while running, and when nothing had arrived.
+    public var reply: StoredMessage.ID?
+    public var status: Status
+    /// The profile and the kind of provider that answered.
+    public var profile: String
+    public var provider: ProviderKind
+    public var modelAsked: ModelID
+    /// The model as the provider named it; often with a version.
+    public var modelAnswered: ModelID?
+    public var options: RequestOptions
+    /// The messages really sent, in order, the first prompt among them.
+    public var sent: [StoredMessage.ID]
+    /// The messages left out to fit the context budget.
+    public var dropped: [StoredMessage.ID]
+    /// The messages that a summary stood for.
+    public var summarised: [StoredMessage.ID]
+    /// Our own count of the request's tokens, made before it was sent.
+    public var estimatedInputTokens: Int?
+    public var usage: Usage?
+    public var finishReason: FinishReason?
+    /// ``ChatError/code`` of what ended the turn early.
+    public var errorCode: String?
+    public var startedAt: Timestamp
+    /// From the request to its first delta.
+    public var timeToFirstToken: Duration?
+    /// From the request to its end.
+    public var totalTime: Duration?
+
+    public init(
+        id: ID, question: StoredMessage.ID, reply: StoredMessage.ID? = nil, status: Status, profile: String,
+        provider: ProviderKind, modelAsked: ModelID, modelAnswered: ModelID? = nil,
+        options: RequestOptions = RequestOptions(), sent: [StoredMessage.ID], dropped: [StoredMessage.ID] = [],
+        summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil, usage: Usage? = nil,
+        finishReason: FinishReason? = nil, errorCode: String? = nil, startedAt: Timestamp,
+        timeToFirstToken: Duration? = nil, totalTime: Duration? = nil
+    ) {
+        self.id = id
+        self.question = question
+        self.reply = reply
+        self.status = status
+        self.profile = profile
+        self.provider = provider
+        self.modelAsked = modelAsked
+        self.modelAnswered = modelAnswered
+        self.options = options
+        self.sent = sent
+        self.dropped = dropped
+        self.summarised = summarised
+        self.estimatedInputTokens = estimatedInputTokens
+        self.usage = usage
+        self.finishReason = finishReason
+        self.errorCode = errorCode
+        self.startedAt = startedAt
+        self.timeToFirstToken = timeToFirstToken
+        self.totalTime = totalTime
+    }
+}
+
+/// The kinds of provider that a profile can name.
+public enum ProviderKind: String, Sendable, Hashable, CaseIterable {
+    case openai
+    case azure
+    case gigachat
+    /// The built-in offline provider; it answers about what it received and never pretends to be a model.
+    case demo
+}

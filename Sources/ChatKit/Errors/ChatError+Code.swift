@@ -1,0 +1,40 @@
+extension ChatError {
+    /// The situation's name for scripts: `error.code` in JSON output and the store.
+    public var code: String {
+        switch self {
+        case .invalidUsage: "invalid_usage"
+        case .unusableInput: "unusable_input"
+        case .contextTooLong: "context_too_long"
+        case .conversationNotFound: "conversation_not_found"
+        case .nothingToContinue: "nothing_to_continue"
+        case .conversationExists: "conversation_exists"
+        case .fileNotFound: "file_not_found"
+        case .notConfigured: "not_configured"
+        case .profileNotFound: "profile_not_found"
+        case .missingModel: "missing_model"
+        case .missingCredential: "missing_credential"
+        case .invalidSettings: "invalid_settings"
+        case .insecureCredentials: "insecure_credentials"
+        case .unreachable: "unreachable"
+        case .tlsFailed: "tls_failed"
+        case .proxyFailed: "proxy_failed"
+        case .timedOut: "timed_out"
+        case .connectionLost: "connection_lost"
+        case .unauthorized: "unauthorized"
+        case .rateLimited: "rate_limited"
+        case .requestRejected: "request_rejected"
+        case .modelNotFound: "model_not_found"
+        case .quotaExhausted: "quota_exhausted"
+        case .providerUnavailable: "provider_unavailable"
+        case .malformedReply: "malformed_reply"
+        case .storeUnavailable: "store_unavailable"
+        case .storeCorrupt: "store_corrupt"
+        case .storeTooNew: "store_too_new"
+        case .conversationBusy: "conversation_busy"
+        case .spendLimitReached: "spend_limit_reached"
+        case .fileUnusable: "file_unusable"
+        case .cancelled: "cancelled"
+        case .unexpected: "unexpected"
+        }
+    }
+}

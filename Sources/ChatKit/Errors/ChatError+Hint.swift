@@ -1,0 +1,42 @@
+extension ChatError {
+    /// What to do next, an exact command where there is one; nil where there is nothing to say.
+    public var hint: String? {
+        switch self {
+        case .invalidUsage: "see chat-cli --help"
+        case .unusableInput: nil
+        case .contextTooLong: "shorten the question, or raise the budget of the profile (context_budget)"
+        case .conversationNotFound: "chat-cli list shows the conversations there are"
+        case .nothingToContinue: #"chat-cli ask "your question" starts one"#
+        case .conversationExists: "choose another ID, or ask in that one: chat-cli ask --conversation ID"
+        case .fileNotFound: nil
+        case .notConfigured:
+            "set OPENAI_API_KEY, GIGACHAT_CREDENTIALS or AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY, "
+                + "or write a profile with chat-cli config init; to try without any: chat-cli ask --provider demo \"hi\""
+        case .profileNotFound(_, let known): "profiles: \(known.joined(separator: ", "))"
+        case .missingModel: "name one with -m MODEL, or as model: in the profile; chat-cli models lists them"
+        case .missingCredential(let profile, _): "chat-cli keys set \(profile) stores a key; or set the variable"
+        case .invalidSettings(_, _, let hint): hint
+        case .insecureCredentials: "use https, or set allow_insecure: true in the profile if you trust the network"
+        case .unreachable: "check the address (chat-cli config explain base_url), the network and HTTPS_PROXY"
+        case .tlsFailed: "chat-cli doctor tells more; a private authority goes into the profile as ca_file"
+        case .proxyFailed: "check HTTPS_PROXY and NO_PROXY"
+        case .timedOut: "try again, or raise the limit in the profile's timeouts"
+        case .connectionLost: "what had arrived is kept; ask again to go on"
+        case .unauthorized(let profile, _, _): "chat-cli keys status \(profile) tells where the key comes from"
+        case .rateLimited: "try again later"
+        case .requestRejected: "chat-cli ask --dry-run shows the request"
+        case .modelNotFound(let profile, _): "chat-cli models --provider \(profile) lists them"
+        case .quotaExhausted: "see the account at the provider's site"
+        case .providerUnavailable: "try again later"
+        case .malformedReply: "check that the address is an API and not a web page (chat-cli config explain base_url)"
+        case .storeUnavailable: "chat-cli doctor tells more; --db or CHAT_DB names another database"
+        case .storeCorrupt: "chat-cli doctor checks it; copies from before an upgrade lie beside it"
+        case .storeTooNew: "install the newer version, or name another database with --db"
+        case .conversationBusy: "without --no-wait the question waits for its turn"
+        case .spendLimitReached: "chat-cli usage shows what was spent"
+        case .fileUnusable: nil
+        case .cancelled: nil
+        case .unexpected: "please report it, with the output of chat-cli doctor"
+        }
+    }
+}

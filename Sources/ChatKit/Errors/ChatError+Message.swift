@@ -1,0 +1,70 @@
+extension ChatError {
+    /// What happened, in one sentence without a full stop at its end.
+    public var message: String {
+        switch self {
+        case .invalidUsage(let problem): problem
+        case .unusableInput(let problem): problem
+        case .contextTooLong(let needed, let limit):
+            "the first prompt and the question need \(needed) tokens; the context budget is \(limit)"
+        case .conversationNotFound(let id): "no conversation has the ID \(id)"
+        case .nothingToContinue: "there is no conversation to continue yet"
+        case .conversationExists(let id): "a conversation with the ID \(id) exists already"
+        case .fileNotFound(let path): "no such file: \(path)"
+        case .notConfigured: "no provider is configured"
+        case .profileNotFound(let name, _): "no profile is called \(name)"
+        case .missingModel(let profile): "no model is chosen for the profile \(profile)"
+        case .missingCredential(let profile, let variables):
+            "the profile \(profile) has no credentials: \(Self.list(variables, "or")) is not set"
+        case .invalidSettings(let place, let problem, _): "\(place): \(problem)"
+        case .insecureCredentials(let host): "the key would travel unencrypted to \(host)"
+        case .unreachable(let host, let reason): "cannot reach \(host): \(reason)"
+        case .tlsFailed(let host, let reason): "no trusted connection to \(host): \(reason)"
+        case .proxyFailed(let proxy, let reason): "the proxy \(proxy) failed: \(reason)"
+        case .timedOut(let stage, let after): "no answer within \(Self.seconds(after)) while waiting for \(stage)"
+        case .connectionLost(let host): "the connection to \(host) broke before the answer was complete"
+        case .unauthorized(let profile, let status, let detail):
+            "the provider of the profile \(profile) refused the credentials (\(status))\(Self.clause(detail))"
+        case .rateLimited(let profile, let retryAfter):
+            if let retryAfter {
+                "the provider of the profile \(profile) has too many requests; it asks to wait \(Self.seconds(retryAfter))"
+            } else {
+                "the provider of the profile \(profile) has too many requests"
+            }
+        case .requestRejected(let profile, let status, let code, let detail):
+            "the provider of the profile \(profile) refused the request (\(status)\(code.map { ", \($0)" } ?? ""))"
+                + Self.clause(detail)
+        case .modelNotFound(let profile, let model): "the provider of the profile \(profile) has no model \(model)"
+        case .quotaExhausted(let profile, let detail):
+            "the account of the profile \(profile) has nothing left\(Self.clause(detail))"
+        case .providerUnavailable(let profile, let status, let detail):
+            "the provider of the profile \(profile) is not available (\(status))\(Self.clause(detail))"
+        case .malformedReply(let profile, let problem):
+            "the provider of the profile \(profile) sent something that is no reply: \(problem)"
+        case .storeUnavailable(let path, let reason): "cannot use the database \(path): \(reason)"
+        case .storeCorrupt(let path, let reason): "the database \(path) is damaged: \(reason)"
+        case .storeTooNew(let path, let found, let supported):
+            "the database \(path) was written by a newer version (schema \(found); this program knows up to \(supported))"
+        case .conversationBusy(let id, let holder): "the conversation \(id) is busy: \(holder)"
+        case .spendLimitReached(let limit, let renews):
+            "the spend limit is reached: \(limit)\(renews.map { "; it renews \($0)" } ?? "")"
+        case .fileUnusable(let path, let reason): "cannot use \(path): \(reason)"
+        case .cancelled: "interrupted"
+        case .unexpected(let what): "unexpected: \(what)"
+        }
+    }
+
+    private static func clause(_ detail: String) -> String {
+        detail.isEmpty ? "" : ": \(detail)"
+    }
+
+    private static func list(_ words: [String], _ conjunction: String) -> String {
+        guard let last = words.last, words.count > 1 else { return words.first ?? "" }
+        return words.dropLast().joined(separator: ", ") + " \(conjunction) \(last)"
+    }
+
+    private static func seconds(_ duration: Duration) -> String {
+        let (seconds, attoseconds) = duration.components
+        let tenths = seconds * 10 + attoseconds / 100_000_000_000_000_000
+        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
+    }
+}

@@ -1,0 +1,3 @@
+import ArgumentParser
+import ChatKit
+@main struct ChatCLI { static func main() {} }
