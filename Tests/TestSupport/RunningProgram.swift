@@ -1,0 +1,177 @@
+import Dispatch
+import Glibc
+import Synchronization
+
+/// A program that is running. Its output is collected as it comes.
+public final class RunningProgram: Sendable {
+    private struct State {
+        var output: [UInt8] = []
+        var errors: [UInt8] = []
+        var openStreams = 2
+        var status: Int32?
+        var waiters: [Waiter] = []
+    }
+
+    private struct Waiter {
+        var isMet: @Sendable (State) -> Bool
+        var continuation: CheckedContinuation<Void, Never>
+    }
+
+    struct CannotStart: Error {
+        var path: String
+        var errno: Int32
+    }
+
+    public let processID: Int32
+    private let state = Mutex(State())
+    private let outputDescriptor: Int32
+
+    /// - Parameter input: What it reads from standard input; nil for an empty one.
+    init(path: String, arguments: [String], environment: [String], input: [UInt8]?) throws {
+        let (inputEnd, inputStart) = Self.pipe()
+        let (outputEnd, outputStart) = Self.pipe()
+        let (errorsEnd, errorsStart) = Self.pipe()
+        let spawned = Self.spawn(
+            path, arguments, environment, input: inputEnd, output: outputStart, errors: errorsStart)
+        for descriptor in [inputEnd, outputStart, errorsStart] { close(descriptor) }
+        outputDescriptor = outputEnd
+        switch spawned {
+        case .success(let process): processID = process
+        case .failure(let error):
+            for descriptor in [inputStart, outputEnd, errorsEnd] { close(descriptor) }
+            throw error
+        }
+        // Threads of their own, not the pool's: these calls block.
+        DispatchQueue.global().async {
+            Self.write(input ?? [], to: inputStart)
+            close(inputStart)
+        }
+        DispatchQueue.global().async { self.collect(outputEnd) { $0.output += $1 } }
+        DispatchQueue.global().async { self.collect(errorsEnd) { $0.errors += $1 } }
+        DispatchQueue.global().async { self.reap() }
+    }
+
+    /// Waits for its end.
+    public func outcome() async -> Program.Outcome {
+        await wait { $0.status != nil && $0.openStreams == 0 }
+        return state.withLock { state in
+            Program.Outcome(
+                status: state.status ?? -1, output: String(decoding: state.output, as: UTF8.self),
+                errors: String(decoding: state.errors, as: UTF8.self), outputBytes: state.output)
+        }
+    }
+
+    /// Waits until its standard output holds this text, or it has ended.
+    public func waitForOutput(_ text: String) async {
+        await wait { $0.status != nil || Self.holds($0.output, text) }
+    }
+
+    /// Waits until its standard error holds this text, or it has ended.
+    public func waitForErrors(_ text: String) async {
+        await wait { $0.status != nil || Self.holds($0.errors, text) }
+    }
+
+    /// What it has written to standard output by now.
+    public var outputSoFar: [UInt8] { state.withLock { $0.output } }
+
+    /// Sends it a signal.
+    public func send(signal number: Int32) {
+        kill(processID, number)
+    }
+
+    private func wait(until isMet: @escaping @Sendable (State) -> Bool) async {
+        await withCheckedContinuation { continuation in
+            let isMetAlready = state.withLock { state in
+                if isMet(state) { return true }
+                state.waiters.append(Waiter(isMet: isMet, continuation: continuation))
+                return false
+            }
+            if isMetAlready { continuation.resume() }
+        }
+    }
+
+    private func change(_ body: (inout State) -> Void) {
+        let ready = state.withLock { state in
+            body(&state)
+            let waiters = state.waiters
+            state.waiters = waiters.filter { !$0.isMet(state) }
+            return waiters.filter { $0.isMet(state) }
+        }
+        for waiter in ready { waiter.continuation.resume() }
+    }
+
+    private func collect(_ descriptor: Int32, _ append: (inout State, ArraySlice<UInt8>) -> Void) {
+        var piece = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = read(descriptor, &piece, piece.count)
+            if count > 0 {
+                change { append(&$0, piece[..<count]) }
+            } else if count == 0 || errno != EINTR {
+                break
+            }
+        }
+        close(descriptor)
+        change { $0.openStreams -= 1 }
+    }
+
+    private func reap() {
+        var status: Int32 = 0
+        while waitpid(processID, &status, 0) < 0, errno == EINTR {}
+        let signal = status & 0x7F
+        change { $0.status = signal == 0 ? (status >> 8) & 0xFF : 128 + signal }
+    }
+
+    private static func holds(_ bytes: [UInt8], _ text: String) -> Bool {
+        String(decoding: bytes, as: UTF8.self).contains(text)
+    }
+
+    /// Held while a pipe is made and while a program is started: one that inherited another's pipe would keep its
+    /// reader from seeing the end.
+    private static let starting = Mutex(())
+
+    private static func pipe() -> (end: Int32, start: Int32) {
+        starting.withLock { _ in
+            var descriptors: [Int32] = [-1, -1]
+            _ = Glibc.pipe(&descriptors)
+            for descriptor in descriptors { _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC) }
+            return (descriptors[0], descriptors[1])
+        }
+    }
+
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
+        }
+    }
+
+    private static func spawn(
+        _ path: String, _ arguments: [String], _ environment: [String], input: Int32, output: Int32, errors: Int32
+    ) -> Result<pid_t, CannotStart> {
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        for (descriptor, place) in [(input, STDIN_FILENO), (output, STDOUT_FILENO), (errors, STDERR_FILENO)] {
+            posix_spawn_file_actions_adddup2(&actions, descriptor, place)
+        }
+        // The tests' own runtime may ignore or block signals; a program starts as a shell would start it.
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        defer { posix_spawnattr_destroy(&attributes) }
+        var signals = sigset_t()
+        sigfillset(&signals)
+        posix_spawnattr_setsigdefault(&attributes, &signals)
+        sigemptyset(&signals)
+        posix_spawnattr_setsigmask(&attributes, &signals)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
+        let argumentPointers = ([path] + arguments).map { strdup($0) } + [nil]
+        let environmentPointers = environment.map { strdup($0) } + [nil]
+        defer { for pointer in argumentPointers + environmentPointers { free(pointer) } }
+        var process: pid_t = 0
+        let fault = starting.withLock { _ in
+            posix_spawn(&process, path, &actions, &attributes, argumentPointers, environmentPointers)
+        }
+        return fault == 0 ? .success(process) : .failure(CannotStart(path: path, errno: fault))
+    }
+}
