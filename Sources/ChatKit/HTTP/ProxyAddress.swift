@@ -1,0 +1,77 @@
+internal import AsyncHTTPClient
+
+/// A proxy as it stands in the settings, taken apart.
+///
+/// Every request goes through it by CONNECT, also one to a plain `http` address: some proxies allow that only for
+/// port 443.
+struct ProxyAddress: Sendable {
+    /// Host and port, for messages.
+    let name: String
+    let host: String
+    let port: Int
+    let proxy: HTTPClient.Configuration.Proxy
+
+    /// Takes `http://user:password@host:port`, `socks5://host:port` or `host:port`.
+    ///
+    /// - Throws: ``ChatError/proxyFailed(proxy:reason:)``, whose words never contain the password.
+    init(_ secret: Secret) throws(ChatError) {
+        let text = secret.reveal()
+        let parts = text.split(separator: "://", maxSplits: 1)
+        let scheme = parts.count == 2 ? parts[0].lowercased() : "http"
+        let rest = parts.last ?? ""
+        let authority = rest.prefix { !"/?#".contains($0) }
+        let credentials: Substring?
+        let address: Substring
+        if let at = authority.lastIndex(of: "@") {
+            credentials = authority[..<at]
+            address = authority[authority.index(after: at)...]
+        } else {
+            credentials = nil
+            address = authority
+        }
+        guard let (host, port) = HTTPOrigin.hostAndPort(address) else {
+            throw .proxyFailed(proxy: "of the settings", reason: "its address is not like http://host:port")
+        }
+        self.host = host
+        switch scheme {
+        case "http":
+            self.port = port ?? 80
+            let authorization = credentials.map { credentials in
+                let colon = credentials.firstIndex(of: ":")
+                return HTTPClient.Authorization.basic(
+                    username: Self.decode(credentials[..<(colon ?? credentials.endIndex)]),
+                    password: colon.map { Self.decode(credentials[credentials.index(after: $0)...]) } ?? "")
+            }
+            proxy = .server(host: host, port: self.port, authorization: authorization)
+        case "socks5", "socks5h", "socks":
+            self.port = port ?? 1080
+            guard credentials == nil else {
+                throw .proxyFailed(proxy: host, reason: "user names are not supported for SOCKS proxies")
+            }
+            proxy = .socksServer(host: host, port: self.port)
+        case "https":
+            throw .proxyFailed(
+                proxy: host, reason: "proxies reached over https are not supported, only http and socks5")
+        default:
+            throw .proxyFailed(proxy: host, reason: "only http and socks5 proxies are supported")
+        }
+        name = "\(host):\(self.port)"
+    }
+
+    /// Resolves percent escapes.
+    private static func decode(_ text: Substring) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
