@@ -1,0 +1,60 @@
+/// Where Azure OpenAI answers: the path and query of a request, by the API in use.
+///
+/// Source: Azure OpenAI's REST reference and API lifecycle pages, read 2026-11-21. The dated API has the deployment in
+/// its path and demands `api-version`; the v1 API has OpenAI's own paths, and takes the deployment as the model.
+enum AzureAddress: Sendable, Hashable {
+    case dated(version: String)
+    /// `version` is `preview` or nil.
+    case v1(version: String?)
+
+    init(apiVersion: String?) {
+        switch apiVersion?.lowercased() {
+        case nil, "", "v1", "latest": self = .v1(version: nil)
+        case "preview": self = .v1(version: "preview")
+        case let version?: self = .dated(version: version)
+        }
+    }
+
+    /// The path and query, from `/openai` on.
+    func chatCompletions(deployment: String) -> String {
+        switch self {
+        case .dated(let version):
+            "/openai/deployments/\(URLText.escaped(deployment))/chat/completions"
+                + "?api-version=\(URLText.escaped(version))"
+        case .v1(let version): "/openai/v1/chat/completions" + Self.query(version)
+        }
+    }
+
+    /// The path and query of the list of models, which only the v1 API has in OpenAI's shape.
+    var models: String {
+        switch self {
+        case .dated: "/openai/v1/models"
+        case .v1(let version): "/openai/v1/models" + Self.query(version)
+        }
+    }
+
+    /// Versions before 2024-09-01-preview refuse `stream_options` and `max_completion_tokens`.
+    var isRecent: Bool {
+        switch self {
+        case .dated(let version): version >= "2024-09-01"
+        case .v1: true
+        }
+    }
+
+    private static func query(_ version: String?) -> String {
+        version.map { "?api-version=\($0)" } ?? ""
+    }
+}
+
+extension AzureAddress {
+    /// The deployment that serves a model: the one the settings name, or the one called like the model.
+    ///
+    /// Deployments may have dots in their names, and the portal proposes the model's own name (`gpt-4.1`), so no
+    /// character is taken out. Only `gpt-3.5-…` is renamed: that family is called `gpt-35-…` at Azure.
+    static func deployment(for model: ModelID, in settings: AzureSettings) -> String {
+        if let deployment = settings.deployments[model.rawValue] { return deployment }
+        let ownPrefix = "gpt-3.5-"
+        guard model.rawValue.hasPrefix(ownPrefix) else { return model.rawValue }
+        return "gpt-35-" + model.rawValue.dropFirst(ownPrefix.count)
+    }
+}

@@ -1,0 +1,37 @@
+/// Reads GigaChat's chat completions (v1), streamed or whole.
+///
+/// Source: Sber's OpenAPI document and recorded answers, read 2026-11-21. Like OpenAI's, but: `object` is
+/// `chat.completion` in streams too; a function call comes whole, its arguments as an object, named by
+/// `functions_state_id`; while built-in functions run, deltas of the role `function_in_progress` say how long it takes.
+struct GigaChatReplyDecoder: ReplyDecoder {
+    private var reply: ReplyAssembly
+
+    init(context: ReplyContext) {
+        reply = ReplyAssembly(context: context)
+    }
+
+    var isFinished: Bool { reply.isFinished }
+    var hasFinishReason: Bool { reply.hasFinishReason }
+
+    mutating func decode(
+        event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]
+    ) throws(ChatError) {
+        switch try StreamEvent(name: name, data: data, in: reply.context) {
+        case .chunk(var chunk):
+            // Its content is not the answer's.
+            if chunk.choice?.role == "function_in_progress" { chunk.choice?.content = nil }
+            reply.accept(chunk, into: &events)
+        case .done: try reply.end(into: &events)
+        case .other: break
+        }
+    }
+
+    mutating func decode(whole body: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]) throws(ChatError) {
+        reply.accept(try CompletionChunk(whole: body, in: reply.context), into: &events)
+        try reply.end(into: &events)
+    }
+
+    mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
+        try reply.endOfBytes(into: &events)
+    }
+}

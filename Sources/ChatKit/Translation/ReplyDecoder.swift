@@ -1,0 +1,39 @@
+/// Turns what a provider sends into the events between ``ReplyEvent/started(_:)`` and the end, in one dialect. Pure.
+///
+/// A body is either a stream of server-sent events or one JSON value; whoever reads it finds out which, and calls
+/// ``decode(event:data:into:)`` for each event or ``decode(whole:into:)`` once, and ``finish(into:)`` at the end.
+protocol ReplyDecoder: Sendable {
+    /// Takes one server-sent event.
+    ///
+    /// - Parameters:
+    ///   - name: The event's name; nil where it has none.
+    ///   - data: Its data, valid during the call.
+    mutating func decode(
+        event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]
+    ) throws(ChatError)
+
+    /// Takes a body that came in one piece.
+    mutating func decode(whole body: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]) throws(ChatError)
+
+    /// Takes note that no more bytes come.
+    ///
+    /// - Throws: ``ChatError/connectionLost(host:)`` if the reply was not at its end.
+    mutating func finish(into events: inout [ReplyEvent]) throws(ChatError)
+
+    /// Whether ``ReplyEvent/finished(_:)`` was given out.
+    var isFinished: Bool { get }
+
+    /// Whether the model has said that it is done. A break after that loses nothing of the answer.
+    var hasFinishReason: Bool { get }
+}
+
+/// Who is asked: what errors name, and what they must not show.
+struct ReplyContext: Sendable {
+    var profile: String
+    var host: String
+    var model: ModelID
+    /// The keys and tokens that went out with the request. Some servers echo them in their errors.
+    var secrets: [Secret]
+    /// Names the tool calls of providers that do not name them; unique for each reply.
+    var replyID: String
+}

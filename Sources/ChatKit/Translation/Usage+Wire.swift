@@ -1,0 +1,46 @@
+extension Usage {
+    /// Reads a `usage` member; nil if it is null or says nothing.
+    ///
+    /// Sources, read 2026-11-21: OpenAI's `prompt_tokens_details.cached_tokens` and
+    /// `completion_tokens_details.reasoning_tokens`; GigaChat's `precached_prompt_tokens`; DeepSeek's
+    /// `prompt_cache_hit_tokens`.
+    init?(reading reader: inout JSONReader) throws(JSONReader.Fault) {
+        self.init()
+        guard try reader.peek() == UInt8(ascii: "{") else {
+            try reader.skip()
+            return nil
+        }
+        try reader.object { (name, reader) throws(JSONReader.Fault) in
+            switch name {
+            case "prompt_tokens": inputTokens = try Self.count(&reader)
+            case "completion_tokens": outputTokens = try Self.count(&reader)
+            case "total_tokens": totalTokens = try Self.count(&reader)
+            case "precached_prompt_tokens", "prompt_cache_hit_tokens": cachedInputTokens = try Self.count(&reader)
+            case "prompt_tokens_details":
+                cachedInputTokens = try Self.detail("cached_tokens", &reader) ?? cachedInputTokens
+            case "completion_tokens_details": reasoningTokens = try Self.detail("reasoning_tokens", &reader)
+            default: try reader.skip()
+            }
+        }
+        if self == Usage() { return nil }
+    }
+
+    private static func count(_ reader: inout JSONReader) throws(JSONReader.Fault) -> Int? {
+        // Less than nothing is no count.
+        try reader.integer().flatMap { $0 >= 0 ? $0 : nil }
+    }
+
+    private static func detail(
+        _ detail: StaticString, _ reader: inout JSONReader
+    ) throws(JSONReader.Fault) -> Int? {
+        guard try reader.peek() == UInt8(ascii: "{") else {
+            try reader.skip()
+            return nil
+        }
+        var found: Int?
+        try reader.object { (name, reader) throws(JSONReader.Fault) in
+            if detail ~= name { found = try count(&reader) } else { try reader.skip() }
+        }
+        return found
+    }
+}

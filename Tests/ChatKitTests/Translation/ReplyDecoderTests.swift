@@ -1,0 +1,61 @@
+import Testing
+
+@testable import ChatKit
+
+@Suite struct ReplyDecoderTests {
+    /// The events of a decoder that is fed one chunk.
+    private func events(_ chunk: String) throws -> [ReplyEvent] {
+        var decoder = OpenAIReplyDecoder(context: RecordedReply.context)
+        var events: [ReplyEvent] = []
+        var chunk = chunk
+        try chunk.withUTF8 { try decoder.decode(event: nil, data: $0, into: &events) }
+        return events
+    }
+
+    @Test(arguments: ["", "{}", #"{"choices":null}"#, #"{"choices":[]}"#, #"{"choices":[null]}"#])
+    func `a chunk that says nothing gives nothing`(chunk: String) throws {
+        #expect(try events(chunk) == [])
+    }
+
+    @Test(arguments: [
+        #"{"choices":[{"delta":null}]}"#, #"{"choices":[{"delta":{"content":null}}]}"#,
+        #"{"choices":[{"delta":{"content":5,"reasoning":{"a":1},"tool_calls":{},"function_call":[]}}]}"#,
+        #"{"choices":[{"index":"x","delta":[]}],"usage":[],"model":7,"error":null}"#,
+        #"{"choices":[{"delta":{"tool_calls":[null,7]}}],"usage":{"prompt_tokens":-1}}"#,
+    ])
+    func `a member of a strange type counts as absent`(chunk: String) throws {
+        #expect(try events(chunk) == [])
+    }
+
+    @Test(arguments: ["nonsense", "[]", "null", "5", "{\"a\"", "{} {}", "\u{FEFF}{}"])
+    func `a chunk that is no object is an error of the provider`(chunk: String) {
+        #expect {
+            try events(chunk)
+        } throws: { error in
+            if case .malformedReply(profile: "p", _)? = error as? ChatError { true } else { false }
+        }
+    }
+
+    @Test func `nothing comes after the end`() throws {
+        var decoder = OpenAIReplyDecoder(context: RecordedReply.context)
+        var events: [ReplyEvent] = []
+        let chunk = Array(#"{"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}"#.utf8)
+        for data in [chunk, Array("[DONE]".utf8), chunk] {
+            try data.withUnsafeBufferPointer { (data) throws(ChatError) in
+                try decoder.decode(event: nil, data: data, into: &events)
+            }
+        }
+        try decoder.finish(into: &events)
+        #expect(events == [.text("a"), .finished(ReplyFinish(reason: .stop))])
+        #expect(decoder.isFinished)
+    }
+
+    @Test(arguments: [
+        ("stop", FinishReason.stop), ("length", .length), ("content_filter", .contentFilter),
+        ("tool_calls", .toolCalls), ("function_call", .toolCalls), ("blacklist", .contentFilter),
+        ("error", .modelError), ("eos_token", .other("eos_token")),
+    ])
+    func `every word for the end is understood or kept`(word: String, reason: FinishReason) {
+        #expect(FinishReason(vendorWord: word) == reason)
+    }
+}
