@@ -1,0 +1,66 @@
+import GRDB
+
+/// The conversations of one database file: an SQLite database that any number of processes may use at once.
+///
+/// Every method is one transaction. Reading stops when its task is cancelled; writing does not, so that a reply which
+/// had come can still be kept after Ctrl-C. All of them throw ``ChatError/storeUnavailable(path:reason:)`` when the file
+/// cannot be read or written any more, and ``ChatError/storeCorrupt(path:reason:)`` when it is damaged.
+///
+/// Text is kept as it is, but for U+0000, which SQLite's text ends at: it is stored as U+FFFD.
+public final class ConversationStore: Sendable {
+    /// The database's path, as it was opened.
+    public let path: String
+    // One connection: a second one for reading costs every command as much as opening the first, and our transactions
+    // are short.
+    private let connection: DatabaseQueue
+    let locks: LockFile
+
+    init(path: String, connection: DatabaseQueue) {
+        self.path = path
+        self.connection = connection
+        locks = LockFile(path: path + "-turns")
+    }
+
+    /// Reads in one transaction.
+    func read<Value: Sendable>(
+        _ body: @Sendable (Database) throws -> Value
+    ) async throws(ChatError) -> Value {
+        do {
+            return try await connection.read(body)
+        } catch {
+            throw .store(error, path: path)
+        }
+    }
+
+    /// Writes in one transaction that is begun with the write lock, so that what it reads first cannot change.
+    func write<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(ChatError) -> Value {
+        try await access { database in
+            var value: Value?
+            try database.inTransaction(.immediate) {
+                value = try body(database)
+                return .commit
+            }
+            guard let value else { throw ChatError.unexpected("the store: a transaction without a result") }
+            return value
+        }
+    }
+
+    /// Uses the connection outside any transaction: pragmas, checkpoints, `VACUUM`.
+    func access<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(ChatError) -> Value {
+        // GRDB's own async writes end with the task that asked for them; this form does not.
+        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
+            connection.asyncWriteWithoutTransaction { database in
+                continuation.resume(returning: Result { try body(database) })
+            }
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw .store(error, path: path)
+        }
+    }
+}

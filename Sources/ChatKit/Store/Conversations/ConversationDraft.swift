@@ -1,0 +1,31 @@
+/// A conversation that is to be made.
+public struct ConversationDraft: Sendable, Hashable {
+    /// Nil takes the next free number.
+    public var id: ConversationID?
+    public var title: String?
+    /// The system instructions' text.
+    public var firstPrompt: String?
+    public var profile: String?
+    public var model: ModelID?
+    public var options: RequestOptions
+    /// In tokens.
+    public var contextBudget: Int?
+    public var spendLimit: SpendLimit?
+    public var tags: [String]
+
+    public init(
+        id: ConversationID? = nil, title: String? = nil, firstPrompt: String? = nil, profile: String? = nil,
+        model: ModelID? = nil, options: RequestOptions = RequestOptions(), contextBudget: Int? = nil,
+        spendLimit: SpendLimit? = nil, tags: [String] = []
+    ) {
+        self.id = id
+        self.title = title
+        self.firstPrompt = firstPrompt
+        self.profile = profile
+        self.model = model
+        self.options = options
+        self.contextBudget = contextBudget
+        self.spendLimit = spendLimit
+        self.tags = tags
+    }
+}

@@ -1,0 +1,123 @@
+import GRDB
+
+extension ConversationStore {
+    /// Makes a conversation.
+    ///
+    /// Without an ID in the draft it gets the smallest number greater than every ID that is a number, beginning with 1.
+    /// - Throws: ``ChatError/conversationExists(_:)``.
+    public func create(_ draft: ConversationDraft) async throws(ChatError) -> Conversation {
+        try await write { database in
+            let id = try draft.id ?? Self.nextNumber(database)
+            try Self.ensureFree(database, id)
+            let now = Timestamp.now
+            try database.execute(
+                sql: """
+                    INSERT INTO conversation (id, uid, title, profile, model, options, context_budget,
+                        spend_limit_unit, spend_limit_amount, created_at, last_used_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                arguments: [
+                    id.rawValue, ULID().rawValue, draft.title?.storable, draft.profile?.storable,
+                    draft.model?.rawValue.storable, OptionsColumn.text(draft.options), draft.contextBudget,
+                    draft.spendLimit?.unit.rawValue, draft.spendLimit?.amount, now.rawValue, now.rawValue,
+                ])
+            let key = Conversation.Key(rawValue: database.lastInsertedRowID)
+            if let text = draft.firstPrompt { try Self.setFirstPrompt(database, text, of: key, at: now) }
+            try Self.setTags(database, draft.tags, of: key)
+            return try ConversationRows.conversation(database, key)
+        }
+    }
+
+    /// The conversation with this ID.
+    ///
+    /// - Throws: ``ChatError/conversationNotFound(_:)``.
+    public func conversation(_ id: ConversationID) async throws(ChatError) -> Conversation {
+        guard let conversation = try await find(id) else { throw .conversationNotFound(id) }
+        return conversation
+    }
+
+    /// The conversation with this ID, if there is one.
+    public func find(_ id: ConversationID) async throws(ChatError) -> Conversation? {
+        try await read { database in
+            try ConversationRows.conversation(database, "WHERE id = ?", [id.rawValue])
+        }
+    }
+
+    /// The conversation that was talked in last, archived ones left out; nil when there is none.
+    public func lastUsed() async throws(ChatError) -> Conversation? {
+        try await read { database in
+            try ConversationRows.conversation(
+                database, "WHERE is_archived = 0 ORDER BY last_used_at DESC, key DESC LIMIT 1")
+        }
+    }
+
+    /// Gives a conversation another ID.
+    ///
+    /// - Throws: ``ChatError/conversationNotFound(_:)``, ``ChatError/conversationExists(_:)``.
+    public func rename(_ id: ConversationID, to newID: ConversationID) async throws(ChatError) -> Conversation {
+        try await write { database in
+            let key = try Self.key(database, id)
+            if try Self.find(database, newID) != key { try Self.ensureFree(database, newID) }
+            try database.execute(
+                sql: "UPDATE conversation SET id = ? WHERE key = ?", arguments: [newID.rawValue, key.rawValue])
+            return try ConversationRows.conversation(database, key)
+        }
+    }
+
+    /// Deletes a conversation with everything in it; what it cost stays in the sums.
+    ///
+    /// The text is overwritten in the file, not only unlinked. Its words leave the search index at once while that is
+    /// small (``smallIndex``), else when SQLite next merges it, or with ``compact()``.
+    /// - Throws: ``ChatError/conversationNotFound(_:)``.
+    public func delete(_ id: ConversationID) async throws(ChatError) {
+        let isSmall = try await write { database in
+            let key = try Self.key(database, id)
+            try database.execute(sql: "DELETE FROM conversation WHERE key = ?", arguments: [key.rawValue])
+            // Attachments that nothing refers to any more.
+            try database.execute(
+                sql: "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM part WHERE blob_hash = blob.hash)")
+            let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM message") ?? 0
+            return last <= Self.smallIndex
+        }
+        if isSmall {
+            try await write { database in
+                try database.execute(sql: "INSERT INTO message_search (message_search) VALUES ('optimize')")
+            }
+        }
+        try await access { database in
+            // The log still holds the pages as they were. A reader may keep it so for now.
+            _ = try? database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
+    /// Up to this many messages the search index is rewritten at each deletion: a fraction of a second.
+    static let smallIndex: Int64 = 20_000
+
+    static func key(_ database: Database, _ id: ConversationID) throws -> Conversation.Key {
+        guard let key = try find(database, id) else { throw ChatError.conversationNotFound(id) }
+        return key
+    }
+
+    private static func find(_ database: Database, _ id: ConversationID) throws -> Conversation.Key? {
+        try Int64.fetchOne(database, sql: "SELECT key FROM conversation WHERE id = ?", arguments: [id.rawValue])
+            .map(Conversation.Key.init(rawValue:))
+    }
+
+    private static func ensureFree(_ database: Database, _ id: ConversationID) throws {
+        if try find(database, id) != nil { throw ChatError.conversationExists(id) }
+    }
+
+    /// Throws if the conversation was deleted since it was read.
+    static func ensurePresent(_ database: Database, _ conversation: Conversation) throws {
+        let row = try Row.fetchOne(
+            database, sql: "SELECT 1 FROM conversation WHERE key = ?", arguments: [conversation.key.rawValue])
+        if row == nil { throw ChatError.conversationNotFound(conversation.id) }
+    }
+
+    private static func nextNumber(_ database: Database) throws -> ConversationID {
+        var number = try Int64.fetchOne(database, sql: "SELECT max(number) FROM conversation") ?? 0
+        // Numbers beyond the column's 18 digits are not in it; then the next one may be taken.
+        repeat { number += 1 } while try find(database, ConversationID(number: number)) != nil
+        return ConversationID(number: number)
+    }
+}

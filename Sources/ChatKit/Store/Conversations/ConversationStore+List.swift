@@ -1,0 +1,68 @@
+import GRDB
+
+extension ConversationStore {
+    /// Lists conversations, the last used first.
+    ///
+    /// The cost depends on the page, not on how many conversations there are; with a tag, on how many have it.
+    public func list(_ query: ConversationQuery = ConversationQuery()) async throws(ChatError) -> ConversationPage {
+        try await read { database in
+            var conditions: [String] = []
+            var arguments: StatementArguments = []
+            if !query.includesArchived { conditions.append("is_archived = 0") }
+            if let tag = query.tag {
+                conditions.append("key IN (SELECT conversation_key FROM tag WHERE name = ?)")
+                arguments += [tag]
+            }
+            if let cursor = query.cursor {
+                conditions.append("(last_used_at, key) < (?, ?)")
+                arguments += [cursor.lastUsedAt.rawValue, cursor.key.rawValue]
+            }
+            // One more tells whether there is a next page.
+            arguments += [max(0, query.limit) + 1]
+            var summaries = try Self.summaries(
+                database, conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "), arguments)
+            guard summaries.count > max(0, query.limit) else { return ConversationPage(conversations: summaries) }
+            summaries.removeLast()
+            return ConversationPage(
+                conversations: summaries,
+                next: summaries.last.map { ConversationCursor(lastUsedAt: $0.lastUsedAt, key: $0.key) })
+        }
+    }
+
+    private static func summaries(
+        _ database: Database, _ condition: String, _ arguments: StatementArguments
+    ) throws -> [ConversationSummary] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT key, id, title, profile, model, last_used_at, is_pinned, is_archived,
+                    (SELECT count(*) FROM message WHERE conversation_key = key AND role <> 'system'),
+                    (SELECT substr(text, 1, \(previewLength * 2)) FROM message JOIN part ON message_id = message.id
+                        WHERE conversation_key = key AND role = 'user' AND kind = 'text'
+                        ORDER BY message.id, position LIMIT 1),
+                    (SELECT group_concat(name, char(0x1F)) FROM tag WHERE conversation_key = key)
+                FROM conversation \(condition) ORDER BY last_used_at DESC, key DESC LIMIT ?
+                """, arguments: arguments)
+        var summaries: [ConversationSummary] = []
+        while let row = try rows.next() {
+            guard let id = ConversationID(rawValue: row[1]) else { continue }
+            let tags = (row[10] as String?).map { $0.split(separator: "\u{1F}").map(String.init) }
+            summaries.append(
+                ConversationSummary(
+                    key: Conversation.Key(rawValue: row[0]), id: id, title: row[2],
+                    preview: (row[9] as String?).map(preview), messageCount: row[8], profile: row[3],
+                    model: (row[4] as String?).map(ModelID.init(rawValue:)), lastUsedAt: Timestamp(rawValue: row[5]),
+                    isPinned: row[6], isArchived: row[7], tags: tags ?? []))
+        }
+        return summaries
+    }
+
+    /// In characters.
+    private static let previewLength = 100
+
+    /// The beginning of a text on one line.
+    static func preview(_ text: String) -> String {
+        let words = text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+        return words.count <= previewLength ? words : words.prefix(previewLength - 1) + "…"
+    }
+}

@@ -1,0 +1,78 @@
+/// A conversation as a list shows it.
+public struct ConversationSummary: Sendable, Hashable, Identifiable {
+    public var key: Conversation.Key
+    public var id: ConversationID
+    /// A title that a person gave.
+    public var title: String?
+    /// The first words of the first question, on one line; nil while nothing was asked.
+    public var preview: String?
+    /// The messages of the whole tree, first prompts not counted.
+    public var messageCount: Int
+    public var profile: String?
+    public var model: ModelID?
+    public var lastUsedAt: Timestamp
+    public var isPinned: Bool
+    public var isArchived: Bool
+    public var tags: [String]
+
+    public init(
+        key: Conversation.Key, id: ConversationID, title: String? = nil, preview: String? = nil, messageCount: Int = 0,
+        profile: String? = nil, model: ModelID? = nil, lastUsedAt: Timestamp, isPinned: Bool = false,
+        isArchived: Bool = false, tags: [String] = []
+    ) {
+        self.key = key
+        self.id = id
+        self.title = title
+        self.preview = preview
+        self.messageCount = messageCount
+        self.profile = profile
+        self.model = model
+        self.lastUsedAt = lastUsedAt
+        self.isPinned = isPinned
+        self.isArchived = isArchived
+        self.tags = tags
+    }
+}
+
+/// Which conversations are listed, the last used first.
+public struct ConversationQuery: Sendable, Hashable {
+    /// How many at the most.
+    public var limit: Int
+    /// Where the page before ended: ``ConversationPage/next``; nil for the first page.
+    public var cursor: ConversationCursor?
+    public var includesArchived: Bool
+    /// Only conversations with this tag.
+    public var tag: String?
+
+    public init(
+        limit: Int = 20, cursor: ConversationCursor? = nil, includesArchived: Bool = false, tag: String? = nil
+    ) {
+        self.limit = limit
+        self.cursor = cursor
+        self.includesArchived = includesArchived
+        self.tag = tag
+    }
+}
+
+/// A place in the list of conversations. It stays right when others are used or deleted meanwhile.
+public struct ConversationCursor: Sendable, Hashable {
+    public var lastUsedAt: Timestamp
+    public var key: Conversation.Key
+
+    public init(lastUsedAt: Timestamp, key: Conversation.Key) {
+        self.lastUsedAt = lastUsedAt
+        self.key = key
+    }
+}
+
+/// A part of the list of conversations.
+public struct ConversationPage: Sendable, Hashable {
+    public var conversations: [ConversationSummary]
+    /// Where the next page begins; nil when this is the last one.
+    public var next: ConversationCursor?
+
+    public init(conversations: [ConversationSummary], next: ConversationCursor? = nil) {
+        self.conversations = conversations
+        self.next = next
+    }
+}

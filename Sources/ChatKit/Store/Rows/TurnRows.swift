@@ -1,0 +1,98 @@
+import GRDB
+
+/// Reads and writes turns.
+enum TurnRows {
+    /// The turns that a condition finds.
+    ///
+    /// - Parameter condition: What follows `SELECT … FROM turn`.
+    static func turns(_ database: Database, _ condition: String, _ arguments: StatementArguments) throws -> [Turn] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT id, question_id, reply_id, status, profile, provider, model_asked, model_answered, options, sent,
+                    dropped, summarised, estimated_input_tokens, input_tokens, output_tokens, total_tokens,
+                    cached_input_tokens, reasoning_tokens, finish_reason, error_code, started_at, first_token_ms, total_ms
+                FROM turn \(condition)
+                """)
+        let rows = try Row.fetchCursor(statement, arguments: arguments)
+        var turns: [Turn] = []
+        while let row = try rows.next() { turns.append(try turn(row)) }
+        return turns
+    }
+
+    private static func turn(_ row: Row) throws -> Turn {
+        let id = Turn.ID(rawValue: row[0])
+        guard let status = Turn.Status(rawValue: row[3]) else {
+            throw ChatError.unexpected("the store: turn \(id) has no status")
+        }
+        guard let provider = ProviderKind(rawValue: row[5]) else {
+            throw ChatError.unexpected("the store: turn \(id) has no known provider")
+        }
+        return Turn(
+            id: id, question: StoredMessage.ID(rawValue: row[1]),
+            reply: (row[2] as Int64?).map(StoredMessage.ID.init(rawValue:)), status: status, profile: row[4],
+            provider: provider, modelAsked: ModelID(row[6]),
+            modelAnswered: (row[7] as String?).map(ModelID.init(rawValue:)), options: OptionsColumn.options(row[8]),
+            sent: MessageListColumn.messages(row[9]), dropped: MessageListColumn.messages(row[10]),
+            summarised: MessageListColumn.messages(row[11]), estimatedInputTokens: row[12], usage: usage(row),
+            finishReason: (row[18] as String?).map(FinishReason.init(name:)), errorCode: row[19],
+            startedAt: Timestamp(rawValue: row[20]), timeToFirstToken: duration(row[21]),
+            totalTime: duration(row[22]))
+    }
+
+    private static func usage(_ row: Row) -> Usage? {
+        let usage = Usage(
+            inputTokens: row[13], outputTokens: row[14], totalTokens: row[15], cachedInputTokens: row[16],
+            reasoningTokens: row[17])
+        return usage == Usage() ? nil : usage
+    }
+
+    private static func duration(_ milliseconds: Int64?) -> Duration? {
+        milliseconds.map { .milliseconds($0) }
+    }
+
+    static func insert(
+        _ database: Database, _ draft: TurnDraft, question: StoredMessage.ID, in conversation: Conversation.Key,
+        by process: TurnHolder, at time: Timestamp
+    ) throws -> Turn.ID {
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO turn (conversation_key, question_id, status, process_id, process_name, profile, provider,
+                    model_asked, options, sent, dropped, summarised, estimated_input_tokens, started_at)
+                VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            conversation.rawValue, question.rawValue, process.processID, process.name.storable,
+            draft.profile.storable, draft.provider.rawValue, draft.model.rawValue.storable,
+            OptionsColumn.text(draft.options), MessageListColumn.text(draft.context + [question]),
+            MessageListColumn.text(draft.dropped), MessageListColumn.text(draft.summarised),
+            draft.estimatedInputTokens, time.rawValue,
+        ])
+        return Turn.ID(rawValue: database.lastInsertedRowID)
+    }
+
+    static func finish(
+        _ database: Database, _ turn: Turn.ID, _ outcome: TurnOutcome, reply: StoredMessage.ID?
+    ) throws {
+        try database.cachedStatement(
+            sql: """
+                UPDATE turn SET status = ?, reply_id = ?, model_answered = ?, input_tokens = ?, output_tokens = ?,
+                    total_tokens = ?, cached_input_tokens = ?, reasoning_tokens = ?, finish_reason = ?, error_code = ?,
+                    first_token_ms = ?, total_ms = ?
+                WHERE id = ?
+                """
+        ).execute(arguments: [
+            outcome.status.rawValue, reply?.rawValue, outcome.modelAnswered?.rawValue.storable,
+            outcome.usage?.inputTokens, outcome.usage?.outputTokens, outcome.usage?.totalTokens,
+            outcome.usage?.cachedInputTokens, outcome.usage?.reasoningTokens, outcome.finishReason?.name.storable,
+            outcome.errorCode, outcome.timeToFirstToken?.milliseconds, outcome.totalTime?.milliseconds,
+            turn.rawValue,
+        ])
+    }
+}
+
+extension Duration {
+    /// Whole milliseconds.
+    fileprivate var milliseconds: Int64 {
+        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+    }
+}

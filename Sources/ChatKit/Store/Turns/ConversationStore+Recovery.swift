@@ -1,0 +1,56 @@
+import GRDB
+
+extension ConversationStore {
+    /// Brings turns to their end that dead processes left running: what had arrived becomes a reply marked
+    /// *interrupted*.
+    ///
+    /// Turns that are really running are left alone. Costs one look into an index when there is nothing to do.
+    public func recoverInterrupted() async throws(ChatError) -> [RecoveredTurn] {
+        let keys = try await read { database in
+            try Int64.fetchAll(database, sql: "SELECT DISTINCT conversation_key FROM turn WHERE status = 'running'")
+        }
+        var recovered: [RecoveredTurn] = []
+        for key in keys {
+            guard let hold = try locks.tryLock(key) else { continue }
+            defer { withExtendedLifetime(hold) {} }
+            recovered += try await recover(Conversation.Key(rawValue: key))
+        }
+        return recovered
+    }
+
+    /// Ends the running turns of one conversation; called by the holder of its lock, so nobody is at them.
+    func recover(_ key: Conversation.Key) async throws(ChatError) -> [RecoveredTurn] {
+        let isNeeded = try await read { database in
+            try Row.fetchOne(
+                database, sql: "SELECT 1 FROM turn WHERE conversation_key = ? AND status = 'running'",
+                arguments: [key.rawValue]) != nil
+        }
+        guard isNeeded else { return [] }
+        return try await write { database in
+            let running = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT turn.id, conversation.id FROM turn JOIN conversation ON key = conversation_key
+                    WHERE conversation_key = ? AND status = 'running' ORDER BY turn.id
+                    """, arguments: [key.rawValue])
+            return try running.compactMap { row in
+                let turn = Turn.ID(rawValue: row[0])
+                guard let id = ConversationID(rawValue: row[1]) else { return nil }
+                let outcome = TurnOutcome(status: .interrupted, parts: try Self.journalled(database, turn))
+                let reply = try Self.finishTurn(database, turn, outcome)
+                return RecoveredTurn(conversation: id, turn: turn, reply: reply)
+            }
+        }
+    }
+
+    private static func journalled(_ database: Database, _ turn: Turn.ID) throws -> [Part] {
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT kind, content FROM journal WHERE turn_id = ? ORDER BY id",
+            arguments: [turn.rawValue])
+        var parts: [Part] = []
+        while let row = try rows.next() {
+            if let entry = JournalEntry(kind: row[0], content: row[1]) { parts.extend(by: entry) }
+        }
+        return parts
+    }
+}

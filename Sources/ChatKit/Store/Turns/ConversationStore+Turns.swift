@@ -1,0 +1,116 @@
+import GRDB
+
+extension ConversationStore {
+    /// Begins a turn: stores its question, makes it the head, and notes that the turn runs. To be called by the holder
+    /// of the conversation's ``TurnLock``.
+    ///
+    /// - Returns: The turn; its `sent` is the draft's context and then the question.
+    /// - Throws: ``ChatError/conversationNotFound(_:)`` when it was deleted meanwhile.
+    public func beginTurn(_ draft: TurnDraft, in conversation: Conversation) async throws(ChatError) -> Turn {
+        try await write { database in
+            try Self.ensurePresent(database, conversation)
+            let now = Timestamp.now
+            let question = try Self.question(database, draft, in: conversation, at: now)
+            try database.cachedStatement(sql: "UPDATE conversation SET head_id = ?, last_used_at = ? WHERE key = ?")
+                .execute(arguments: [question.rawValue, now.rawValue, conversation.key.rawValue])
+            let turn = try TurnRows.insert(
+                database, draft, question: question, in: conversation.key, by: .current, at: now)
+            return Turn(
+                id: turn, question: question, status: .running, profile: draft.profile, provider: draft.provider,
+                modelAsked: draft.model, options: draft.options, sent: draft.context + [question],
+                dropped: draft.dropped, summarised: draft.summarised,
+                estimatedInputTokens: draft.estimatedInputTokens, startedAt: now)
+        }
+    }
+
+    private static func question(
+        _ database: Database, _ draft: TurnDraft, in conversation: Conversation, at time: Timestamp
+    ) throws -> StoredMessage.ID {
+        switch draft.question {
+        case .new(let message):
+            let head = try Int64.fetchOne(
+                database, sql: "SELECT head_id FROM conversation WHERE key = ?", arguments: [conversation.key.rawValue])
+            return try MessageRows.insert(
+                database, message, in: conversation.key, after: head.map(StoredMessage.ID.init(rawValue:)),
+                status: .complete, at: time
+            ).id
+        case .stored(let id):
+            let owner = try Int64.fetchOne(
+                database, sql: "SELECT conversation_key FROM message WHERE id = ?", arguments: [id.rawValue])
+            guard owner == conversation.key.rawValue else {
+                throw ChatError.invalidUsage("the conversation \(conversation.id) has no message \(id)")
+            }
+            return id
+        }
+    }
+
+    /// Keeps more of a running turn's reply, so that it survives the death of this process.
+    ///
+    /// One short transaction with one row for each entry: join deltas of a kind before.
+    public func journal(_ entries: [JournalEntry], of turn: Turn.ID) async throws(ChatError) {
+        guard !entries.isEmpty else { return }
+        try await write { database in
+            let statement = try database.cachedStatement(
+                sql: "INSERT INTO journal (turn_id, kind, content) VALUES (?, ?, ?)")
+            for entry in entries {
+                try statement.execute(arguments: [turn.rawValue, entry.kind, entry.content])
+            }
+        }
+    }
+
+    /// Ends a turn: stores its reply and makes it the head, notes usage, timings and cost, and empties its journal.
+    ///
+    /// A turn that failed or was stopped before anything arrived has no reply. Its question then leaves the branch: the
+    /// head goes back to the message before it, so that asking again does not send it twice. It stays in the tree, as
+    /// ``messages(of:)`` and ``turns(of:)`` show.
+    /// - Returns: The stored reply.
+    /// - Throws: ``ChatError/unexpected(_:)`` when the turn has ended already or is not there.
+    @discardableResult
+    public func finishTurn(_ turn: Turn.ID, _ outcome: TurnOutcome) async throws(ChatError) -> StoredMessage? {
+        try await write { database in
+            try Self.finishTurn(database, turn, outcome)
+        }
+    }
+
+    static func finishTurn(
+        _ database: Database, _ turn: Turn.ID, _ outcome: TurnOutcome
+    ) throws -> StoredMessage? {
+        let row = try Row.fetchOne(
+            database,
+            sql: """
+                SELECT conversation_key, question_id, turn.profile, model_asked, head_id,
+                    (SELECT parent_id FROM message WHERE id = question_id)
+                FROM turn JOIN conversation ON key = conversation_key WHERE turn.id = ? AND status = 'running'
+                """, arguments: [turn.rawValue])
+        guard let row else { throw ChatError.unexpected("the store: turn \(turn) is not running") }
+        let conversation = Conversation.Key(rawValue: row[0])
+        let question = StoredMessage.ID(rawValue: row[1])
+        let isAtQuestion = row[4] == question.rawValue
+        let now = Timestamp.now
+        var reply: StoredMessage?
+        if outcome.status == .complete || outcome.hasContent {
+            reply = try MessageRows.insert(
+                database, Message(role: .assistant, parts: outcome.parts), in: conversation, after: question,
+                status: outcome.status, model: outcome.modelAnswered ?? ModelID(row[3]), at: now)
+        }
+        // Somebody may have gone to another branch while the reply came; then we leave them there.
+        if isAtQuestion {
+            let before = (row[5] as Int64?).map(StoredMessage.ID.init(rawValue:))
+            try setHead(database, reply?.id ?? before, of: conversation)
+        }
+        try database.cachedStatement(sql: "UPDATE conversation SET last_used_at = max(last_used_at, ?) WHERE key = ?")
+            .execute(arguments: [now.rawValue, conversation.rawValue])
+        try TurnRows.finish(database, turn, outcome, reply: reply?.id)
+        try database.cachedStatement(sql: "DELETE FROM journal WHERE turn_id = ?").execute(arguments: [turn.rawValue])
+        try recordSpending(
+            database, outcome, of: turn, in: conversation, profile: row[2], model: row[3], at: now)
+        return reply
+    }
+
+    /// Every turn of the conversation, in order.
+    public func turns(of conversation: Conversation) async throws(ChatError) -> [Turn] {
+        try await read { database in
+            try TurnRows.turns(database, "WHERE conversation_key = ? ORDER BY id", [conversation.key.rawValue])
+        }
+    }
+}

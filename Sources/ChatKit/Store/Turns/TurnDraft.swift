@@ -1,0 +1,40 @@
+/// A turn that is about to begin: what is asked, of whom, and with which context.
+public struct TurnDraft: Sendable, Hashable {
+    /// What the turn answers.
+    public enum Question: Sendable, Hashable {
+        /// A new message, to be stored after the head.
+        case new(Message)
+        /// A message of the conversation, to be answered again; it becomes the head.
+        case stored(StoredMessage.ID)
+    }
+
+    public var question: Question
+    public var profile: String
+    public var provider: ProviderKind
+    public var model: ModelID
+    public var options: RequestOptions
+    /// The messages that go before the question, in order, the first prompt among them.
+    public var context: [StoredMessage.ID]
+    /// The messages left out to fit the context budget.
+    public var dropped: [StoredMessage.ID]
+    /// The messages that a summary stands for.
+    public var summarised: [StoredMessage.ID]
+    /// Our own count of the request's tokens.
+    public var estimatedInputTokens: Int?
+
+    public init(
+        question: Question, profile: String, provider: ProviderKind, model: ModelID,
+        options: RequestOptions = RequestOptions(), context: [StoredMessage.ID] = [],
+        dropped: [StoredMessage.ID] = [], summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil
+    ) {
+        self.question = question
+        self.profile = profile
+        self.provider = provider
+        self.model = model
+        self.options = options
+        self.context = context
+        self.dropped = dropped
+        self.summarised = summarised
+        self.estimatedInputTokens = estimatedInputTokens
+    }
+}

@@ -1,0 +1,80 @@
+/// How a turn ended and what came of it.
+public struct TurnOutcome: Sendable, Hashable {
+    /// What becomes of the turn and of its reply.
+    public var status: StoredMessage.Status
+    /// The reply, as far as it came: text, reasoning, calls of tools.
+    public var parts: [Part]
+    public var finishReason: FinishReason?
+    /// The model as the provider named it.
+    public var modelAnswered: ModelID?
+    public var usage: Usage?
+    /// What the turn cost, when a price is known.
+    public var cost: Cost?
+    /// ``ChatError/code`` of what ended the turn early.
+    public var errorCode: String?
+    /// From the request to its first delta.
+    public var timeToFirstToken: Duration?
+    /// From the request to its end.
+    public var totalTime: Duration?
+
+    public init(
+        status: StoredMessage.Status, parts: [Part], finishReason: FinishReason? = nil,
+        modelAnswered: ModelID? = nil, usage: Usage? = nil, cost: Cost? = nil, errorCode: String? = nil,
+        timeToFirstToken: Duration? = nil, totalTime: Duration? = nil
+    ) {
+        self.status = status
+        self.parts = parts
+        self.finishReason = finishReason
+        self.modelAnswered = modelAnswered
+        self.usage = usage
+        self.cost = cost
+        self.errorCode = errorCode
+        self.timeToFirstToken = timeToFirstToken
+        self.totalTime = totalTime
+    }
+
+    /// Whether anything arrived that is worth a message.
+    var hasContent: Bool {
+        parts.contains { part in
+            switch part {
+            case .text(let text), .reasoning(let text): !text.isEmpty
+            case .image, .file, .toolCall, .toolResult: true
+            }
+        }
+    }
+}
+
+/// An amount of money.
+public struct Cost: Sendable, Hashable {
+    public enum Currency: String, Sendable, Hashable, CaseIterable {
+        case rub
+        case usd
+    }
+
+    public var currency: Currency
+    /// In millionths of the currency.
+    public var amount: Int64
+
+    public init(currency: Currency, amount: Int64) {
+        self.currency = currency
+        self.amount = amount
+    }
+}
+
+/// A piece of a reply that is still coming.
+public enum JournalEntry: Sendable, Hashable {
+    /// More text; any number of deltas joined.
+    case text(String)
+    /// More reasoning; any number of deltas joined.
+    case reasoning(String)
+    /// A whole call of a tool.
+    case toolCall(ToolCall)
+}
+
+/// A turn that a dead process had left running, and that was brought to its end.
+public struct RecoveredTurn: Sendable, Hashable {
+    public var conversation: ConversationID
+    public var turn: Turn.ID
+    /// What had arrived, marked interrupted; nil when nothing had.
+    public var reply: StoredMessage?
+}

@@ -1,0 +1,47 @@
+import ChatKit
+import TestSupport
+
+/// A new database in a folder of its own.
+struct StoreFixture {
+    let folder: TemporaryFolder
+    let store: ConversationStore
+
+    init() async throws {
+        folder = try TemporaryFolder()
+        store = try await ConversationStore.open(at: folder.file("chats.db"))
+    }
+
+    /// A second store over the same database, as another process has it.
+    func another() async throws -> ConversationStore {
+        try await ConversationStore.open(at: store.path)
+    }
+
+    func conversation(_ id: String? = nil, firstPrompt: String? = nil) async throws -> Conversation {
+        let id = try id.map { try ConversationID(validating: $0) }
+        return try await store.create(ConversationDraft(id: id, firstPrompt: firstPrompt))
+    }
+
+    /// Begins a turn with a question of the user's.
+    func begin(_ question: String, in conversation: Conversation) async throws -> Turn {
+        try await store.beginTurn(.asking(question), in: conversation)
+    }
+
+    /// A whole turn.
+    @discardableResult
+    func exchange(_ question: String, _ answer: String, in conversation: Conversation) async throws -> StoredMessage? {
+        let turn = try await begin(question, in: conversation)
+        return try await store.finishTurn(turn.id, TurnOutcome(status: .complete, parts: [.text(answer)]))
+    }
+
+    func texts(of conversation: Conversation) async throws -> [String] {
+        try await store.branch(of: conversation).map(\.text)
+    }
+}
+
+extension TurnDraft {
+    static func asking(_ question: String, context: [StoredMessage.ID] = []) -> TurnDraft {
+        TurnDraft(
+            question: .new(Message(.user, question)), profile: "demo", provider: .demo, model: "demo-1",
+            context: context)
+    }
+}
