@@ -10,6 +10,7 @@ extension ChatError {
         case .conversationExists: "conversation_exists"
         case .fileNotFound: "file_not_found"
         case .notConfigured: "not_configured"
+        case .ambiguousProfile: "ambiguous_profile"
         case .profileNotFound: "profile_not_found"
         case .missingModel: "missing_model"
         case .missingCredential: "missing_credential"

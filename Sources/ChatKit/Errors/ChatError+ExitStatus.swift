@@ -13,7 +13,7 @@ extension ChatError {
         case .rateLimited, .conversationBusy: 75
         case .malformedReply: 76
         case .unauthorized, .quotaExhausted: 77
-        case .notConfigured, .profileNotFound, .missingModel, .missingCredential, .invalidSettings,
+        case .notConfigured, .ambiguousProfile, .profileNotFound, .missingModel, .missingCredential, .invalidSettings,
             .insecureCredentials:
             78
         case .spendLimitReached: 79

@@ -12,9 +12,12 @@ extension ChatError {
         case .notConfigured:
             "set OPENAI_API_KEY, GIGACHAT_CREDENTIALS or AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY, "
                 + "or write a profile with chat-cli config init; to try without any: chat-cli ask --provider demo \"hi\""
+        case .ambiguousProfile(let names):
+            "choose with --provider \(names.first ?? "NAME"), CHAT_PROFILE, or default_profile in the config file"
         case .profileNotFound(_, let known): "profiles: \(known.joined(separator: ", "))"
         case .missingModel: "name one with -m MODEL, or as model: in the profile; chat-cli models lists them"
-        case .missingCredential(let profile, _): "chat-cli keys set \(profile) stores a key; or set the variable"
+        case .missingCredential(let profile, let variables):
+            "chat-cli keys set \(profile) stores a key" + (variables.isEmpty ? "" : "; or set the variable")
         case .invalidSettings(_, _, let hint): hint
         case .insecureCredentials: "use https, or set allow_insecure: true in the profile if you trust the network"
         case .unreachable: "check the address (chat-cli config explain base_url), the network and HTTPS_PROXY"

@@ -11,10 +11,12 @@ extension ChatError {
         case .conversationExists(let id): "a conversation with the ID \(id) exists already"
         case .fileNotFound(let path): "no such file: \(path)"
         case .notConfigured: "no provider is configured"
+        case .ambiguousProfile(let names): "several providers are configured: \(Self.list(names, "and"))"
         case .profileNotFound(let name, _): "no profile is called \(name)"
         case .missingModel(let profile): "no model is chosen for the profile \(profile)"
         case .missingCredential(let profile, let variables):
-            "the profile \(profile) has no credentials: \(Self.list(variables, "or")) is not set"
+            "the profile \(profile) has no credentials"
+                + (variables.isEmpty ? "" : ": \(Self.list(variables, "or")) is not set")
         case .invalidSettings(let place, let problem, _): "\(place): \(problem)"
         case .insecureCredentials(let host): "the key would travel unencrypted to \(host)"
         case .unreachable(let host, let reason): "cannot reach \(host): \(reason)"

@@ -22,11 +22,13 @@ public enum ChatError: Error, Sendable, Hashable {
     // Settings
     /// No profile was named and the environment names none either.
     case notConfigured
+    /// No profile was named and several could be meant.
+    case ambiguousProfile(names: [String])
     /// No profile has this name.
     case profileNotFound(name: String, known: [String])
     /// The profile names no model and the provider has no default.
     case missingModel(profile: String)
-    /// The profile lacks a credential; `variables` would give it.
+    /// The profile lacks a credential; `variables` would give it, if there are any.
     case missingCredential(profile: String, variables: [String])
     /// A file or variable of the settings is wrong; `place` is `path:line` or a variable's name.
     case invalidSettings(place: String, problem: String, hint: String)

@@ -13,6 +13,8 @@ public struct Profile: Sendable, Hashable {
     public var firstPrompt: String?
     /// The context budget in tokens where the conversation has none.
     public var contextBudget: Int?
+    /// The token vocabulary to count with, such as `o200k_base`; nil takes the model's own.
+    public var encoding: String?
     public var network: NetworkSettings
     public var azure: AzureSettings
     public var gigachat: GigaChatSettings
@@ -22,7 +24,7 @@ public struct Profile: Sendable, Hashable {
     public init(
         name: String, kind: ProviderKind, baseURL: String, model: ModelID? = nil, credentials: Credentials = .none,
         options: RequestOptions = RequestOptions(), firstPrompt: String? = nil, contextBudget: Int? = nil,
-        network: NetworkSettings = NetworkSettings(), azure: AzureSettings = AzureSettings(),
+        encoding: String? = nil, network: NetworkSettings = NetworkSettings(), azure: AzureSettings = AzureSettings(),
         gigachat: GigaChatSettings = GigaChatSettings(), allowsInsecureCredentials: Bool = false
     ) {
         self.name = name
@@ -33,6 +35,7 @@ public struct Profile: Sendable, Hashable {
         self.options = options
         self.firstPrompt = firstPrompt
         self.contextBudget = contextBudget
+        self.encoding = encoding
         self.network = network
         self.azure = azure
         self.gigachat = gigachat
