@@ -1,0 +1,118 @@
+import Glibc
+
+/// The keys that `keys set` stored: a folder of small files that only their owner may read.
+///
+/// A file's first line is the key. The second names the origins it was stored for, so that a key never goes to an
+/// address that its profile gets later or from the environment.
+public struct KeyStore: Sendable, Hashable {
+    public let folder: String
+
+    public init(folder: String) {
+        self.folder = folder
+    }
+
+    /// What is known about a stored key without reading it.
+    public struct Status: Sendable, Hashable {
+        public let path: String
+        /// Whether only the owner may read the file; a key that others may read is refused.
+        public let isPrivate: Bool
+        /// `scheme://host:port` of the addresses it was stored for; empty for a file written by hand.
+        public let origins: [String]
+    }
+
+    /// Whether a profile may have this name: 1–64 ASCII letters, digits, dots, dashes and underscores, no dot first.
+    public static func isProfileName(_ name: String) -> Bool {
+        (1...64).contains(name.utf8.count) && !name.hasPrefix(".")
+            && name.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"):
+                    true
+                default: false
+                }
+            }
+    }
+
+    /// Stores a key, in place of an earlier one; a crash leaves the old key or the new one.
+    ///
+    /// - Throws: ``ChatError/fileUnusable(path:reason:)``.
+    public func set(_ secret: Secret, for profile: Profile) throws(ChatError) {
+        let path = try path(of: profile.name)
+        try makeFolder()
+        let origins = Self.origins(of: profile.baseURL, profile.kind == .gigachat ? profile.gigachat.authURL : nil)
+        let text = secret.reveal() + "\n" + Self.mark + origins.joined(separator: " ") + "\n"
+        // mkstemp makes the file with mode 0600, so there is no moment in which others may open it.
+        var template = Array((path + ".XXXXXX").utf8CString)
+        let descriptor = mkstemp(&template)
+        guard descriptor >= 0 else { throw .fileUnusable(path: path, reason: SettingsFile.reason(errno)) }
+        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        var failure: Int32 = 0
+        var rest = Array(text.utf8)[...]
+        while failure == 0, !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 { failure = errno == EINTR ? 0 : errno } else { rest = rest.dropFirst(count) }
+        }
+        if failure == 0, fsync(descriptor) != 0 { failure = errno }
+        close(descriptor)
+        if failure == 0, rename(temporary, path) != 0 { failure = errno }
+        guard failure == 0 else {
+            unlink(temporary)
+            throw .fileUnusable(path: path, reason: SettingsFile.reason(failure))
+        }
+        let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        if folderDescriptor >= 0 {
+            fsync(folderDescriptor)
+            close(folderDescriptor)
+        }
+    }
+
+    /// Forgets a key.
+    ///
+    /// - Returns: Whether there was one.
+    /// - Throws: ``ChatError/fileUnusable(path:reason:)``.
+    public func remove(_ profile: String) throws(ChatError) -> Bool {
+        let path = try path(of: profile)
+        if unlink(path) == 0 { return true }
+        guard errno == ENOENT || errno == ENOTDIR else {
+            throw .fileUnusable(path: path, reason: SettingsFile.reason(errno))
+        }
+        return false
+    }
+
+    /// What is stored for a profile; nil if nothing is.
+    public func status(_ profile: String) throws(ChatError) -> Status? {
+        let path = try path(of: profile)
+        let file: SettingsFile
+        do {
+            file = try SettingsFile(path: path)
+        } catch .fileNotFound {
+            return nil
+        }
+        let lines = file.text.split(whereSeparator: \.isNewline)
+        let origins = lines.dropFirst().first.flatMap { $0.hasPrefix(Self.mark) ? $0.dropFirst(Self.mark.count) : nil }
+        return Status(
+            path: path, isPrivate: file.isPrivate, origins: (origins ?? "").split(separator: " ").map(String.init))
+    }
+
+    /// The origins that a key of these addresses may go to.
+    static func origins(of addresses: String?...) -> [String] {
+        Spelling.unique(addresses.compactMap { $0.flatMap(Origin.init(address:))?.description })
+    }
+
+    private static let mark = "# for "
+
+    private func path(of profile: String) throws(ChatError) -> String {
+        guard Self.isProfileName(profile) else {
+            throw .invalidUsage("\(profile) cannot be the name of a profile")
+        }
+        return folder + "/" + profile
+    }
+
+    private func makeFolder() throws(ChatError) {
+        try PrivateFolder.make(folder)
+        // The folder may be older than its rule.
+        guard chmod(folder, 0o700) == 0 else {
+            throw .fileUnusable(path: folder, reason: SettingsFile.reason(errno))
+        }
+    }
+}

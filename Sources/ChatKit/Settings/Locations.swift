@@ -1,0 +1,50 @@
+import Glibc
+
+/// Where the program keeps its files, by the XDG base directory rules.
+///
+/// Source: XDG Base Directory Specification 0.8 (freedesktop.org), read 2026-11-21: an unset or empty variable means
+/// the default below HOME, and a relative path in a variable is ignored.
+public struct Locations: Sendable, Hashable {
+    /// `$XDG_CONFIG_HOME/chatkit/config.yaml`.
+    public let configFile: String
+    /// `$XDG_CONFIG_HOME/chatkit/keys`, a folder with one file for each profile whose key is stored.
+    public let keysFolder: String
+    /// `$XDG_DATA_HOME/chatkit/chat.db`.
+    public let databaseFile: String
+
+    /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)`` when there is no home folder to put them in.
+    public init(environment: EnvironmentVariables) throws(ChatError) {
+        let config = try Self.folder("XDG_CONFIG_HOME", else: ".config", environment)
+        let data = try Self.folder("XDG_DATA_HOME", else: ".local/share", environment)
+        configFile = config + "/config.yaml"
+        keysFolder = config + "/keys"
+        databaseFile = data + "/chat.db"
+    }
+
+    private static func folder(
+        _ variable: String, else inHome: String, _ environment: EnvironmentVariables
+    ) throws(ChatError) -> String {
+        if let folder = environment[variable]?.value, folder.hasPrefix("/") { return folder + "/chatkit" }
+        return try home(environment) + "/" + inHome + "/chatkit"
+    }
+
+    /// HOME, or what the user database says where HOME is missing, as in cron jobs and containers.
+    static func home(_ environment: EnvironmentVariables) throws(ChatError) -> String {
+        if let home = environment["HOME"]?.value, home.hasPrefix("/") { return home }
+        var entry = passwd()
+        var found: UnsafeMutablePointer<passwd>?
+        let recorded = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { buffer -> String? in
+            guard let start = buffer.baseAddress,
+                getpwuid_r(getuid(), &entry, start, buffer.count, &found) == 0, found != nil,
+                let folder = entry.pw_dir
+            else { return nil }
+            return String(cString: folder)
+        }
+        guard let recorded, recorded.hasPrefix("/") else {
+            throw .invalidSettings(
+                place: "HOME", problem: "not set, and the user database knows no home folder",
+                hint: "set HOME, or XDG_CONFIG_HOME and XDG_DATA_HOME")
+        }
+        return recorded
+    }
+}

@@ -1,0 +1,113 @@
+/// What a setting's value may be.
+enum SettingType: Sendable, Hashable {
+    case text
+    /// A path; `~/` means the home folder, and relative ones start at the config file's folder.
+    case path
+    case address
+    case whole(ClosedRange<Int>)
+    case number(ClosedRange<Double>)
+    /// Seconds, fractions allowed.
+    case seconds
+    case flag
+    /// Names with texts.
+    case texts
+    /// Names with any values.
+    case object
+    /// Text that is never shown; the config file also takes `…_env`, `…_file` and `…_command`.
+    case secret
+    /// A proxy's address, or `none`.
+    case proxy
+
+    /// What to write, as a noun phrase.
+    var expectation: String {
+        switch self {
+        case .text, .secret: "a text"
+        case .path: "a path"
+        case .address: "an address such as https://host/v1"
+        case .proxy: "an address such as http://host:port, or none"
+        case .whole(let range) where range.upperBound == .max: "a whole number, \(range.lowerBound) or more"
+        case .whole(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        case .number(let range): "a number from \(Self.short(range.lowerBound)) to \(Self.short(range.upperBound))"
+        case .seconds: "a number of seconds above 0"
+        case .flag: "true or false"
+        case .texts: "names with texts"
+        case .object: "names with values"
+        }
+    }
+
+    /// The value as the settings keep it; nil if it is not of this type. A number or a word does for a text.
+    func accepts(_ value: JSONValue) -> JSONValue? {
+        switch self {
+        case .text, .secret, .path, .proxy: text(value).map { .string($0) }
+        case .address: text(value).flatMap { Self.isAddress($0) ? .string(Self.trimmed($0)) : nil }
+        case .whole(let range): value.intValue.flatMap { range.contains($0) ? value : nil }
+        case .number(let range): value.doubleValue.flatMap { range.contains($0) ? value : nil }
+        case .seconds: value.doubleValue.flatMap { $0 > 0 && $0 <= 86_400 ? value : nil }
+        case .flag: value.boolValue == nil ? nil : value
+        case .texts: texts(value)
+        case .object: value.objectValue == nil ? nil : value
+        }
+    }
+
+    /// The value that a variable or a flag spells; nil if it spells none of this type.
+    func parse(_ text: String) -> JSONValue? {
+        switch self {
+        case .text, .secret, .path, .address, .proxy: return accepts(.string(text))
+        case .whole: return Int(text).flatMap { accepts(.integer($0)) }
+        case .number, .seconds: return Double(text).flatMap { accepts(.double($0)) }
+        case .flag:
+            switch text.lowercased() {
+            case "true", "1", "yes", "on": return true
+            case "false", "0", "no", "off": return false
+            default: return nil
+            }
+        case .texts: return Self.pairs(text)
+        case .object: return nil
+        }
+    }
+
+    private func text(_ value: JSONValue) -> String? {
+        switch value {
+        case .string(let text): text.isEmpty ? nil : text
+        case .number(let digits): digits
+        case .bool(let value): value ? "true" : "false"
+        default: nil
+        }
+    }
+
+    private func texts(_ value: JSONValue) -> JSONValue? {
+        guard let members = value.objectValue else { return nil }
+        var result = JSONObject()
+        for (name, member) in members {
+            guard let text = text(member) else { return nil }
+            result[name] = .string(text)
+        }
+        return .object(result)
+    }
+
+    /// `name=text,name=text`, as AZURE_OPENAI_MODEL_MAPPER is written.
+    private static func pairs(_ text: String) -> JSONValue? {
+        var result = JSONObject()
+        for piece in text.split(separator: ",") {
+            let parts = piece.split(separator: "=", omittingEmptySubsequences: false).map { $0.filter { $0 != " " } }
+            guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else { return nil }
+            result[parts[0]] = .string(parts[1])
+        }
+        return .object(result)
+    }
+
+    private static func isAddress(_ text: String) -> Bool {
+        Origin(address: text) != nil
+    }
+
+    /// Without the slashes at its end: paths are appended with their own.
+    private static func trimmed(_ address: String) -> String {
+        var address = address
+        while address.hasSuffix("/") { address.removeLast() }
+        return address
+    }
+
+    private static func short(_ number: Double) -> String {
+        JSONValue.double(number).jsonText
+    }
+}
