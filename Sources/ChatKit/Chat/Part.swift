@@ -57,3 +57,23 @@ public struct ToolResult: Sendable, Hashable {
         self.content = content
     }
 }
+
+extension [Part] {
+    /// Appends a piece of a reply: text after text and reasoning after reasoning are one part.
+    public mutating func append(delta: Part) {
+        guard let last = indices.last else { return append(delta) }
+        switch (self[last], delta) {
+        case (.text(var text), .text(let more)):
+            // The part is emptied first, so that the string grows in place instead of being copied each time.
+            self[last] = .text("")
+            text += more
+            self[last] = .text(text)
+        case (.reasoning(var text), .reasoning(let more)):
+            self[last] = .reasoning("")
+            text += more
+            self[last] = .reasoning(text)
+        default:
+            append(delta)
+        }
+    }
+}

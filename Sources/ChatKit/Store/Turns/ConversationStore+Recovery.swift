@@ -49,7 +49,7 @@ extension ConversationStore {
             arguments: [turn.rawValue])
         var parts: [Part] = []
         while let row = try rows.next() {
-            if let entry = JournalEntry(kind: row[0], content: row[1]) { parts.extend(by: entry) }
+            if let part = Part(journalKind: row[0], content: row[1]) { parts.append(delta: part) }
         }
         return parts
     }

@@ -46,15 +46,14 @@ extension ConversationStore {
 
     /// Keeps more of a running turn's reply, so that it survives the death of this process.
     ///
-    /// One short transaction with one row for each entry: join deltas of a kind before.
-    public func journal(_ entries: [JournalEntry], of turn: Turn.ID) async throws(ChatError) {
-        guard !entries.isEmpty else { return }
+    /// One short transaction with a row for each piece: join deltas of a kind before.
+    public func journal(_ pieces: [Part], of turn: Turn.ID) async throws(ChatError) {
+        let rows = pieces.compactMap(\.journalled)
+        guard !rows.isEmpty else { return }
         try await write { database in
             let statement = try database.cachedStatement(
                 sql: "INSERT INTO journal (turn_id, kind, content) VALUES (?, ?, ?)")
-            for entry in entries {
-                try statement.execute(arguments: [turn.rawValue, entry.kind, entry.content])
-            }
+            for (kind, content) in rows { try statement.execute(arguments: [turn.rawValue, kind, content]) }
         }
     }
 

@@ -61,16 +61,6 @@ public struct Cost: Sendable, Hashable {
     }
 }
 
-/// A piece of a reply that is still coming.
-public enum JournalEntry: Sendable, Hashable {
-    /// More text; any number of deltas joined.
-    case text(String)
-    /// More reasoning; any number of deltas joined.
-    case reasoning(String)
-    /// A whole call of a tool.
-    case toolCall(ToolCall)
-}
-
 /// A turn that a dead process had left running, and that was brought to its end.
 public struct RecoveredTurn: Sendable, Hashable {
     public var conversation: ConversationID
