@@ -1,3 +1,54 @@
 import ArgumentParser
 import ChatKit
-@main struct ChatCLI { static func main() {} }
+import Glibc
+
+/// `chat-cli`: conversations for scripts, pipes and people at a prompt.
+@main
+struct ChatCLI: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat-cli",
+        abstract: "Chat with language models, and keep every conversation.",
+        discussion: """
+            EXAMPLES
+              chat-cli ask "What is a monad?"
+              chat-cli ask --conversation 111 "hi"        start or continue conversation 111
+              git diff | chat-cli ask -c "Review this"    continue the last one, with a file before the question
+              chat-cli list
+              chat-cli show 111
+
+            To try it without any provider: chat-cli ask --provider demo "hi"
+            """,
+        version: ChatKitVersion.current,
+        subcommands: [
+            ListCommand.self, RenameCommand.self, RemoveCommand.self,
+        ])
+
+    /// The subcommands' names.
+    static var names: Set<String> {
+        Set(configuration.subcommands.compactMap { $0.configuration.commandName })
+    }
+
+    static func main() async {
+        // Scripts ask for it at each start; no need to set up the parser for it.
+        if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
+            try? StandardStream.output.write(ChatKitVersion.current + "\n")
+            return
+        }
+        let work = Task { () -> Int32 in
+            do {
+                var command = try parseAsRoot(ArgumentSpelling.normalized(Array(CommandLine.arguments.dropFirst())))
+                if var command = command as? any AsyncParsableCommand {
+                    try await command.run()
+                } else {
+                    try command.run()
+                }
+                return 0
+            } catch {
+                return ErrorReport.report(error)
+            }
+        }
+        let interruption = Interruption { work.cancel() }
+        let status = await work.value
+        Glibc.exit(status == 0 ? 0 : interruption.exitStatus ?? status)
+    }
+}

@@ -4,17 +4,11 @@ import Synchronization
 
 /// A program that is running. Its output is collected as it comes.
 public final class RunningProgram: Sendable {
-    private struct State {
+    private struct State: Sendable {
         var output: [UInt8] = []
         var errors: [UInt8] = []
         var openStreams = 2
         var status: Int32?
-        var waiters: [Waiter] = []
-    }
-
-    private struct Waiter {
-        var isMet: @Sendable (State) -> Bool
-        var continuation: CheckedContinuation<Void, Never>
     }
 
     struct CannotStart: Error {
@@ -23,7 +17,7 @@ public final class RunningProgram: Sendable {
     }
 
     public let processID: Int32
-    private let state = Mutex(State())
+    private let state = Watched(State())
     private let outputDescriptor: Int32
 
     /// - Parameter input: What it reads from standard input; nil for an empty one.
@@ -53,72 +47,49 @@ public final class RunningProgram: Sendable {
 
     /// Waits for its end.
     public func outcome() async -> Program.Outcome {
-        await wait { $0.status != nil && $0.openStreams == 0 }
-        return state.withLock { state in
-            Program.Outcome(
-                status: state.status ?? -1, output: String(decoding: state.output, as: UTF8.self),
-                errors: String(decoding: state.errors, as: UTF8.self), outputBytes: state.output)
-        }
+        let state = await state.wait { $0.status != nil && $0.openStreams == 0 }
+        return Program.Outcome(
+            status: state.status ?? -1, output: String(decoding: state.output, as: UTF8.self),
+            errors: String(decoding: state.errors, as: UTF8.self), outputBytes: state.output)
     }
 
     /// Waits until its standard output holds this text, or it has ended.
     public func waitForOutput(_ text: String) async {
-        await wait { $0.status != nil || Self.holds($0.output, text) }
+        _ = await state.wait { $0.status != nil || Self.holds($0.output, text) }
     }
 
     /// Waits until its standard error holds this text, or it has ended.
     public func waitForErrors(_ text: String) async {
-        await wait { $0.status != nil || Self.holds($0.errors, text) }
+        _ = await state.wait { $0.status != nil || Self.holds($0.errors, text) }
     }
 
     /// What it has written to standard output by now.
-    public var outputSoFar: [UInt8] { state.withLock { $0.output } }
+    public var outputSoFar: [UInt8] { state.value.output }
 
     /// Sends it a signal.
     public func send(signal number: Int32) {
         kill(processID, number)
     }
 
-    private func wait(until isMet: @escaping @Sendable (State) -> Bool) async {
-        await withCheckedContinuation { continuation in
-            let isMetAlready = state.withLock { state in
-                if isMet(state) { return true }
-                state.waiters.append(Waiter(isMet: isMet, continuation: continuation))
-                return false
-            }
-            if isMetAlready { continuation.resume() }
-        }
-    }
-
-    private func change(_ body: (inout State) -> Void) {
-        let ready = state.withLock { state in
-            body(&state)
-            let waiters = state.waiters
-            state.waiters = waiters.filter { !$0.isMet(state) }
-            return waiters.filter { $0.isMet(state) }
-        }
-        for waiter in ready { waiter.continuation.resume() }
-    }
-
-    private func collect(_ descriptor: Int32, _ append: (inout State, ArraySlice<UInt8>) -> Void) {
+    private func collect(_ descriptor: Int32, _ append: @Sendable (inout State, ArraySlice<UInt8>) -> Void) {
         var piece = [UInt8](repeating: 0, count: 65536)
         while true {
             let count = read(descriptor, &piece, piece.count)
             if count > 0 {
-                change { append(&$0, piece[..<count]) }
+                state.change { append(&$0, piece[..<count]) }
             } else if count == 0 || errno != EINTR {
                 break
             }
         }
         close(descriptor)
-        change { $0.openStreams -= 1 }
+        state.change { $0.openStreams -= 1 }
     }
 
     private func reap() {
         var status: Int32 = 0
         while waitpid(processID, &status, 0) < 0, errno == EINTR {}
         let signal = status & 0x7F
-        change { $0.status = signal == 0 ? (status >> 8) & 0xFF : 128 + signal }
+        state.change { $0.status = signal == 0 ? (status >> 8) & 0xFF : 128 + signal }
     }
 
     private static func holds(_ bytes: [UInt8], _ text: String) -> Bool {

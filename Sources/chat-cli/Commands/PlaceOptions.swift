@@ -1,0 +1,53 @@
+import ArgumentParser
+import ChatKit
+
+/// Which conversation a question belongs to.
+struct PlaceOptions: ParsableArguments {
+    @Option(
+        name: [.customLong("conversation"), .customLong("cid")],
+        help: ArgumentHelp("The conversation; one that does not exist is started.", valueName: "id"),
+        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+    var id: String?
+
+    @Flag(
+        name: [.customShort("c"), .customShort("C"), .customLong("continue")],
+        help: "Continue the conversation last used.")
+    var continuesLast = false
+
+    @Flag(help: "Fail if the conversation does not exist.")
+    var existing = false
+
+    @Option(
+        name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")],
+        help: ArgumentHelp("The first prompt: instructions sent before everything else.", valueName: "text"))
+    var firstPrompt: String?
+
+    @Flag(name: [.customShort("n"), .customLong("no-store")], help: "Store nothing of this question and its answer.")
+    var isUnstored = false
+
+    @Flag(help: "Fail instead of waiting while another process asks in the conversation.")
+    var noWait = false
+
+    func validate() throws {
+        if id != nil, continuesLast { throw ValidationError("--conversation and --continue exclude each other") }
+        if existing, id == nil { throw ValidationError("--existing needs --conversation") }
+    }
+
+    /// Whether the options name a conversation that may be there.
+    var namesConversation: Bool { id != nil || continuesLast }
+
+    /// The named conversation, or nil if it is to be started.
+    ///
+    /// - Throws: ``ChatError/conversationNotFound(_:)`` and ``ChatError/nothingToContinue``.
+    func find(in store: ConversationStore?) async throws(ChatError) -> Conversation? {
+        guard let store else { return nil }
+        if continuesLast {
+            guard let last = try await store.lastUsed() else { throw .nothingToContinue }
+            return last
+        }
+        guard let id else { return nil }
+        let name = try ConversationID(validating: id)
+        if existing { return try await store.conversation(name) }
+        return try await store.find(name)
+    }
+}

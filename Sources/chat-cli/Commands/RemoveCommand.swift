@@ -1,0 +1,39 @@
+import ArgumentParser
+import ChatKit
+import Glibc
+
+/// `chat-cli rm`: deletes conversations for good.
+struct RemoveCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rm",
+        abstract: "Delete conversations, for good.",
+        discussion: """
+            Their text is overwritten in the database. On a terminal it asks first, unless --force says not to. If one \
+            of the IDs does not exist, nothing is deleted.
+
+            EXAMPLES
+              chat-cli rm 12
+              chat-cli rm --force 12 13 14
+            """)
+
+    @Argument(
+        help: "The conversations' IDs.",
+        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+    var ids: [String]
+
+    @Flag(name: [.customShort("f"), .long], help: "Do not ask.")
+    var force = false
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func run() async throws {
+        let store = try await sources.openStore()
+        var conversations: [Conversation] = []
+        for id in ids { conversations.append(try await store.conversation(try ConversationID(validating: id))) }
+        if !force, isatty(STDIN_FILENO) == 1 {
+            let names = conversations.map(\.id.rawValue).joined(separator: ", ")
+            guard Confirmation.ask("delete \(names) for good?") else { throw ChatError.cancelled }
+        }
+        for conversation in conversations { try await store.delete(conversation.id) }
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import ChatKit
+
+/// `chat-cli rename`: another ID, or a title.
+struct RenameCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rename",
+        abstract: "Give a conversation another ID, or a title.",
+        discussion: """
+            EXAMPLES
+              chat-cli rename 12 trip-to-tver
+              chat-cli rename 12 --title "Trip to Tver"
+              chat-cli rename 12 --title ""              removes the title
+            """)
+
+    @Argument(
+        help: "The conversation's ID.",
+        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+    var id: String
+
+    @Argument(help: "Its new ID.")
+    var newID: String?
+
+    @Option(help: ArgumentHelp("A title for lists; an empty one removes it.", valueName: "text"))
+    var title: String?
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func validate() throws {
+        if newID == nil, title == nil { throw ValidationError("name a new ID, or a title with --title") }
+    }
+
+    func run() async throws {
+        let old = try ConversationID(validating: id)
+        let new = try newID.map { (id) throws(ChatError) in try ConversationID(validating: id) }
+        let store = try await sources.openStore()
+        var conversation = try await store.conversation(old)
+        if let title {
+            conversation = try await store.setTitle(title.isEmpty ? nil : title, of: conversation)
+        }
+        if let new, new != old { _ = try await store.rename(conversation.id, to: new) }
+    }
+}

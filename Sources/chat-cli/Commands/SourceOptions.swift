@@ -1,0 +1,51 @@
+import ArgumentParser
+import ChatKit
+import FoundationEssentials
+
+/// Where settings and conversations come from; every command has these.
+struct SourceOptions: ParsableArguments {
+    @Option(
+        name: .customLong("db"),
+        help: ArgumentHelp("The database, instead of CHAT_DB or the usual one.", valueName: "file"),
+        completion: .file())
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp("The config file, instead of CHAT_CONFIG or the usual one.", valueName: "file"),
+        completion: .file())
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp("Read variables from this file too; those of the environment win.", valueName: "file"),
+        completion: .file())
+    var envFile: String?
+
+    /// Reads the settings, and says what the user should know of them.
+    func settings() throws(ChatError) -> Settings {
+        let file = try envFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
+        let overrides = [("database", database, "--db"), ("config", config, "--config")].compactMap {
+            key, value, flag in
+            value.map { SettingOverride(key, $0, flag: flag) }
+        }
+        let settings = try Settings(
+            environment: EnvironmentVariables(ProcessInfo.processInfo.environment, file: file), overrides: overrides)
+        for warning in settings.warnings { Remark.say(warning) }
+        return settings
+    }
+
+    /// Opens the database, and keeps what a process that died had left in it.
+    func openStore() async throws(ChatError) -> ConversationStore {
+        try await openStore(try settings())
+    }
+
+    /// The same, with settings that were read already.
+    func openStore(_ settings: Settings) async throws(ChatError) -> ConversationStore {
+        let store = try await ConversationStore.open(at: settings.databasePath)
+        for turn in try await store.recoverInterrupted() {
+            Remark.say(
+                "an answer in conversation \(turn.conversation) had broken off"
+                    + (turn.reply == nil ? " before it began" : "; what had arrived is kept, marked interrupted"))
+        }
+        return store
+    }
+}

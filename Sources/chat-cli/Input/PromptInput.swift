@@ -1,0 +1,82 @@
+import ChatKit
+import Glibc
+
+/// Puts a question together from standard input, files and the argument.
+///
+/// The instruction reads best last, so the order is: standard input, the files, the argument. Each keeps its bytes; a
+/// blank line parts them.
+struct PromptInput {
+    /// Words of the command line.
+    var words: [String]
+    /// Paths of text files; `-` is standard input.
+    var files: [String]
+
+    /// The whole question.
+    ///
+    /// - Throws: ``ChatError/invalidUsage(_:)`` when there is none, and what reading text throws.
+    func read() throws(ChatError) -> String {
+        var pieces: [String] = []
+        let namesStandardInput = files.contains("-")
+        if !namesStandardInput, isatty(STDIN_FILENO) == 0 {
+            pieces.append(try TextInput.standardInput())
+        }
+        for file in files {
+            pieces.append(file == "-" ? try TextInput.standardInput() : try TextInput.file(file))
+        }
+        pieces.append(words.joined(separator: " "))
+        let question = Self.join(pieces.filter { !$0.isEmpty })
+        guard question.contains(where: { !$0.isWhitespace }) else {
+            throw .invalidUsage(#"there is no question: chat-cli ask "your question", or pipe it in"#)
+        }
+        return question
+    }
+
+    static func join(_ pieces: [String]) -> String {
+        pieces.reduce(into: "") { question, piece in
+            if !question.isEmpty { question += question.utf8.last == UInt8(ascii: "\n") ? "\n" : "\n\n" }
+            question += piece
+        }
+    }
+}
+
+/// Text from outside, as it is: UTF-8 or an error, never a repaired copy.
+enum TextInput {
+    /// All of standard input.
+    static func standardInput() throws(ChatError) -> String {
+        try text(of: bytes(from: STDIN_FILENO, name: "standard input"), name: "standard input")
+    }
+
+    /// All of a text file.
+    static func file(_ path: String) throws(ChatError) -> String {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { throw .fileNotFound(path: path) }
+            throw .fileUnusable(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        return try text(of: bytes(from: descriptor, name: path), name: path)
+    }
+
+    private static func text(of bytes: [UInt8], name: String) throws(ChatError) -> String {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw .unusableInput("\(name) is not text in UTF-8")
+        }
+        if bytes.contains(0) { throw .unusableInput("\(name) has a zero byte: it is no text") }
+        return text
+    }
+
+    private static func bytes(from descriptor: Int32, name: String) throws(ChatError) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65536)
+        while true {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            if count > 0 {
+                bytes.append(contentsOf: piece[..<count])
+            } else if count == 0 {
+                return bytes
+            } else if errno != EINTR {
+                throw .fileUnusable(path: name, reason: String(cString: strerror(errno)))
+            }
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import ChatKit
+import TerminalText
+
+/// A dialogue to read: who spoke, when, and what they said.
+struct DialogueText {
+    private let conversation: Conversation
+    private let messages: [StoredMessage]
+    private let isWhole: Bool
+    private let showsReasoning: Bool
+
+    /// - Parameter isWhole: Whether the messages are the whole branch, so that the first prompt goes before them.
+    init(_ conversation: Conversation, _ messages: [StoredMessage], isWhole: Bool, showsReasoning: Bool) {
+        self.conversation = conversation
+        self.messages = messages
+        self.isWhole = isWhole
+        self.showsReasoning = showsReasoning
+    }
+
+    /// The text; harmless if a terminal shows it.
+    func text(for stream: StandardStream) -> String {
+        let isBold = Colour.isWanted(on: stream)
+        let clean: (String) -> String = { stream.isTerminal ? Sanitizer.text($0) : $0 }
+        var paragraphs: [String] = []
+        if let title = conversation.title { paragraphs.append(Self.heading(title, isBold)) }
+        let prompt = isWhole ? conversation.firstPrompt.map { [$0] } ?? [] : []
+        for message in prompt + messages {
+            paragraphs.append(Self.heading(clean(head(of: message)), isBold) + "\n" + clean(body(of: message)))
+        }
+        return paragraphs.map { $0 + "\n" }.joined(separator: "\n")
+    }
+
+    private func head(of message: StoredMessage) -> String {
+        let speaker =
+            switch message.role {
+            case .system: "First prompt"
+            case .user: "You"
+            case .assistant: message.model?.rawValue ?? "Assistant"
+            case .tool: "Tool"
+            }
+        let ending =
+            switch message.status {
+            case .complete: ""
+            case .interrupted, .failed, .cancelled: " [\(message.status.rawValue)]"
+            }
+        return "\(speaker) · \(message.createdAt.localMinute)\(ending)"
+    }
+
+    private func body(of message: StoredMessage) -> String {
+        let pieces: [String] = message.message.parts.compactMap { part in
+            switch part {
+            case .text(let text): Self.trimmed(text)
+            case .reasoning(let text): showsReasoning ? "(thinking) " + Self.trimmed(text) : nil
+            case .image(let attachment), .file(let attachment):
+                "[\(attachment.name ?? attachment.mediaType)]"
+            case .toolCall(let call): "[calls \(call.name): \(call.arguments)]"
+            case .toolResult(let result): "[\(result.name ?? result.callID) answered] \(Self.trimmed(result.content))"
+            }
+        }
+        return pieces.joined(separator: "\n\n")
+    }
+
+    private static func heading(_ text: String, _ isBold: Bool) -> String {
+        isBold ? "\u{1B}[1m\(text)\u{1B}[0m" : text
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var text = text[...]
+        while text.last?.isNewline == true { text = text.dropLast() }
+        return String(text)
+    }
+}

@@ -1,0 +1,53 @@
+import ArgumentParser
+import ChatKit
+import Glibc
+import TerminalText
+
+/// How a command ends: words on standard error and an exit status.
+enum ErrorReport {
+    /// Says what stopped the command and gives the exit status for it.
+    static func report(_ error: any Error) -> Int32 {
+        switch error {
+        case let error as ChatError:
+            say(message: error.message, hint: error.hint)
+            return error.exitStatus
+        case let fault as StandardStream.Fault:
+            say(message: "cannot write the output: \(fault.reason)", hint: nil)
+            return EX_IOERR
+        case is StandardStream.Closed:
+            dieOfClosedPipe()
+        case is CancellationError:
+            return ChatError.cancelled.exitStatus
+        default:
+            return reportParsing(error)
+        }
+    }
+
+    static func say(message: String, hint: String?) {
+        var text = "error: \(message)\n"
+        if let hint { text += "hint: \(hint)\n" }
+        try? StandardStream.error.write(Sanitizer.text(text))
+    }
+
+    /// What the argument parser throws: help and versions that were asked for, and faults of usage.
+    private static func reportParsing(_ error: any Error) -> Int32 {
+        let status = ChatCLI.exitCode(for: error).rawValue
+        if status == 0 {
+            try? StandardStream.output.write(ChatCLI.fullMessage(for: error) + "\n")
+            return 0
+        }
+        let message = ChatCLI.message(for: error)
+        say(
+            message: message.isEmpty ? "the command failed" : message,
+            hint: "chat-cli \(CommandLine.arguments.dropFirst().first { ChatCLI.names.contains($0) } ?? "") --help"
+                .replacing("  ", with: " ") + " shows how to use it")
+        return status
+    }
+
+    /// Ends as every filter ends whose reader went away: by SIGPIPE, without a word.
+    private static func dieOfClosedPipe() -> Never {
+        signal(SIGPIPE, SIG_DFL)
+        raise(SIGPIPE)
+        exit(128 + SIGPIPE)
+    }
+}

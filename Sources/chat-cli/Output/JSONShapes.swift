@@ -1,0 +1,58 @@
+import ChatKit
+
+// The shapes that `--output json` and `jsonl` share. Their member names are a promise to scripts.
+
+extension ChatError {
+    /// `{"code", "message", "hint"}`.
+    var json: JSONValue {
+        ["code": .string(code), "message": .string(message), "hint": hint.map { .string($0) } ?? .null]
+    }
+}
+
+extension Notice {
+    /// `{"kind", "text"}`.
+    var json: JSONValue { ["kind": .string(kind.rawValue), "text": .string(text)] }
+}
+
+extension Usage {
+    /// Token counts as billed; null where the provider said nothing.
+    var json: JSONValue {
+        func number(_ count: Int?) -> JSONValue { count.map { .integer($0) } ?? .null }
+        return [
+            "input_tokens": number(inputTokens), "output_tokens": number(outputTokens),
+            "total_tokens": number(totalTokens), "cached_input_tokens": number(cachedInputTokens),
+            "reasoning_tokens": number(reasoningTokens),
+        ]
+    }
+
+    /// For people: `12 in (3 cached), 40 out, 52 in all`.
+    var line: String {
+        var pieces: [String] = []
+        if let inputTokens {
+            pieces.append("\(inputTokens) in" + (cachedInputTokens.map { $0 > 0 ? " (\($0) cached)" : "" } ?? ""))
+        }
+        if let outputTokens {
+            pieces.append("\(outputTokens) out" + (reasoningTokens.map { $0 > 0 ? " (\($0) reasoning)" : "" } ?? ""))
+        }
+        if let totalTokens { pieces.append("\(totalTokens) in all") }
+        return pieces.joined(separator: ", ")
+    }
+}
+
+extension ToolCall {
+    /// `{"id", "name", "arguments"}`; the arguments are JSON text, as the model wrote it.
+    var json: JSONValue { ["id": .string(id), "name": .string(name), "arguments": .string(arguments)] }
+}
+
+extension ConversationSummary {
+    /// A conversation as `list` shows it; times are RFC 3339 in UTC.
+    var json: JSONValue {
+        [
+            "id": .string(id.rawValue), "title": title.map { .string($0) } ?? .null,
+            "preview": preview.map { .string($0) } ?? .null, "messages": .integer(messageCount),
+            "profile": profile.map { .string($0) } ?? .null, "model": model.map { .string($0.rawValue) } ?? .null,
+            "last_used_at": .string(lastUsedAt.iso8601), "pinned": .bool(isPinned), "archived": .bool(isArchived),
+            "tags": .array(tags.map { .string($0) }),
+        ]
+    }
+}

@@ -1,0 +1,37 @@
+import ChatKit
+
+/// Passes a reply from its stream to a printer.
+enum ReplyRelay {
+    /// Shows the whole reply.
+    ///
+    /// - Returns: What ended the reply early, if anything did.
+    /// - Throws: What the output threw. The turn is closed then, with all that had arrived.
+    static func relay(_ stream: ReplyStream, to printer: inout any ReplyPrinter) async throws -> ChatError? {
+        var iterator = stream.makeAsyncIterator()
+        while true {
+            switch await event(from: &iterator) {
+            case .success(let event?):
+                do {
+                    try printer.print(event)
+                } catch {
+                    // Asked once more while cancelled, the stream closes its turn; dropped, it would race our exit.
+                    withUnsafeCurrentTask { $0?.cancel() }
+                    _ = await self.event(from: &iterator)
+                    throw error
+                }
+            case .success(nil): return nil
+            case .failure(let error): return error
+            }
+        }
+    }
+
+    private static func event(
+        from iterator: inout ReplyStream.AsyncIterator
+    ) async -> Result<ReplyEvent?, ChatError> {
+        do throws(ChatError) {
+            return .success(try await iterator.next())
+        } catch {
+            return .failure(error)
+        }
+    }
+}

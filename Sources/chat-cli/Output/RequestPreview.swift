@@ -1,0 +1,28 @@
+import ChatKit
+
+/// A request for people and scripts to look at, with its secrets hidden.
+enum RequestPreview {
+    static func print(_ request: HTTPRequest, as format: OutputFormat) throws {
+        switch format {
+        case .json, .jsonl:
+            let value: JSONValue = [
+                "method": .string(request.method), "url": .string(request.url),
+                "headers": .object(JSONObject(request.headers.map { ($0.name, .string(shown($0))) })),
+                "body": body(of: request),
+            ]
+            try StandardStream.output.write(value.jsonBytes(isIndented: format == .json) + [0x0A])
+        case .text, .markdown:
+            let head = ["\(request.method) \(request.url)"] + request.headers.map { "\($0.name): \(shown($0))" }
+            try StandardStream.output.write(head.joined(separator: "\n") + "\n\n")
+            try StandardStream.output.write(body(of: request).jsonBytes(isIndented: true) + [0x0A])
+        }
+    }
+
+    private static func shown(_ header: HTTPHeader) -> String {
+        header.isSecret ? "•••" : header.value
+    }
+
+    private static func body(of request: HTTPRequest) -> JSONValue {
+        (try? JSONValue(parsing: request.body)) ?? .string(String(decoding: request.body, as: UTF8.self))
+    }
+}

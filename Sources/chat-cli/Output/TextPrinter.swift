@@ -1,0 +1,93 @@
+import ChatKit
+import TerminalText
+
+/// The answer's words on standard output as they come, everything else on standard error.
+struct TextPrinter: ReplyPrinter {
+    private let isQuiet: Bool
+    private let showsReasoning: Bool
+    private let showsUsage: Bool
+    private var clock = ReplyClock()
+    private var usage: Usage?
+    private let output = StandardStream.output
+    private let error = StandardStream.error
+    /// Only a terminal can be harmed by control sequences; files and pipes get the bytes as they came.
+    private var sanitizer: Sanitizer?
+    private var reasoningSanitizer = Sanitizer()
+    private var isThinking = false
+    private var endsWithNewline = true
+
+    /// - Parameters:
+    ///   - isQuiet: Whether notices are kept back.
+    ///   - showsReasoning: Whether thoughts are shown on standard error.
+    ///   - showsUsage: Whether tokens and times are said at the end, quiet or not.
+    init(isQuiet: Bool, showsReasoning: Bool, showsUsage: Bool) {
+        self.isQuiet = isQuiet
+        self.showsUsage = showsUsage
+        self.showsReasoning = showsReasoning
+        sanitizer = output.isTerminal ? Sanitizer() : nil
+    }
+
+    mutating func print(_ event: ReplyEvent) throws {
+        clock.note(event)
+        switch event {
+        case .started(let start):
+            if start.isNewConversation, let id = start.conversation {
+                say("started conversation \(id) with \(start.model) (\(start.profile))")
+            }
+        case .notice(let notice):
+            try stopThinking()
+            say(notice.text)
+        case .reasoning(let delta):
+            guard showsReasoning else { return }
+            if !isThinking { try error.write(Self.dim(true)) }
+            isThinking = true
+            try error.write(reasoningSanitizer.feed(delta))
+        case .text(let delta):
+            try stopThinking()
+            let text = sanitizer == nil ? delta : sanitizer?.feed(delta) ?? ""
+            if let last = text.utf8.last { endsWithNewline = last == UInt8(ascii: "\n") }
+            try output.write(text)
+        case .toolCall(let call):
+            try stopThinking()
+            try output.write(call.json.jsonText + "\n")
+        case .usage(let usage):
+            self.usage = usage
+        case .finished(let finish):
+            if let remark = Self.remark(on: finish.reason) { say(remark) }
+        }
+    }
+
+    mutating func finish(after error: ChatError?) throws {
+        try stopThinking()
+        if let rest = sanitizer?.finish(), !rest.isEmpty { try output.write(rest) }
+        if !endsWithNewline { try output.write("\n") }
+        if showsUsage { Remark.say(clock.line(with: usage)) }
+    }
+
+    /// What a reader must know about an answer that did not simply stop.
+    private static func remark(on reason: FinishReason) -> String? {
+        switch reason {
+        case .stop, .toolCalls: nil
+        case .length: "the answer is cut: the limit of output tokens was reached (--max-tokens)"
+        case .contentFilter: "the provider's filter withheld or replaced the answer"
+        case .modelError: "the provider says that the model failed"
+        case .other(let word): "the provider ended the answer with: \(word)"
+        }
+    }
+
+    private func say(_ text: String) {
+        if !isQuiet { Remark.say(text) }
+    }
+
+    private mutating func stopThinking() throws {
+        guard isThinking else { return }
+        isThinking = false
+        try error.write(reasoningSanitizer.finish() + Self.dim(false) + "\n")
+        reasoningSanitizer = Sanitizer()
+    }
+
+    private static func dim(_ isDim: Bool) -> String {
+        guard Colour.isWanted(on: .error) else { return "" }
+        return isDim ? "\u{1B}[2m" : "\u{1B}[22m"
+    }
+}
