@@ -1,0 +1,64 @@
+public import ChatKit
+
+/// A provider that answers as the test tells it, without any network.
+public struct ScriptedProvider: Provider {
+    public enum Step: Sendable {
+        case give(ReplyEvent)
+        /// Waits until the test opens the gate.
+        case wait(Gate)
+        /// Waits until the reader is cancelled.
+        case stall
+        case fail(ChatError)
+        /// Looks at the world at this moment.
+        case look(@Sendable (ChatRequest) async throws -> Void)
+    }
+
+    public let profile: Profile
+    private let refusal: ChatError?
+    private let steps: [Step]
+
+    /// - Parameter refusal: What keeps every request from being sent.
+    public init(refusal: ChatError? = nil, _ steps: Step...) {
+        profile = Profile(name: "scripted", kind: .demo, baseURL: "")
+        self.refusal = refusal
+        self.steps = [.give(.started(ReplyStart(profile: "scripted", model: "m")))] + steps
+    }
+
+    public func reply(to request: ChatRequest) -> ReplyStream {
+        ReplyStream { [steps] in Source(request: request, steps: steps[...]) }
+    }
+
+    public func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
+        if let refusal { throw refusal }
+        return HTTPRequest(method: "POST", url: "scripted:")
+    }
+
+    public func models() async throws(ChatError) -> [ModelID] { [] }
+
+    private struct Source: ReplySource {
+        let request: ChatRequest
+        var steps: ArraySlice<Step>
+
+        mutating func next() async throws(ChatError) -> ReplyEvent? {
+            while let step = steps.popFirst() {
+                if Task.isCancelled { throw .cancelled }
+                switch step {
+                case .give(let event): return event
+                case .wait(let gate): await gate.wait()
+                case .stall:
+                    // As long as needed: the test cancels it.
+                    try? await Task.sleep(for: .seconds(3600))
+                    throw .cancelled
+                case .fail(let error): throw error
+                case .look(let body):
+                    do {
+                        try await body(request)
+                    } catch {
+                        throw .unexpected("\(error)")
+                    }
+                }
+            }
+            return nil
+        }
+    }
+}
