@@ -1,0 +1,45 @@
+/// Who may know whom: the rules behind the map in ARCHITECTURE.md.
+enum Arrows {
+    /// The rooms of ChatKit that a room may name, beside itself.
+    static let rooms: [String: Set<String>] = [
+        "JSON": [],
+        "Chat": ["Errors", "JSON"],
+        "Errors": ["Chat", "JSON"],
+        "Settings": ["Chat", "Errors", "JSON"],
+        "HTTP": ["Chat", "Errors", "JSON", "Settings"],
+        "Translation": ["Chat", "Errors", "JSON"],
+        "Providers": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation"],
+        "Store": ["Chat", "Errors", "JSON"],
+        "Budget": ["Chat", "Errors", "JSON"],
+        "Turns": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation", "Providers", "Store", "Budget"],
+    ]
+
+    /// Single types that a room may name though not the rest of the room they live in.
+    static let exceptions: [String: Set<String>] = [
+        // The proxy of an address is part of a profile; HTTP/ knows what a proxy address looks like.
+        "Settings": ["ProxySettings"],
+        // Values that come out of the stream; the decoder of a dialect takes them.
+        "Translation": ["ServerSentEvent", "ServerSentEvents"],
+    ]
+
+    /// Modules that only some folders may import, by what their names begin with. The others may be imported anywhere.
+    static let modules: [(prefix: String, folders: Set<String>)] = [
+        ("GRDB", ["ChatKit/Store"]),
+        ("NIO", ["ChatKit/HTTP"]),
+        ("AsyncHTTPClient", ["ChatKit/HTTP"]),
+        ("Yams", ["ChatKit/Settings"]),
+        ("ArgumentParser", ["chat-cli"]),
+        ("ChatKit", ["chat-cli", "chat-tui", "ChatGateway"]),
+        ("TerminalText", ["chat-cli", "chat-tui"]),
+        ("CNcurses", ["chat-tui"]),
+        ("CVocabulary", ["ChatKit/Budget"]),
+    ]
+
+    /// What comes with the toolchain.
+    static let systemModules: Set<String> = [
+        "Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch",
+    ]
+
+    /// Folders that compute and do nothing else: the standard library is all they import.
+    static let pureFolders: Set<String> = ["TerminalText", "ChatKit/JSON"]
+}

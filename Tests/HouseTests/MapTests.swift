@@ -1,0 +1,52 @@
+import Testing
+
+/// ARCHITECTURE.md is a map: it shows every folder there is and none that is not.
+@Suite struct MapTests {
+    @Test func `every folder of the sources is on the map`() throws {
+        let map = try #require(House.text(of: "ARCHITECTURE.md"), "ARCHITECTURE.md is missing")
+        for folder in House.folders(under: "Sources") {
+            let name = folder.split(separator: "/").last ?? ""
+            #expect(map.contains("\(name)/"), "ARCHITECTURE.md does not name \(folder)/")
+        }
+    }
+
+    @Test func `every folder on the map is there`() throws {
+        let map = try #require(House.text(of: "ARCHITECTURE.md"), "ARCHITECTURE.md is missing")
+        let paths = ["Sources", "Tests", "Benchmarks", "scripts", ".ci"].flatMap { [$0] + House.folders(under: $0) }
+        let names = Set(paths.compactMap { $0.split(separator: "/").last.map(String.init) })
+        for (folder, line) in Self.folders(in: map) where !names.contains(folder) {
+            Issue.record("ARCHITECTURE.md:\(line): names \(folder)/, which is not there")
+        }
+    }
+
+    @Test func `only paths in code are taken for folders`() {
+        let map =
+            "Use and/or `Store/` in\n```\nSources/ChatKit/  the library\n```\n`application/json` `https://a/B/` `/v1/`\n"
+        let found = Self.folders(in: map).map(\.folder)
+        #expect(found == ["Store", "Sources", "ChatKit"])
+    }
+
+    /// The folders named in code spans and code blocks: what stands before a slash in a path that begins with a capital
+    /// letter or ends in a slash.
+    static func folders(in map: String) -> [(folder: String, line: Int)] {
+        var found: [(String, Int)] = []
+        var isInBlock = false
+        for (number, line) in map.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line.hasPrefix("```") {
+                isInBlock.toggle()
+                continue
+            }
+            let spans = line.split(separator: "`", omittingEmptySubsequences: false)
+            let code = isInBlock ? [line] : spans.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
+            for path in code.flatMap({ $0.split { " ,;()│├└─".contains($0) } }) {
+                guard path.contains("/"), !path.contains("://"), !path.hasPrefix("/"), !path.contains("*") else {
+                    continue
+                }
+                guard path.hasSuffix("/") || path.first?.isUppercase == true else { continue }
+                let components = path.split(separator: "/", omittingEmptySubsequences: false)
+                found += components.dropLast().map { (String($0), number + 1) }
+            }
+        }
+        return found
+    }
+}
