@@ -43,6 +43,17 @@ extension ConversationStore {
         }
     }
 
+    /// What of a running reply is on disk, whichever process writes it; empty when no turn runs.
+    public func runningReply(in conversation: Conversation) async throws(ChatError) -> [Part] {
+        try await read { database in
+            let turn = try Int64.fetchOne(
+                database,
+                sql: "SELECT id FROM turn WHERE conversation_key = ? AND status = 'running' ORDER BY id DESC LIMIT 1",
+                arguments: [conversation.key.rawValue])
+            return try turn.map { try Self.journalled(database, Turn.ID(rawValue: $0)) } ?? []
+        }
+    }
+
     private static func journalled(_ database: Database, _ turn: Turn.ID) throws -> [Part] {
         let rows = try Row.fetchCursor(
             database, sql: "SELECT kind, content FROM journal WHERE turn_id = ? ORDER BY id",
