@@ -1,0 +1,83 @@
+import ChatKit
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(1))) struct TransportProxyTests {
+    private func send(_ url: String, through proxy: String, caFile: String? = nil) async throws(ChatError) -> String {
+        let transport = NetworkTransport(network: NetworkSettings(caFile: caFile, proxy: Secret(proxy)))
+        return try await transport.send(HTTPRequest(method: "GET", url: url)).body.text()
+    }
+
+    @Test func `https goes through a tunnel that a password opens`() async throws {
+        let authority = try TestAuthority.shared()
+        let server = try await ScriptedServer.start(tls: authority.server) { _ in .text("hello") }
+        let proxy = try await ScriptedProxy.start(authorization: "Basic dXM6ZXI6cEBzcw==")
+        let text = try await send(
+            server.url, through: "http://us%3Aer:p%40ss@127.0.0.1:\(proxy.port)", caFile: authority.certificateFile)
+        #expect(text == "hello")
+        #expect(proxy.requests.count == 1)
+        #expect(proxy.requests[0].hasPrefix("CONNECT localhost:\(server.port) HTTP/1.1\r\n"))
+        #expect(server.requests.count == 1)
+    }
+
+    @Test func `plain http goes through a tunnel too`() async throws {
+        let server = try await ScriptedServer.start { _ in .text("hello") }
+        let proxy = try await ScriptedProxy.start()
+        #expect(try await send(server.url, through: "127.0.0.1:\(proxy.port)") == "hello")
+        #expect(proxy.requests.count == 1)
+    }
+
+    @Test func `a proxy that wants a password is told as such, without the one it got`() async throws {
+        let server = try await ScriptedServer.start { _ in .text("hello") }
+        let proxy = try await ScriptedProxy.start(authorization: "Basic other")
+        let error = await #expect(throws: ChatError.self) {
+            try await send(server.url, through: "http://user:hidden@127.0.0.1:\(proxy.port)")
+        }
+        #expect(
+            error
+                == .proxyFailed(
+                    proxy: "127.0.0.1:\(proxy.port)",
+                    reason: "it wants a user name and password, or refused those it got (407)"))
+        #expect(server.requests.isEmpty)
+    }
+
+    @Test func `a proxy that refuses the tunnel is told as such`() async throws {
+        let proxy = try await ScriptedProxy.start(refusal: "403 Forbidden")
+        await #expect(
+            throws: ChatError.proxyFailed(
+                proxy: "127.0.0.1:\(proxy.port)", reason: "it refused to connect to example.invalid")
+        ) { try await send("https://example.invalid/", through: "http://127.0.0.1:\(proxy.port)") }
+    }
+
+    @Test func `a proxy that is not there is named, not the server`() async throws {
+        let server = try await ScriptedServer.start { _ in .text("") }
+        await server.stop()
+        let address = "127.0.0.1:\(server.port)"
+        await #expect(throws: ChatError.proxyFailed(proxy: address, reason: "connection refused")) {
+            try await send("https://example.invalid/", through: "http://\(address)")
+        }
+    }
+
+    @Test func `a bad certificate behind a proxy is told`() async throws {
+        let authority = try TestAuthority.shared()
+        let server = try await ScriptedServer.start(tls: authority.server) { _ in .text("hello") }
+        let proxy = try await ScriptedProxy.start()
+        await #expect(
+            throws: ChatError.tlsFailed(
+                host: "localhost:\(server.port)",
+                reason: "its certificate has expired or comes from an authority that is not trusted")
+        ) { try await send(server.url, through: "http://127.0.0.1:\(proxy.port)") }
+    }
+
+    @Test(arguments: ["https://proxy:3128", "ftp://proxy", "http://", "http://us:hidden@ho st", "socks5://u:hidden@h"])
+    func `a proxy that cannot be used is told without its password`(proxy: String) async {
+        let error = await #expect(throws: ChatError.self) {
+            try await send("https://example.invalid/", through: proxy)
+        }
+        guard case .proxyFailed = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.message.contains("hidden") == false)
+    }
+}
