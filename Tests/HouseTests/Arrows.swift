@@ -7,7 +7,7 @@ enum Arrows {
         "Errors": ["Chat", "JSON"],
         "Settings": ["Chat", "Errors", "JSON"],
         "HTTP": ["Chat", "Errors", "JSON", "Settings"],
-        "Translation": ["Chat", "Errors", "JSON"],
+        "Translation": ["Settings", "HTTP", "Chat", "Errors", "JSON"],
         "Providers": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation"],
         "Store": ["Chat", "Errors", "JSON"],
         "Budget": ["Chat", "Errors", "JSON"],
@@ -19,7 +19,7 @@ enum Arrows {
         // The proxy of an address is part of a profile; HTTP/ knows what a proxy address looks like.
         "Settings": ["ProxySettings"],
         // Values that come out of the stream; the decoder of a dialect takes them.
-        "Translation": ["ServerSentEvent", "ServerSentEvents"],
+        "Translation": ["Settings", "HTTP", "ServerSentEvent", "ServerSentEvents"],
     ]
 
     /// Modules that only some folders may import, by what their names begin with. The others may be imported anywhere.

@@ -47,6 +47,15 @@ public struct Program: Sendable {
         return await running.outcome()
     }
 
+    /// Runs a script of bash in which `$PROGRAM` is the program.
+    public func shell(_ script: String, environment: [String: String] = [:]) async throws -> Outcome {
+        var variables = self.environment.merging(environment) { $1 }
+        variables["PROGRAM"] = path
+        let running = try RunningProgram(
+            path: "/bin/bash", arguments: ["-c", script], environment: variables.map { "\($0)=\($1)" }, input: nil)
+        return await running.outcome()
+    }
+
     /// Starts it and leaves it running.
     public func start(
         _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:]

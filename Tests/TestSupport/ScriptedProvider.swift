@@ -46,8 +46,12 @@ public struct ScriptedProvider: Provider {
                 case .give(let event): return event
                 case .wait(let gate): await gate.wait()
                 case .stall:
-                    // As long as needed: the test cancels it.
-                    try? await Task.sleep(for: .seconds(3600))
+                    let cancelled = Gate()
+                    await withTaskCancellationHandler {
+                        await cancelled.wait()
+                    } onCancel: {
+                        cancelled.open()
+                    }
                     throw .cancelled
                 case .fail(let error): throw error
                 case .look(let body):
