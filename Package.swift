@@ -63,7 +63,11 @@ let package = Package(
             ],
             path: "Tests/TestSupport",
             swiftSettings: settings),
-        .testTarget(name: "ChatKitTests", dependencies: ["ChatKit", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ChatKitTests",
+            // GRDB, to make databases that our own code would not make: older, newer, damaged, foreign.
+            dependencies: ["ChatKit", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
         .testTarget(
             name: "ChatCLITests", dependencies: ["chat-cli", "ChatKit", "TestSupport"], swiftSettings: settings),
