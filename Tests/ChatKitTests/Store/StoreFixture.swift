@@ -1,4 +1,5 @@
 import ChatKit
+import Glibc
 import TestSupport
 
 /// A new database in a folder of its own.
@@ -44,4 +45,10 @@ extension TurnDraft {
             question: .new(Message(.user, question)), profile: "demo", provider: .demo, model: "demo-1",
             context: context)
     }
+}
+
+/// The permission bits of a file or folder; nil when it is not there.
+func fileMode(_ path: String) -> UInt32? {
+    var information = stat()
+    return stat(path, &information) == 0 ? information.st_mode & 0o777 : nil
 }

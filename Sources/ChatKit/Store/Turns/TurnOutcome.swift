@@ -67,4 +67,10 @@ public struct RecoveredTurn: Sendable, Hashable {
     public var turn: Turn.ID
     /// What had arrived, marked interrupted; nil when nothing had.
     public var reply: StoredMessage?
+
+    public init(conversation: ConversationID, turn: Turn.ID, reply: StoredMessage?) {
+        self.conversation = conversation
+        self.turn = turn
+        self.reply = reply
+    }
 }

@@ -1,0 +1,43 @@
+extension Turn {
+    /// The turn as it stands in exports: see ``ConversationDocument/json``.
+    public var json: JSONObject {
+        var object = JSONObject()
+        object["id"] = .integer(id.rawValue)
+        object["question_id"] = .integer(question.rawValue)
+        object["reply_id"] = (reply?.rawValue).map { .integer($0) }
+        object["status"] = .string(status.rawValue)
+        object["profile"] = .string(profile)
+        object["provider"] = .string(provider.rawValue)
+        object["model_asked"] = .string(modelAsked.rawValue)
+        object["model_answered"] = (modelAnswered?.rawValue).map(JSONValue.string)
+        object["options"] = OptionsColumn.value(options)
+        object["sent"] = Self.numbers(sent)
+        object["dropped"] = Self.numbers(dropped)
+        object["summarised"] = Self.numbers(summarised)
+        object["estimated_input_tokens"] = estimatedInputTokens.map { .integer($0) }
+        object["usage"] = usage.map { .object($0.json) }
+        object["finish_reason"] = (finishReason?.name).map(JSONValue.string)
+        object["error_code"] = errorCode.map(JSONValue.string)
+        object["started_at"] = .string(startedAt.iso8601)
+        object["first_token_ms"] = (timeToFirstToken?.milliseconds).map { .integer($0) }
+        object["total_ms"] = (totalTime?.milliseconds).map { .integer($0) }
+        return object
+    }
+
+    private static func numbers(_ messages: [StoredMessage.ID]) -> JSONValue {
+        .array(messages.map { .integer($0.rawValue) })
+    }
+}
+
+extension Usage {
+    /// The counts as they stand in exports; those that the provider did not give are left out.
+    public var json: JSONObject {
+        var object = JSONObject()
+        object["input_tokens"] = inputTokens.map { .integer($0) }
+        object["output_tokens"] = outputTokens.map { .integer($0) }
+        object["total_tokens"] = totalTokens.map { .integer($0) }
+        object["cached_input_tokens"] = cachedInputTokens.map { .integer($0) }
+        object["reasoning_tokens"] = reasoningTokens.map { .integer($0) }
+        return object
+    }
+}
