@@ -40,7 +40,7 @@ import Testing
         var decoder = OpenAIReplyDecoder(context: RecordedReply.context)
         var events: [ReplyEvent] = []
         let chunk = Array(#"{"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}"#.utf8)
-        for data in [chunk, Array("[DONE]".utf8), chunk] {
+        for data in [chunk, Array("[DONE]".utf8), chunk, Array("{garbage".utf8)] {
             try data.withUnsafeBufferPointer { (data) throws(ChatError) in
                 try decoder.decode(event: nil, data: data, into: &events)
             }

@@ -16,6 +16,7 @@ struct GigaChatReplyDecoder: ReplyDecoder {
     mutating func decode(
         event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]
     ) throws(ChatError) {
+        if isFinished { return }
         switch try StreamEvent(name: name, data: data, in: reply.context) {
         case .chunk(var chunk):
             // Its content is not the answer's.

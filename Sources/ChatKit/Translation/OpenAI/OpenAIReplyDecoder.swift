@@ -17,6 +17,7 @@ struct OpenAIReplyDecoder: ReplyDecoder {
     mutating func decode(
         event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]
     ) throws(ChatError) {
+        if isFinished { return }
         switch try StreamEvent(name: name, data: data, in: reply.context) {
         case .chunk(let chunk): reply.accept(chunk, into: &events)
         case .done: try reply.end(into: &events)

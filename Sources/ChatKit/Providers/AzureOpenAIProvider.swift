@@ -1,0 +1,60 @@
+/// Azure OpenAI: OpenAI's dialect with deployments instead of models, by the dated API or the v1 API.
+///
+/// Source: Azure OpenAI's REST reference and API lifecycle pages, read 2026-11-21.
+struct AzureOpenAIProvider: HTTPProvider {
+    let client: ProviderClient
+    let connections: ProviderConnections
+    private let endpoint: Endpoint
+    private let address: AzureAddress
+    private let encoder: OpenAIRequestEncoder
+
+    init(profile: Profile, connections: ProviderConnections) throws(ChatError) {
+        let endpoint = try Self.endpoint(profile)
+        self.endpoint = endpoint
+        self.connections = connections
+        address = AzureAddress(apiVersion: profile.azure.apiVersion)
+        encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
+        client = ProviderClient(
+            profile: profile, host: endpoint.origin.name, transport: connections.makeTransport(profile.network, []),
+            authorizer: profile.keyAuthorizer(
+                at: endpoint.origin, keyHeader: "api-key", keyPrefix: "",
+                variables: ["AZURE_OPENAI_API_KEY", "AZURE_OPENAI_AD_TOKEN"], connections))
+    }
+
+    /// The endpoint as the portal shows it, or anything under its `/openai`: only what stands before that is kept.
+    private static func endpoint(_ profile: Profile) throws(ChatError) -> Endpoint {
+        var endpoint = try Endpoint(profile.baseURL, profile: profile.name)
+        let segments = endpoint.path.split(separator: "/")
+        if let place = segments.firstIndex(of: "openai") {
+            endpoint.path = segments[..<place].map { "/" + $0 }.joined()
+        }
+        return endpoint
+    }
+
+    /// The body names the deployment too: the v1 API demands it, and the dated API does not mind.
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
+        let deployment = AzureAddress.deployment(for: request.model, in: profile.azure)
+        var encoded = try encoder.encode(request)
+        encoded.body["model"] = .string(deployment)
+        let url = endpoint.url(address.chatCompletions(deployment: deployment))
+        return (post(encoded.body, to: url, streams: request.streams), encoded.notices)
+    }
+
+    func makeDecoder(_ context: ReplyContext) -> OpenAIReplyDecoder {
+        OpenAIReplyDecoder(context: context)
+    }
+
+    /// The models that the settings map to deployments, then what the resource lists: Azure tells which models it can
+    /// serve, but not to a key which deployments there are.
+    func models() async throws(ChatError) -> [ModelID] {
+        let mapped = profile.azure.deployments.keys.sorted().map { ModelID($0) }
+        do throws(ChatError) {
+            let listed = try await listModels(at: endpoint.url(address.models))
+            return mapped + listed.filter { !mapped.contains($0) }
+        } catch {
+            // Gateways before Azure, and older resources, have no such list.
+            if case .requestRejected = error, !mapped.isEmpty { return mapped }
+            throw error
+        }
+    }
+}

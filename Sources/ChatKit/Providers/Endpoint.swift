@@ -1,0 +1,46 @@
+/// A profile's base URL, taken apart so that paths can be appended to it.
+struct Endpoint: Sendable, Hashable {
+    let origin: HTTPOrigin
+    /// Scheme, host and port as they were written.
+    private let root: String
+    /// Begins with a slash and does not end with one; empty where there is none.
+    var path: String
+    private let query: String
+
+    /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)``.
+    init(_ url: String, profile: String, name: String = "base_url") throws(ChatError) {
+        guard let origin = HTTPOrigin(url), !url.contains("#") else {
+            throw .invalidSettings(
+                place: "profile \(profile)", problem: "\(name) is no http or https URL",
+                hint: "an address looks like https://api.openai.com/v1")
+        }
+        self.origin = origin
+        let question = url.firstIndex(of: "?") ?? url.endIndex
+        query = String(url[question...].dropFirst())
+        let address = url[..<question]
+        // The origin was found, so there are two slashes.
+        var start = address.startIndex
+        for _ in 0..<2 { start = address[start...].firstIndex(of: "/").map(address.index(after:)) ?? address.endIndex }
+        let slash = address[start...].firstIndex(of: "/") ?? address.endIndex
+        root = String(address[..<slash])
+        path = Self.trimmed(address[slash...])
+    }
+
+    /// The address of a path and query under this one. The base URL's own query is kept: some gateways want it.
+    func url(_ path: String) -> String {
+        let address = root + self.path + path
+        if query.isEmpty { return address }
+        return address + (path.contains("?") ? "&" : "?") + query
+    }
+
+    /// Takes an ending off the path: people paste the address of a whole call.
+    mutating func dropSuffix(_ suffix: String) {
+        if path.hasSuffix(suffix) { path = Self.trimmed(path.dropLast(suffix.count)) }
+    }
+
+    private static func trimmed(_ path: some StringProtocol) -> String {
+        var path = path[...]
+        while path.last == "/" { path.removeLast() }
+        return String(path)
+    }
+}

@@ -1,0 +1,118 @@
+internal import FoundationEssentials
+
+/// GigaChat, over its own API (v1).
+///
+/// Source: Sber's OpenAPI document and the error page of its site, read 2026-11-21.
+struct GigaChatProvider: HTTPProvider {
+    let client: ProviderClient
+    let connections: ProviderConnections
+    private let endpoint: Endpoint
+
+    init(profile: Profile, connections: ProviderConnections) throws(ChatError) {
+        let endpoint = try Self.endpoint(profile)
+        self.endpoint = endpoint
+        self.connections = connections
+        let transport = connections.makeTransport(profile.network, GigaChatTrust.roots(forHost: endpoint.origin.host))
+        client = ProviderClient(
+            profile: profile, host: endpoint.origin.name, transport: transport,
+            authorizer: try Self.authorizer(profile, endpoint, transport, connections))
+    }
+
+    /// An address without a path means the API's usual one, which differs between the hosts.
+    private static func endpoint(_ profile: Profile) throws(ChatError) -> Endpoint {
+        var endpoint = try Endpoint(profile.baseURL, profile: profile.name)
+        endpoint.dropSuffix("/chat/completions")
+        if endpoint.path.isEmpty { endpoint.path = endpoint.origin.host.hasSuffix(".sberbank.ru") ? "/api/v1" : "/v1" }
+        return endpoint
+    }
+
+    private static func authorizer(
+        _ profile: Profile, _ endpoint: Endpoint, _ transport: any HTTPTransport, _ connections: ProviderConnections
+    ) throws(ChatError) -> any Authorizer {
+        if profile.network.setsHeader("Authorization") { return GigaChatAuthorizer(credential: .none) }
+        let missing = ChatError.missingCredential(
+            profile: profile.name, variables: ["GIGACHAT_CREDENTIALS", "GIGACHAT_ACCESS_TOKEN"])
+        switch profile.credentials {
+        case .accessToken(let source):
+            return GigaChatAuthorizer(
+                credential: .ready(
+                    HeaderAuthorizer(
+                        header: "Authorization", prefix: "Bearer ", source: source,
+                        readSecret: connections.readSecret, missing: missing)))
+        case .key, .password:
+            let exchange = try GigaChatTokenExchange(
+                profile: profile, endpoint: endpoint, apiTransport: transport, missing: missing,
+                connections: connections)
+            return GigaChatAuthorizer(
+                credential: .exchanged(GigaChatToken { () throws(ChatError) in try await exchange.fetch() }))
+        // A client certificate alone lets us in.
+        case .none where profile.network.certificateFile != nil || endpoint.origin.isLoopback:
+            return GigaChatAuthorizer(credential: .none)
+        case .none: return MissingAuthorizer(error: missing)
+        }
+    }
+
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
+        let encoded = try GigaChatRequestEncoder.encode(request)
+        // One value for a whole dialogue lets the server keep what it has read of it already.
+        var headers = request.session.map { [HTTPHeader("X-Session-ID", $0)] } ?? []
+        if request.streams { headers.append(HTTPHeader("Cache-Control", "no-store")) }
+        let url = endpoint.url("/chat/completions")
+        return (post(encoded.body, to: url, streams: request.streams, headers: headers), encoded.notices)
+    }
+
+    func makeDecoder(_ context: ReplyContext) -> GigaChatReplyDecoder {
+        GigaChatReplyDecoder(context: context)
+    }
+
+    /// The models to chat with; the list also has those for embeddings and checks.
+    func models() async throws(ChatError) -> [ModelID] {
+        try await listModels(at: endpoint.url("/models")) { model in
+            model["type"]?.stringValue.map { $0 == "chat" } ?? true
+        }
+    }
+}
+
+/// Shows GigaChat a token.
+struct GigaChatAuthorizer: Authorizer {
+    enum Credential: Sendable {
+        /// A client certificate, or a header that the profile sets itself.
+        case none
+        /// A token that the user has.
+        case ready(HeaderAuthorizer)
+        /// A token that is got for a key or a password.
+        case exchanged(GigaChatToken)
+    }
+
+    var credential: Credential
+
+    func authorize(_ request: inout HTTPRequest) async throws(ChatError) {
+        switch credential {
+        case .none: break
+        case .ready(let header): try await header.authorize(&request)
+        case .exchanged(let token): request.headers.append(Self.header(try await token.value()))
+        }
+        // Names the request in the server's log; each try has its own.
+        request.headers.append(HTTPHeader("X-Request-ID", UUID().uuidString.lowercased()))
+    }
+
+    /// No token is fetched to show a request: its place is held by words.
+    func authorizePreview(_ request: inout HTTPRequest) async throws(ChatError) {
+        switch credential {
+        case .none, .ready: try await authorize(&request)
+        case .exchanged:
+            request.headers.append(Self.header(Secret("<a token, fetched when the request is sent>")))
+            request.headers.append(HTTPHeader("X-Request-ID", UUID().uuidString.lowercased()))
+        }
+    }
+
+    func renew(after refused: HTTPRequest) async -> Bool {
+        guard case .exchanged(let token) = credential else { return false }
+        for secret in refused.secrets { await token.drop(secret) }
+        return true
+    }
+
+    private static func header(_ token: Secret) -> HTTPHeader {
+        HTTPHeader("Authorization", "Bearer " + token.reveal(), isSecret: true)
+    }
+}

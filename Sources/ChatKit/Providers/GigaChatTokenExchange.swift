@@ -1,0 +1,103 @@
+internal import FoundationEssentials
+
+/// Gets an access token for an authorization key, or for a user's name and password.
+///
+/// Source: Sber's documentation of `POST /api/v2/oauth` and of `POST /token`, and recorded answers, read 2026-11-21.
+struct GigaChatTokenExchange: Sendable {
+    private let profile: Profile
+    private let url: String
+    private let host: String
+    private let transport: any HTTPTransport
+    private let missing: ChatError
+    private let readSecret: @Sendable (SecretSource) async throws(ChatError) -> Secret
+
+    /// - Parameters:
+    ///   - endpoint: The API's own address, which also takes names and passwords.
+    ///   - apiTransport: The connections to it. Keys are sent to another host, without our client certificate.
+    ///   - missing: What is thrown when the credential is empty.
+    init(
+        profile: Profile, endpoint: Endpoint, apiTransport: any HTTPTransport, missing: ChatError,
+        connections: ProviderConnections
+    ) throws(ChatError) {
+        self.profile = profile
+        self.missing = missing
+        readSecret = connections.readSecret
+        if case .password = profile.credentials {
+            url = endpoint.url("/token")
+            host = endpoint.origin.name
+            transport = apiTransport
+        } else {
+            let authority = try Endpoint(profile.gigachat.authURL, profile: profile.name, name: "auth_url")
+            url = profile.gigachat.authURL
+            host = authority.origin.name
+            var network = profile.network
+            network.certificateFile = nil
+            network.keyFile = nil
+            network.keyPassword = nil
+            transport = connections.makeTransport(network, GigaChatTrust.roots(forHost: authority.origin.host))
+        }
+    }
+
+    func fetch() async throws(ChatError) -> GigaChatToken.Issued {
+        let request = try await request()
+        try request.checkCredentialsAreSafe(allowInsecure: profile.allowsInsecureCredentials)
+        let response = try await transport.send(request)
+        let context = ReplyContext(
+            profile: profile.name, host: host, model: "", secrets: request.secrets, replyID: "")
+        let body = try await response.body.beginning(limit: 64 * 1024)
+        guard (200..<300).contains(response.status) else {
+            let error = ChatError.failedAnswer(
+                status: response.status, location: response.header("Location"),
+                retryAfter: response.retryAfter(at: .now), body: body, in: context)
+            throw Self.refusal(error)
+        }
+        return try GigaChatToken.Issued(answer: body, profile: profile.name)
+    }
+
+    private func request() async throws(ChatError) -> HTTPRequest {
+        var request = HTTPRequest(method: "POST", url: url, headers: [HTTPHeader("Accept", "application/json")])
+        switch profile.credentials {
+        case .key(let source):
+            let key = try await secret(source)
+            request.headers += [
+                HTTPHeader("Authorization", "Basic " + key.reveal(), isSecret: true),
+                HTTPHeader("RqUID", UUID().uuidString.lowercased()),
+                HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),
+            ]
+            request.body = Array("scope=\(URLText.escaped(profile.gigachat.scope))".utf8)
+        case .password(let user, let source):
+            let pair = Data("\(user):\(try await secret(source).reveal())".utf8).base64EncodedString()
+            request.headers.append(HTTPHeader("Authorization", "Basic " + pair, isSecret: true))
+        case .none, .accessToken: throw missing
+        }
+        request.headers.append(HTTPHeader("User-Agent", ChatKitVersion.userAgent))
+        return request
+    }
+
+    private func secret(_ source: SecretSource) async throws(ChatError) -> Secret {
+        let secret = try await readSecret(source)
+        if secret.isEmpty { throw missing }
+        return secret
+    }
+
+    /// A 400 means that the key is no key, or not for this scope: credentials that were refused.
+    private static func refusal(_ error: ChatError) -> ChatError {
+        guard case .requestRejected(let profile, 400, _, let detail) = error else { return error }
+        return .unauthorized(profile: profile, status: 400, detail: detail)
+    }
+}
+
+extension GigaChatToken.Issued {
+    /// Reads the answer of either endpoint: `access_token` and `expires_at`, or `tok` and `exp`.
+    ///
+    /// - Throws: ``ChatError/malformedReply(profile:problem:)``.
+    init(answer body: [UInt8], profile: String) throws(ChatError) {
+        guard let answer = try? JSONValue(parsing: body),
+            let token = (answer["access_token"] ?? answer["tok"])?.stringValue, !token.isEmpty
+        else { throw .malformedReply(profile: profile, problem: "no token where one was asked for") }
+        self.token = Secret(token)
+        guard let end = (answer["expires_at"] ?? answer["exp"])?.doubleValue, (1...1e15).contains(end) else { return }
+        // Some installations count seconds, others milliseconds: no token lives until the year 33658.
+        expiresAt = Timestamp(rawValue: Int64(end < 1e12 ? end * 1000 : end))
+    }
+}

@@ -1,0 +1,55 @@
+/// A provider that is asked over HTTP. A new one says how requests and replies look; the rest is here and in
+/// ``HTTPReplySource``.
+protocol HTTPProvider: Provider {
+    associatedtype Decoder: ReplyDecoder
+
+    var client: ProviderClient { get }
+    var connections: ProviderConnections { get }
+
+    /// The request without credentials, and what was said differently to get there.
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice])
+
+    func makeDecoder(_ context: ReplyContext) -> Decoder
+}
+
+extension HTTPProvider {
+    var profile: Profile { client.profile }
+
+    func reply(to request: ChatRequest) -> ReplyStream {
+        ReplyStream { HTTPReplySource(provider: self, request: request) }
+    }
+
+    func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
+        try await client.preview(encode(request).0)
+    }
+
+    /// A POST of JSON whose answer may be a stream.
+    func post(_ body: JSONObject, to url: String, streams: Bool, headers: [HTTPHeader] = []) -> HTTPRequest {
+        HTTPRequest(
+            method: "POST", url: url,
+            headers: [
+                HTTPHeader("Content-Type", "application/json"),
+                HTTPHeader("Accept", streams ? "text/event-stream" : "application/json"),
+            ] + headers,
+            body: JSONValue.object(body).jsonBytes())
+    }
+
+    /// The names in a list of models as OpenAI gives it.
+    ///
+    /// - Parameter isIncluded: Whether a model is one to chat with, by its members.
+    func listModels(
+        at url: String, where isIncluded: (JSONObject) -> Bool = { _ in true }
+    ) async throws(ChatError) -> [ModelID] {
+        let request = HTTPRequest(method: "GET", url: url, headers: [HTTPHeader("Accept", "application/json")])
+        let (response, _) = try await client.send(request, model: "")
+        let body = try await response.body.whole(limit: 16 * 1024 * 1024, profile: profile.name)
+        guard let value = try? JSONValue(parsing: body), let models = value["data"]?.arrayValue else {
+            let problem = ChatError.looksLikeWebPage(body) ? "a web page" : "no list of models"
+            throw .malformedReply(profile: profile.name, problem: problem)
+        }
+        return models.compactMap { model in
+            guard let members = model.objectValue, isIncluded(members) else { return nil }
+            return members["id"]?.stringValue.map { ModelID($0) }
+        }
+    }
+}

@@ -1,0 +1,67 @@
+/// OpenAI, and the many servers that speak its dialect.
+struct OpenAIProvider: HTTPProvider {
+    let client: ProviderClient
+    let connections: ProviderConnections
+    private let endpoint: Endpoint
+    private let encoder: OpenAIRequestEncoder
+
+    init(profile: Profile, connections: ProviderConnections) throws(ChatError) {
+        let endpoint = try Self.endpoint(profile)
+        self.endpoint = endpoint
+        self.connections = connections
+        encoder = OpenAIRequestEncoder(isOpenAI: endpoint.origin.host == "api.openai.com")
+        client = ProviderClient(
+            profile: profile, host: endpoint.origin.name, transport: connections.makeTransport(profile.network, []),
+            authorizer: profile.keyAuthorizer(
+                at: endpoint.origin, keyHeader: "Authorization", keyPrefix: "Bearer ", variables: ["OPENAI_API_KEY"],
+                connections))
+    }
+
+    /// An address without a path means the API's usual one, `/v1`; one of a whole call is cut back to its base.
+    private static func endpoint(_ profile: Profile) throws(ChatError) -> Endpoint {
+        var endpoint = try Endpoint(profile.baseURL, profile: profile.name)
+        endpoint.dropSuffix("/chat/completions")
+        if endpoint.path.isEmpty { endpoint.path = "/v1" }
+        return endpoint
+    }
+
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
+        let encoded = try encoder.encode(request)
+        return (post(encoded.body, to: endpoint.url("/chat/completions"), streams: request.streams), encoded.notices)
+    }
+
+    func makeDecoder(_ context: ReplyContext) -> OpenAIReplyDecoder {
+        OpenAIReplyDecoder(context: context)
+    }
+
+    func models() async throws(ChatError) -> [ModelID] {
+        try await listModels(at: endpoint.url("/models"))
+    }
+}
+
+extension Profile {
+    /// The authorizer for a key or token in one header.
+    ///
+    /// Without credentials requests go out as they are to servers on this machine, which rarely want any; elsewhere
+    /// the key is missing, unless the profile sets the header itself.
+    func keyAuthorizer(
+        at origin: HTTPOrigin, keyHeader: String, keyPrefix: String, variables: [String],
+        _ connections: ProviderConnections
+    ) -> any Authorizer {
+        if network.setsHeader("Authorization") || network.setsHeader(keyHeader) { return NoAuthorizer() }
+        let missing = ChatError.missingCredential(profile: name, variables: variables)
+        switch credentials {
+        case .key(let source):
+            return HeaderAuthorizer(
+                header: keyHeader, prefix: keyPrefix, source: source, readSecret: connections.readSecret,
+                missing: missing)
+        case .accessToken(let source):
+            return HeaderAuthorizer(
+                header: "Authorization", prefix: "Bearer ", source: source, readSecret: connections.readSecret,
+                missing: missing)
+        case .none where origin.isLoopback: return NoAuthorizer()
+        // A name and a password are GigaChat's alone.
+        case .none, .password: return MissingAuthorizer(error: missing)
+        }
+    }
+}
