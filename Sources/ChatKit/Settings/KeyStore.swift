@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// The keys that `keys set` stored: a folder of small files that only their owner may read.
 ///
@@ -16,7 +16,7 @@ public struct KeyStore: Sendable, Hashable {
         public let path: String
         /// Whether only the owner may read the file; a key that others may read is refused.
         public let isPrivate: Bool
-        /// `scheme://host:port` of the addresses it was stored for; empty for a file written by hand.
+        /// `scheme://host:port` (the port only where it is not the scheme's own) of the addresses it was stored for; empty for a file written by hand.
         public let origins: [String]
     }
 
@@ -41,29 +41,7 @@ public struct KeyStore: Sendable, Hashable {
         try makeFolder()
         let origins = Self.origins(of: profile.baseURL, profile.kind == .gigachat ? profile.gigachat.authURL : nil)
         let text = secret.reveal() + "\n" + Self.mark + origins.joined(separator: " ") + "\n"
-        // mkstemp makes the file with mode 0600, so there is no moment in which others may open it.
-        var template = Array((path + ".XXXXXX").utf8CString)
-        let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw .fileUnusable(path: path, reason: SettingsFile.reason(errno)) }
-        let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        var failure: Int32 = 0
-        var rest = Array(text.utf8)[...]
-        while failure == 0, !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            if count < 0 { failure = errno == EINTR ? 0 : errno } else { rest = rest.dropFirst(count) }
-        }
-        if failure == 0, fsync(descriptor) != 0 { failure = errno }
-        close(descriptor)
-        if failure == 0, rename(temporary, path) != 0 { failure = errno }
-        guard failure == 0 else {
-            unlink(temporary)
-            throw .fileUnusable(path: path, reason: SettingsFile.reason(failure))
-        }
-        let folderDescriptor = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        if folderDescriptor >= 0 {
-            fsync(folderDescriptor)
-            close(folderDescriptor)
-        }
+        try PrivateFile.replace(text, at: path)
     }
 
     /// Forgets a key.
@@ -96,7 +74,10 @@ public struct KeyStore: Sendable, Hashable {
 
     /// The origins that a key of these addresses may go to.
     static func origins(of addresses: String?...) -> [String] {
-        Spelling.unique(addresses.compactMap { $0.flatMap(Origin.init(address:))?.description })
+        Spelling.unique(
+            addresses.compactMap { $0.flatMap { HTTPOrigin($0) } }.map { origin in
+                (origin.isSecure ? "https://" : "http://") + origin.name
+            })
     }
 
     private static let mark = "# for "

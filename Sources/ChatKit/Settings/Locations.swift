@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Where the program keeps its files, by the XDG base directory rules.
 ///

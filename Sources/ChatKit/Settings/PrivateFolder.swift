@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// Folders that only their owner may enter.
 enum PrivateFolder {

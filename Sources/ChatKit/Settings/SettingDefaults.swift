@@ -9,7 +9,8 @@ extension Settings {
             return .string(try usesPassword(profile) ? Self.olderGigaChatAddress : Self.gigaChatAddress)
         case ("model", .openai):
             // Other endpoints with OpenAI's dialect have other models.
-            return try text("base_url", profile) == Self.openAIAddress ? "gpt-4o-mini" : nil
+            guard try text("base_url", profile) == Self.openAIAddress else { return nil }
+            return "gpt-4o-mini"
         case ("model", .gigachat): return "GigaChat-2"
         case ("model", .demo): return "demo"
         case ("auth_url", _): return .string(GigaChatSettings().authURL)

@@ -37,15 +37,23 @@ enum SettingType: Sendable, Hashable {
 
     /// The value as the settings keep it; nil if it is not of this type. A number or a word does for a text.
     func accepts(_ value: JSONValue) -> JSONValue? {
+        let isValid =
+            switch self {
+            case .text, .secret, .path, .proxy, .address, .texts: true
+            case .whole(let range): value.intValue.map { range.contains($0) } ?? false
+            case .number(let range): value.doubleValue.map { range.contains($0) } ?? false
+            case .seconds: value.doubleValue.map { $0 > 0 && $0 <= 86_400 } ?? false
+            case .flag: value.boolValue != nil
+            case .object: value.objectValue != nil
+            }
+        guard isValid else { return nil }
         switch self {
-        case .text, .secret, .path, .proxy: text(value).map { .string($0) }
-        case .address: text(value).flatMap { Self.isAddress($0) ? .string(Self.trimmed($0)) : nil }
-        case .whole(let range): value.intValue.flatMap { range.contains($0) ? value : nil }
-        case .number(let range): value.doubleValue.flatMap { range.contains($0) ? value : nil }
-        case .seconds: value.doubleValue.flatMap { $0 > 0 && $0 <= 86_400 ? value : nil }
-        case .flag: value.boolValue == nil ? nil : value
-        case .texts: texts(value)
-        case .object: value.objectValue == nil ? nil : value
+        case .text, .secret, .path, .proxy: return text(value).map { .string($0) }
+        case .address:
+            guard let text = text(value), Self.isAddress(text) else { return nil }
+            return .string(Self.trimmed(text))
+        case .texts: return texts(value)
+        case .whole, .number, .seconds, .flag, .object: return value
         }
     }
 
@@ -97,7 +105,11 @@ enum SettingType: Sendable, Hashable {
     }
 
     private static func isAddress(_ text: String) -> Bool {
-        Origin(address: text) != nil
+        HTTPOrigin(text) != nil
+            && text.unicodeScalars.allSatisfy { scalar in
+                scalar.value > 0x20 && scalar.value != 0x7F && !scalar.properties.isWhitespace
+                    && scalar != "?" && scalar != "#"
+            }
     }
 
     /// Without the slashes at its end: paths are appended with their own.

@@ -1,4 +1,4 @@
-import Glibc
+internal import Glibc
 
 /// A small text file, read whole, with its permissions as they were when it was read.
 struct SettingsFile {

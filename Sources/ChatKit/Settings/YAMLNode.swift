@@ -1,4 +1,4 @@
-import Yams
+internal import Yams
 
 /// A piece of a YAML document with the line it stands at.
 struct YAMLNode {
@@ -91,7 +91,8 @@ struct YAMLNode {
     private static func invalid(_ error: YamlError, text: String, path: String) -> ChatError {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         func at(_ line: Int, _ problem: String, _ hint: String) -> ChatError {
-            .invalidSettings(place: "\(path):\(line)", problem: problem, hint: hint)
+            // What is missing at the end is missed in the line after it.
+            .invalidSettings(place: "\(path):\(min(line, lines.count))", problem: problem, hint: hint)
         }
         switch error {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
