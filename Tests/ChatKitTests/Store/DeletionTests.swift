@@ -47,6 +47,17 @@ import Testing
         #expect(try await fixture.store.check(quick: true) == [])
     }
 
+    @Test func `a conversation that is being answered is not deleted`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        let lock = try await fixture.another().lockTurn(of: conversation)
+        await #expect(throws: ChatError.conversationBusy(conversation.id, holder: "another process")) {
+            try await fixture.store.delete(conversation.id)
+        }
+        #expect(try await fixture.store.find(conversation.id) != nil)
+        withExtendedLifetime(lock) {}
+    }
+
     @Test func `what a deleted conversation cost still counts`() async throws {
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation()

@@ -6,7 +6,7 @@ import Testing
         let fixture = try await StoreFixture()
         let first = try await fixture.conversation("first")
         _ = try await fixture.conversation("second")
-        try await moment()
+        try await clockMoved()
         try await fixture.exchange("q", "a", in: first)
         #expect(try await fixture.store.list().conversations.map(\.id.rawValue) == ["first", "second"])
         #expect(try await fixture.store.lastUsed()?.id == first.id)
@@ -72,11 +72,5 @@ import Testing
         let ids = (first.conversations + second.conversations + third.conversations).map(\.id.rawValue)
         #expect(ids.sorted() == ["1", "2", "3", "4", "5", "6", "7"])
         #expect(try await fixture.store.list(ConversationQuery(limit: 8)).next == nil)
-    }
-
-    /// Lets the clock move on by a millisecond, the store's smallest time.
-    private func moment() async throws {
-        let start = Timestamp.now
-        while Timestamp.now == start { await Task.yield() }
     }
 }

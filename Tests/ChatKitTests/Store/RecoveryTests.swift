@@ -49,6 +49,18 @@ import Testing
         #expect(try await fixture.texts(of: conversation).isEmpty)
     }
 
+    @Test func `mending a conversation does not make it the last used one`() async throws {
+        let fixture = try await StoreFixture()
+        let broken = try await fixture.conversation("broken")
+        let turn = try await fixture.begin("q", in: broken)
+        try await fixture.store.journal([.text("half")], of: turn.id)
+        try await clockMoved()
+        let later = try await fixture.conversation("later")
+        try await clockMoved()
+        #expect(try await fixture.store.recoverInterrupted().count == 1)
+        #expect(try await fixture.store.lastUsed()?.id == later.id)
+    }
+
     @Test func `journalling to a turn that is not there is an error`() async throws {
         let fixture = try await StoreFixture()
         await #expect(throws: ChatError.self) {

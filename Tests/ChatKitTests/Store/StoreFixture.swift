@@ -52,3 +52,9 @@ func fileMode(_ path: String) -> UInt32? {
     var information = stat()
     return stat(path, &information) == 0 ? information.st_mode & 0o777 : nil
 }
+
+/// Waits until the clock has moved on by a millisecond, the store's smallest time.
+func clockMoved() async throws {
+    let start = Timestamp.now
+    while Timestamp.now == start { await Task.yield() }
+}

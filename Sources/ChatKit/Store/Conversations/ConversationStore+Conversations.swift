@@ -68,8 +68,10 @@ extension ConversationStore {
     ///
     /// The text is overwritten in the file, not only unlinked. Its words leave the search index at once while that is
     /// small (``smallIndex``), else when SQLite next merges it, or with ``compact()``.
-    /// - Throws: ``ChatError/conversationNotFound(_:)``.
+    /// - Throws: ``ChatError/conversationNotFound(_:)``; ``ChatError/conversationBusy(_:holder:)`` while a turn runs in it.
     public func delete(_ id: ConversationID) async throws(ChatError) {
+        let lock = try await lockTurn(of: try await conversation(id), noWait: true)
+        defer { withExtendedLifetime(lock) {} }
         let isSmall = try await write { database in
             let key = try Self.key(database, id)
             try database.execute(sql: "DELETE FROM conversation WHERE key = ?", arguments: [key.rawValue])
@@ -115,7 +117,10 @@ extension ConversationStore {
     }
 
     private static func nextNumber(_ database: Database) throws -> ConversationID {
-        var number = try Int64.fetchOne(database, sql: "SELECT max(number) FROM conversation") ?? 0
+        // `max(number)` would read the whole table: SQLite does not see that it could use the index without nulls.
+        let largest = try Int64.fetchOne(
+            database, sql: "SELECT number FROM conversation WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1")
+        var number = largest ?? 0
         // Numbers beyond the column's 18 digits are not in it; then the next one may be taken.
         repeat { number += 1 } while try find(database, ConversationID(number: number)) != nil
         return ConversationID(number: number)

@@ -32,6 +32,7 @@ extension ConversationStore {
     private static func summaries(
         _ database: Database, _ condition: String, _ arguments: StatementArguments
     ) throws -> [ConversationSummary] {
+        // The page is found first: SQLite computes the columns of every row that it has to sort.
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -41,7 +42,9 @@ extension ConversationStore {
                         WHERE conversation_key = key AND role = 'user' AND kind = 'text'
                         ORDER BY message.id, position LIMIT 1),
                     (SELECT group_concat(name, char(0x1F)) FROM tag WHERE conversation_key = key)
-                FROM conversation \(condition) ORDER BY last_used_at DESC, key DESC LIMIT ?
+                FROM (SELECT key FROM conversation \(condition) ORDER BY last_used_at DESC, key DESC LIMIT ?)
+                    JOIN conversation USING (key)
+                ORDER BY last_used_at DESC, key DESC
                 """, arguments: arguments)
         var summaries: [ConversationSummary] = []
         while let row = try rows.next() {

@@ -30,14 +30,15 @@ extension ConversationStore {
             let running = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT turn.id, conversation.id FROM turn JOIN conversation ON key = conversation_key
+                    SELECT turn.id, conversation.id, started_at FROM turn JOIN conversation ON key = conversation_key
                     WHERE conversation_key = ? AND status = 'running' ORDER BY turn.id
                     """, arguments: [key.rawValue])
             return try running.compactMap { row in
                 let turn = Turn.ID(rawValue: row[0])
                 guard let id = ConversationID(rawValue: row[1]) else { return nil }
                 let outcome = TurnOutcome(status: .interrupted, parts: try Self.journalled(database, turn))
-                let reply = try Self.finishTurn(database, turn, outcome)
+                // Nobody knows when it died. The turn's own time does not make its conversation the last used one.
+                let reply = try Self.finishTurn(database, turn, outcome, at: Timestamp(rawValue: row[2]))
                 return RecoveredTurn(conversation: id, turn: turn, reply: reply)
             }
         }

@@ -67,12 +67,12 @@ extension ConversationStore {
     @discardableResult
     public func finishTurn(_ turn: Turn.ID, _ outcome: TurnOutcome) async throws(ChatError) -> StoredMessage? {
         try await write { database in
-            try Self.finishTurn(database, turn, outcome)
+            try Self.finishTurn(database, turn, outcome, at: .now)
         }
     }
 
     static func finishTurn(
-        _ database: Database, _ turn: Turn.ID, _ outcome: TurnOutcome
+        _ database: Database, _ turn: Turn.ID, _ outcome: TurnOutcome, at time: Timestamp
     ) throws -> StoredMessage? {
         let row = try Row.fetchOne(
             database,
@@ -85,12 +85,11 @@ extension ConversationStore {
         let conversation = Conversation.Key(rawValue: row[0])
         let question = StoredMessage.ID(rawValue: row[1])
         let isAtQuestion = row[4] == question.rawValue
-        let now = Timestamp.now
         var reply: StoredMessage?
         if outcome.status == .complete || outcome.hasContent {
             reply = try MessageRows.insert(
                 database, Message(role: .assistant, parts: outcome.parts), in: conversation, after: question,
-                status: outcome.status, model: outcome.modelAnswered ?? ModelID(row[3]), at: now)
+                status: outcome.status, model: outcome.modelAnswered ?? ModelID(row[3]), at: time)
         }
         // Somebody may have gone to another branch while the reply came; then we leave them there.
         if isAtQuestion {
@@ -98,11 +97,11 @@ extension ConversationStore {
             try setHead(database, reply?.id ?? before, of: conversation)
         }
         try database.cachedStatement(sql: "UPDATE conversation SET last_used_at = max(last_used_at, ?) WHERE key = ?")
-            .execute(arguments: [now.rawValue, conversation.rawValue])
+            .execute(arguments: [time.rawValue, conversation.rawValue])
         try TurnRows.finish(database, turn, outcome, reply: reply?.id)
         try database.cachedStatement(sql: "DELETE FROM journal WHERE turn_id = ?").execute(arguments: [turn.rawValue])
         try recordSpending(
-            database, outcome, of: turn, in: conversation, profile: row[2], model: row[3], at: now)
+            database, outcome, of: turn, in: conversation, profile: row[2], model: row[3], at: time)
         return reply
     }
 
