@@ -30,6 +30,31 @@ import Testing
         #expect(try await fixture.store.check(quick: false) == [])
     }
 
+    @Test func `the questions every command asks are answered from indexes`() async throws {
+        let fixture = try await StoreFixture()
+        for (question, index) in [
+            (
+                "SELECT key FROM conversation WHERE is_archived = 0 ORDER BY last_used_at DESC, key DESC",
+                "conversation_current"
+            ),
+            (
+                "SELECT key FROM conversation WHERE (last_used_at, key) < (1, 1) ORDER BY last_used_at DESC, key DESC",
+                "conversation_used"
+            ),
+            ("SELECT number FROM conversation WHERE number IS NOT NULL ORDER BY number DESC", "conversation_number"),
+            ("SELECT DISTINCT conversation_key FROM turn WHERE status = 'running'", "turn_running"),
+            (
+                "SELECT id FROM message WHERE conversation_key = 1 AND role = 'user' ORDER BY id",
+                "message_conversation"
+            ),
+        ] {
+            let plan = try await fixture.store.read { database in
+                try Row.fetchAll(database, sql: "EXPLAIN QUERY PLAN \(question)").map { $0[3] as String }
+            }
+            #expect(plan.count == 1 && plan[0].contains("INDEX \(index)"), "\(question): \(plan)")
+        }
+    }
+
     @Test func `every foreign key has an index`() async throws {
         let fixture = try await StoreFixture()
         let missing = try await fixture.store.access { database in
@@ -71,11 +96,12 @@ import Testing
             try await store.access { try $0.execute(sql: "PRAGMA user_version = 99") }
         }
         let before = try contents(path)
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
         await #expect(throws: ChatError.storeTooNew(path: path, found: 99, supported: 1)) {
             try await ConversationStore.open(at: path)
         }
         #expect(try contents(path) == before)
-        #expect(try copies(in: folder).isEmpty)
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == files)
     }
 
     @Test func `an older database is copied, then brought up to date`() async throws {
