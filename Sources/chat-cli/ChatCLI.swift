@@ -20,7 +20,8 @@ struct ChatCLI: AsyncParsableCommand {
             """,
         version: ChatKitVersion.current,
         subcommands: [
-            ListCommand.self, RenameCommand.self, RemoveCommand.self,
+            AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, RemoveCommand.self,
+            ExportCommand.self,
         ])
 
     /// The subcommands' names.

@@ -1,1 +1,229 @@
+import ChatKit
+import TestSupport
 import Testing
+
+@Suite(.timeLimit(.minutes(2))) struct AskTests {
+    private let program: Program
+
+    init() throws {
+        program = try Program()
+    }
+
+    // MARK: The main job
+
+    @Test func `a conversation is started, goes on, and is shown`() async throws {
+        let first = try await program.run("ask", "--provider", "demo", "--conversation", "111", "hi")
+        #expect(first.status == 0)
+        #expect(!first.output.isEmpty)
+        #expect(first.errors.contains("started conversation 111"))
+
+        let second = try await program.run("ask", "--conversation", "111", "and again")
+        #expect(second.status == 0)
+        #expect(!second.errors.contains("started"))
+
+        let shown = try await program.run("show", "111")
+        #expect(shown.status == 0)
+        for text in ["hi", first.output, "and again", second.output] {
+            #expect(shown.output.contains(text.trimmed), "\(text)")
+        }
+    }
+
+    @Test func `the answer goes to standard output and everything else to standard error`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["Hel", "lo ", "мир 世界\n"]) }
+        let outcome = try await program.run(
+            "ask", "-u", "hi", environment: openAI(server))
+        #expect(outcome.output == "Hello мир 世界\n")
+        #expect(outcome.errors.contains("started conversation 1 with"))
+        #expect(outcome.errors.contains("7 in, 3 out, 10 in all"))
+        #expect(outcome.status == 0)
+    }
+
+    @Test func `the dialogue so far is sent, the first prompt first`() async throws {
+        let server = try await ScriptedServer.start { request in .openAI(["answer \(request.number)"]) }
+        _ = try await program.run(
+            "ask", "--cid", "x", "-s", "Be brief.", "-m", "gpt-test", "one", environment: openAI(server))
+        _ = try await program.run("ask", "-c", "two", environment: openAI(server))
+        let body = try JSONValue(parsing: await server.waitForRequest(2).body)
+        #expect(body["model"] == "gpt-test")
+        #expect(
+            body["messages"] == [
+                ["role": "system", "content": "Be brief."], ["role": "user", "content": "one"],
+                ["role": "assistant", "content": "answer 1"], ["role": "user", "content": "two"],
+            ])
+    }
+
+    @Test func `standard input comes first, then files, then the words, unchanged`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
+        let file = try program.home.write("let x = 1\n\tline\r\n", to: "a.swift")
+        _ = try await program.run(
+            ["ask", "-f", file, "what", "is this?"], input: Array("  piped\n\n".utf8), environment: openAI(server))
+        let body = try JSONValue(parsing: await server.waitForRequest().body)
+        #expect(
+            body["messages"]?.arrayValue?.last?["content"] == "  piped\n\n\nlet x = 1\n\tline\r\n\nwhat is this?")
+    }
+
+    @Test func `options and limits reach the provider`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
+        _ = try await program.run(
+            "ask", "-m", "gpt-4o-mini", "-o", "top_p", "0.5", "-o", "stop=END", "--temperature", "0", "--max-tokens",
+            "9", "hi", environment: openAI(server))
+        let body = try JSONValue(parsing: await server.waitForRequest().body)
+        #expect(body["top_p"]?.doubleValue == 0.5)
+        #expect(body["stop"] == "END")
+        #expect(body["temperature"] == 0)
+        #expect((body["max_tokens"] ?? body["max_completion_tokens"]) == 9)
+    }
+
+    @Test func `nothing is stored with -n`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
+        let outcome = try await program.run("ask", "-n", "hi", environment: openAI(server))
+        #expect(outcome.output == "ok\n")
+        let list = try await program.run("list", "--output", "json")
+        #expect(try JSONValue(parsing: list.output)["conversations"] == [])
+    }
+
+    @Test func `only the code is printed with -x`() async throws {
+        let server = try await ScriptedServer.start { _ in
+            .openAI(["Here:\n``", "`sh\necho 'hi'\n", "  x\n```\nand so on"])
+        }
+        let outcome = try await program.run("ask", "-x", "-q", "hi", environment: openAI(server))
+        #expect(outcome.output == "echo 'hi'\n  x\n")
+        #expect(outcome.errors.isEmpty)
+    }
+
+    @Test func `a dry run prints the request, hides the key and stores nothing`() async throws {
+        let outcome = try await program.run(
+            "ask", "--dry-run", "--output", "json", "привет",
+            environment: ["OPENAI_API_KEY": "sk-very-secret"])
+        #expect(outcome.status == 0)
+        #expect(!outcome.output.contains("very-secret"))
+        let request = try JSONValue(parsing: outcome.output)
+        #expect(request["url"] == "https://api.openai.com/v1/chat/completions")
+        #expect(request["body"]?["messages"]?.arrayValue?.last?["content"] == "привет")
+        #expect(try await program.run("list", "--output", "json").output.contains("\"conversations\": []"))
+    }
+
+    // MARK: JSON
+
+    @Test func `json output is one object with the whole reply`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["a", "b"]) }
+        let outcome = try await program.run("ask", "--output", "json", "hi", environment: openAI(server))
+        let reply = try JSONValue(parsing: outcome.output)
+        #expect(reply["text"] == "ab")
+        #expect(reply["conversation"] == "1")
+        #expect(reply["new_conversation"] == true)
+        #expect(reply["model"] == "gpt-test-2026")
+        #expect(reply["finish_reason"] == "stop")
+        #expect(reply["usage"]?["total_tokens"] == 10)
+        #expect(reply["error"] == nil)
+    }
+
+    @Test func `jsonl output is an event a line, numbered, ending in done`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["a", "b"]) }
+        let outcome = try await program.run("ask", "--output", "jsonl", "hi", environment: openAI(server))
+        let lines = try outcome.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+        #expect(lines.map { $0["type"]?.stringValue } == ["started", "text", "text", "usage", "finished", "done"])
+        #expect(lines.map { $0["seq"]?.intValue } == [0, 1, 2, 3, 4, 5])
+        #expect(lines.last?["status"] == 0)
+    }
+
+    @Test(arguments: ["json", "jsonl"])
+    func `an error is told as JSON too, whenever it comes`(format: String) async throws {
+        let server = try await ScriptedServer.start { _ in
+            .text(#"{"error":{"message":"no","type":"invalid_request_error","code":"bad"}}"#, status: 400)
+        }
+        let refused = try await program.run("ask", "--output", format, "hi", environment: openAI(server))
+        #expect(refused.status == 65)
+        let last = try #require(refused.output.split(separator: "\n").map(String.init).last)
+        let error =
+            format == "json"
+            ? try JSONValue(parsing: refused.output)["error"]
+            : try JSONValue(parsing: String(refused.output.split(separator: "\n").dropLast().last ?? ""))["error"]
+        #expect(error?["code"] == "request_rejected")
+        if format == "jsonl" { #expect(try JSONValue(parsing: last)["status"] == 65) }
+
+        let unconfigured = try await program.run("ask", "--output", format, "hi")
+        #expect(unconfigured.status == 78)
+        #expect(unconfigured.output.contains("not_configured"))
+    }
+
+    // MARK: Choosing
+
+    @Test func `with nothing configured ask says so, and how to begin`() async throws {
+        let outcome = try await program.run("ask", "hi")
+        #expect(outcome.status == 78)
+        #expect(outcome.output.isEmpty)
+        #expect(outcome.errors.contains("no provider is configured"))
+        #expect(outcome.errors.contains("--provider demo"))
+    }
+
+    @Test func `an unknown conversation is an error with --existing`() async throws {
+        let outcome = try await program.run("ask", "--provider", "demo", "--existing", "--conversation", "7", "hi")
+        #expect(outcome.status == 66)
+        #expect(outcome.errors.contains("no conversation has the ID 7"))
+    }
+
+    @Test func `there is nothing to continue in an empty store`() async throws {
+        let outcome = try await program.run("ask", "--provider", "demo", "-c", "hi")
+        #expect(outcome.status == 66)
+    }
+
+    @Test func `-c continues the conversation last used, not the one last made`() async throws {
+        for id in ["old", "new", "old"] {
+            _ = try await program.run("ask", "--provider", "demo", "--conversation", id, "hi")
+        }
+        _ = try await program.run("ask", "-c", "the last one")
+        #expect(try await program.run("show", "old").output.contains("the last one"))
+    }
+
+    @Test func `automatic IDs are the next free number`() async throws {
+        _ = try await program.run("ask", "--provider", "demo", "--conversation", "41", "hi")
+        let outcome = try await program.run("ask", "--provider", "demo", "hi")
+        #expect(outcome.errors.contains("started conversation 42"))
+    }
+
+    // MARK: Bad input
+
+    @Test func `bytes that are not UTF-8 are refused and nothing is stored`() async throws {
+        let outcome = try await program.run(["ask", "--provider", "demo"], input: [0xFF, 0xFE, 0x41])
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("UTF-8"))
+        #expect(try await program.run("list").output.isEmpty)
+    }
+
+    @Test func `no question at all is a fault of usage`() async throws {
+        for input in ["", "  \n"] {
+            let outcome = try await program.run("ask", "--provider", "demo", input: input)
+            #expect(outcome.status == 64)
+        }
+    }
+
+    @Test func `a missing file is named`() async throws {
+        let outcome = try await program.run("ask", "--provider", "demo", "-f", "/no/such/file", "hi")
+        #expect(outcome.status == 66)
+        #expect(outcome.errors.contains("/no/such/file"))
+    }
+
+    @Test(arguments: [
+        ["ask", "--conversation", "1", "-c", "hi"], ["ask", "--existing", "hi"], ["ask", "--max-tokens", "0", "hi"],
+        ["ask", "--temperature", "-1", "hi"], ["ask", "-o", "alone"], ["ask", "--output", "xml", "hi"],
+        ["ask", "--conversation", "a\nb", "--provider", "demo", "hi"], ["nonsense"], ["list", "--limit", "0"],
+        ["rename", "1"], ["rm"], ["show"],
+    ])
+    func `nonsense on the command line is a fault of usage`(arguments: [String]) async throws {
+        let outcome = try await program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.hasPrefix("error: "))
+        #expect(outcome.output.isEmpty)
+    }
+
+    private func openAI(_ server: ScriptedServer) -> [String: String] {
+        ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_MODEL": "m"]
+    }
+}
+
+extension String {
+    fileprivate var trimmed: String {
+        String(drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+}

@@ -7,7 +7,7 @@ enum Arrows {
         "Errors": ["Chat", "JSON"],
         "Settings": ["Chat", "Errors", "JSON"],
         "HTTP": ["Chat", "Errors", "JSON", "Settings"],
-        "Translation": ["Settings", "HTTP", "Chat", "Errors", "JSON"],
+        "Translation": ["Chat", "Errors", "JSON"],
         "Providers": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation"],
         "Store": ["Chat", "Errors", "JSON"],
         "Budget": ["Chat", "Errors", "JSON"],
@@ -17,9 +17,9 @@ enum Arrows {
     /// Single types that a room may name though not the rest of the room they live in.
     static let exceptions: [String: Set<String>] = [
         // The proxy of an address is part of a profile; HTTP/ knows what a proxy address looks like.
-        "Settings": ["ProxySettings"],
+        "Settings": ["ProxySettings", "HTTPOrigin"],
         // Values that come out of the stream; the decoder of a dialect takes them.
-        "Translation": ["Settings", "HTTP", "ServerSentEvent", "ServerSentEvents"],
+        "Translation": ["ServerSentEvent", "ServerSentEvents", "Secret", "AzureSettings"],
     ]
 
     /// Modules that only some folders may import, by what their names begin with. The others may be imported anywhere.

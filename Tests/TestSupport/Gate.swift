@@ -1,32 +1,14 @@
-import Synchronization
-
 /// Something that is waited for until it is opened; then it stays open.
 public final class Gate: Sendable {
-    private struct State {
-        var isOpen = false
-        var waiting: [CheckedContinuation<Void, Never>] = []
-    }
-
-    private let state = Mutex(State())
+    private let isOpen = Watched(false)
 
     public init() {}
 
     public func open() {
-        let waiting = state.withLock { state in
-            state.isOpen = true
-            defer { state.waiting = [] }
-            return state.waiting
-        }
-        for continuation in waiting { continuation.resume() }
+        isOpen.change { $0 = true }
     }
 
     public func wait() async {
-        await withCheckedContinuation { continuation in
-            let isOpen = state.withLock { state in
-                if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
-            }
-            if isOpen { continuation.resume() }
-        }
+        _ = await isOpen.wait { $0 }
     }
 }

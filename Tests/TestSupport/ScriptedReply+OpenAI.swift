@@ -18,7 +18,8 @@ extension ScriptedReply {
     /// The finish, the usage and `[DONE]`.
     public static func openAIEnd() -> [Step] {
         let usage: JSONValue = [
-            "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-test-2026", "choices": [],
+            "id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "gpt-test-2026",
+            "choices": [],
             "usage": ["prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10],
         ]
         return [.event(chunk([:], finish: "stop").jsonText), .event(usage.jsonText), .event("[DONE]")]

@@ -62,7 +62,7 @@ struct DemoAnswer {
         """
         This is the **demo**: no language model answers, and nothing leaves this computer. What I received:
 
-        - question number \(facts.questions) of this dialogue: \(facts.words) words, \(facts.characters) characters
+        - question number \(facts.questions) of this dialogue; words: \(facts.words), characters: \(facts.characters)
         - messages in the request: \(facts.messages)
         - first prompt: \(facts.hasFirstPrompt ? "yes" : "no")
 

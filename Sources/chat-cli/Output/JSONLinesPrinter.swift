@@ -20,7 +20,7 @@ struct JSONLinesPrinter: ReplyPrinter {
         case .reasoning(let delta): try write("reasoning", ["text": .string(delta)])
         case .text(let delta): try write("text", ["text": .string(delta)])
         case .toolCall(let call): try write("tool_call", ["tool_call": call.json])
-        case .usage(let usage): try write("usage", ["usage": usage.json])
+        case .usage(let usage): try write("usage", ["usage": .object(usage.json)])
         case .finished(let finish):
             try write(
                 "finished",

@@ -38,7 +38,7 @@ struct JSONPrinter: ReplyPrinter {
         }
         if !calls.isEmpty { object["tool_calls"] = .array(calls) }
         object["finish_reason"] = finish.map { .string($0.reason.name) } ?? .null
-        object["usage"] = usage?.json ?? .null
+        object["usage"] = usage.map { .object($0.json) } ?? .null
         object["timing"] = clock.json
         object["notices"] = .array(notices)
         if let error { object["error"] = error.json }

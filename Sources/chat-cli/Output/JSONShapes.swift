@@ -15,16 +15,6 @@ extension Notice {
 }
 
 extension Usage {
-    /// Token counts as billed; null where the provider said nothing.
-    var json: JSONValue {
-        func number(_ count: Int?) -> JSONValue { count.map { .integer($0) } ?? .null }
-        return [
-            "input_tokens": number(inputTokens), "output_tokens": number(outputTokens),
-            "total_tokens": number(totalTokens), "cached_input_tokens": number(cachedInputTokens),
-            "reasoning_tokens": number(reasoningTokens),
-        ]
-    }
-
     /// For people: `12 in (3 cached), 40 out, 52 in all`.
     var line: String {
         var pieces: [String] = []

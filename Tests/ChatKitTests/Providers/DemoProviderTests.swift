@@ -20,7 +20,7 @@ import Testing
             Message(.user, "How are you?"),
         ])
         #expect(reply.text.contains("no language model"))
-        #expect(reply.text.contains("question number 2 of this dialogue: 3 words, 12 characters"))
+        #expect(reply.text.contains("question number 2 of this dialogue; words: 3, characters: 12"))
         #expect(reply.text.contains("messages in the request: 4"))
         #expect(reply.text.contains("first prompt: yes"))
         #expect(reply.text.contains("export OPENAI_API_KEY="))

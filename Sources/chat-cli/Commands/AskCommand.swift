@@ -1,0 +1,63 @@
+import ArgumentParser
+import ChatKit
+
+/// `chat-cli ask`: one question, one answer, kept in a conversation.
+struct AskCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ask",
+        abstract: "Ask a question; the answer streams to standard output.",
+        discussion: """
+            Standard input is read first if it is not a terminal, then the files, then the words. Without \
+            --conversation and -c a new conversation is started. The profile and the model that start a conversation \
+            stay with it; given again later, they hold for one question.
+
+            EXAMPLES
+              chat-cli ask "What is a monad?"
+              chat-cli ask --conversation 111 "hi"
+              chat-cli ask -c "And in Russian?"
+              git diff | chat-cli ask -s "You review code." "What is wrong here?"
+              chat-cli ask --output jsonl "hi" | jq -r 'select(.type == "text").text'
+            """)
+
+    @Argument(help: "The question; several words are joined by spaces.")
+    var words: [String] = []
+
+    @Option(
+        name: [.customShort("f"), .customLong("file")],
+        help: ArgumentHelp("Put a text file before the question; - is standard input.", valueName: "file"),
+        completion: .file())
+    var files: [String] = []
+
+    @OptionGroup(title: "Conversation") var place: PlaceOptions
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Output") var output: ReplyOutputOptions
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    mutating func run() async throws {
+        var printer = output.makePrinter()
+        let failure: ChatError?
+        do {
+            let asking = try await prepare()
+            if output.dryRun { return try RequestPreview.print(try await asking.preview(), as: output.format) }
+            failure = try await ReplyRelay.relay(try await asking.stream(), to: &printer)
+        } catch let error as ChatError {
+            failure = error
+        }
+        try printer.finish(after: failure)
+        if let failure { throw failure }
+    }
+
+    /// Finds out what to send, to whom, and where to keep it.
+    private func prepare() async throws(ChatError) -> Asking {
+        let question = try PromptInput(words: words, files: files).read()
+        let settings = try sources.settings()
+        // A question that is not kept and continues nothing has no need of a database.
+        let needsStore = !(output.dryRun || place.isUnstored) || place.namesConversation
+        let store = needsStore ? try await sources.openStore(settings) : nil
+        let conversation = try await place.find(in: store)
+        let profile = try settings.profile(named: model.profile ?? conversation?.profile)
+        return try Asking(
+            question: question, profile: profile, conversation: conversation, store: store, place: place, model: model,
+            streams: !output.noStream)
+    }
+}
