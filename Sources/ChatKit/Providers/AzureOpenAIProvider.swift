@@ -9,10 +9,12 @@ struct AzureOpenAIProvider: HTTPProvider {
     private let encoder: OpenAIRequestEncoder
 
     init(profile: Profile, connections: ProviderConnections) throws(ChatError) {
-        let endpoint = try Self.endpoint(profile)
+        var endpoint = try Self.endpoint(profile)
+        // The portal's addresses of whole calls end in a version; a second one would be refused.
+        let pastedVersion = endpoint.takeParameter("api-version")
         self.endpoint = endpoint
         self.connections = connections
-        address = AzureAddress(apiVersion: profile.azure.apiVersion)
+        address = AzureAddress(apiVersion: profile.azure.apiVersion ?? pastedVersion)
         encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
         client = ProviderClient(
             profile: profile, host: endpoint.origin.name, transport: connections.makeTransport(profile.network, []),

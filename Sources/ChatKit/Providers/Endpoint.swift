@@ -5,7 +5,7 @@ struct Endpoint: Sendable, Hashable {
     private let root: String
     /// Begins with a slash and does not end with one; empty where there is none.
     var path: String
-    private let query: String
+    private var query: String
 
     /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)``.
     init(_ url: String, profile: String, name: String = "base_url") throws(ChatError) {
@@ -36,6 +36,13 @@ struct Endpoint: Sendable, Hashable {
     /// Takes an ending off the path: people paste the address of a whole call.
     mutating func dropSuffix(_ suffix: String) {
         if path.hasSuffix(suffix) { path = Self.trimmed(path.dropLast(suffix.count)) }
+    }
+
+    /// Takes a parameter out of the query, and gives its value.
+    mutating func takeParameter(_ name: String) -> String? {
+        let parameters = query.split(separator: "&")
+        query = parameters.filter { !$0.hasPrefix(name + "=") }.joined(separator: "&")
+        return parameters.last { $0.hasPrefix(name + "=") }.map { String($0.dropFirst(name.count + 1)) }
     }
 
     private static func trimmed(_ path: some StringProtocol) -> String {

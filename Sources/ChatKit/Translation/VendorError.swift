@@ -1,6 +1,6 @@
 /// An error as a provider words it, read from any of the shapes that are in use.
 ///
-/// Sources, read 2026-11-21: OpenAI's `{"error":{message,type,param,code}}`, with `code` a string, a number or null;
+/// OpenAI's `{"error":{message,type,param,code}}`, with `code` a string, a number or null;
 /// Azure's, the same with `innererror`; GigaChat's `{status,message}` and, from its token endpoint, `{code,message}`;
 /// Ollama's `{"error":"…"}`; FastAPI's `{"detail":…}`; the array of one that Google's endpoint sends.
 struct VendorError: Sendable, Hashable {
@@ -93,7 +93,7 @@ extension VendorError {
 
     /// The status of an error inside a successful answer: named, or implied by the words OpenAI uses.
     ///
-    /// Source: OpenAI's table of error types, and OpenRouter's numeric codes in streams, read 2026-11-21.
+    /// Source: <https://openrouter.ai/docs/api/reference/errors-and-debugging>, read 2026-11-21, for numeric codes.
     private var impliedStatus: Int? {
         if let status, (400..<600).contains(status) { return status }
         if let code, let number = Int(code), (400..<600).contains(number) { return number }

@@ -126,3 +126,16 @@ enum Completion {
         )
     }
 }
+
+/// A provider of a kind that asks a scripted server.
+func provider(
+    _ kind: ProviderKind, _ server: ScriptedServer, retries: Int = 0, pauses: Pauses = Pauses()
+) throws -> any Provider {
+    let profile = Profile.test(kind, server.url, network: NetworkSettings(maximumRetries: retries))
+    return try makeProvider(for: profile, over: .test(pauses))
+}
+
+extension ProviderKind {
+    /// The kinds that send something.
+    static var remote: [ProviderKind] { allCases.filter { $0 != .demo } }
+}

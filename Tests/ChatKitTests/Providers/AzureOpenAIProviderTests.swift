@@ -28,6 +28,16 @@ import Testing
             try await preview(url, version: nil).url == "https://r.openai.azure.com/openai/v1/chat/completions")
     }
 
+    @Test func `the version of a pasted address counts where the settings have none`() async throws {
+        let pasted = "https://h/openai/deployments/x/chat/completions?api-version=2025-01-01-preview&team=a"
+        #expect(
+            try await preview(pasted, version: nil).url
+                == "https://h/openai/deployments/gpt-4.1/chat/completions?api-version=2025-01-01-preview&team=a")
+        #expect(
+            try await preview(pasted).url
+                == "https://h/openai/deployments/gpt-4.1/chat/completions?api-version=2024-10-21&team=a")
+    }
+
     @Test func `a gateway's own path stays`() async throws {
         #expect(
             try await preview("https://gate/team/openai/v1", version: nil).url

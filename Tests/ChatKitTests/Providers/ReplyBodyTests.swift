@@ -83,6 +83,16 @@ import Testing
                 == .malformedReply(profile: "p", problem: "it ended without an answer"))
     }
 
+    @Test func `bytes that are no UTF-8 become replacement characters, wherever they are cut`() {
+        let head = Array(#"data: {"choices":[{"delta":{"content":"a"#.utf8)
+        let bytes = head + [0xD0, 0xFF, 0xE4, 0xB8] + Array(#"b"},"finish_reason":"stop"}]}"#.utf8)
+        for cut in head.count..<head.count + 5 {
+            let reply = read([Array(bytes[..<cut]), Array(bytes[cut...])], .openAI)
+            #expect(reply.text == "a\u{FFFD}\u{FFFD}\u{FFFD}b")
+            #expect(reply.error == nil)
+        }
+    }
+
     @Test func `an endless line is an error and not endless memory`() {
         var body = ReplyBody(profile: "p", decoder: OpenAIReplyDecoder(context: RecordedReply.context))
         var events: [ReplyEvent] = []

@@ -33,7 +33,9 @@ enum AzureAddress: Sendable, Hashable {
         }
     }
 
-    /// Versions before 2024-09-01-preview refuse `stream_options` and `max_completion_tokens`.
+    /// Whether the version knows `stream_options` and `max_completion_tokens`, which came with 2024-09-01-preview.
+    ///
+    /// Source: <https://learn.microsoft.com/azure/ai-services/openai/api-version-deprecation>, read 2026-11-21.
     var isRecent: Bool {
         switch self {
         case .dated(let version): version >= "2024-09-01"
