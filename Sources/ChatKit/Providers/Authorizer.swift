@@ -24,15 +24,18 @@ struct HeaderAuthorizer: Authorizer {
     var header: String
     /// What stands before the secret: `Bearer `, or nothing.
     var prefix: String
-    var source: SecretSource
-    var readSecret: @Sendable (SecretSource) async throws(ChatError) -> Secret
+    var secret: FetchedSecret
     /// What is thrown when the secret is empty.
     var missing: ChatError
 
     func authorize(_ request: inout HTTPRequest) async throws(ChatError) {
-        let secret = try await readSecret(source)
+        let secret = try await secret.value()
         if secret.isEmpty { throw missing }
         request.headers.append(HTTPHeader(header, prefix + secret.reveal(), isSecret: true))
+    }
+
+    func renew(after refused: HTTPRequest) async -> Bool {
+        await secret.renew(after: refused.secrets)
     }
 }
 

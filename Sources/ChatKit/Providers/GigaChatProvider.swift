@@ -37,8 +37,8 @@ struct GigaChatProvider: HTTPProvider {
             return GigaChatAuthorizer(
                 credential: .ready(
                     HeaderAuthorizer(
-                        header: "Authorization", prefix: "Bearer ", source: source,
-                        readSecret: connections.readSecret, missing: missing)))
+                        header: "Authorization", prefix: "Bearer ",
+                        secret: FetchedSecret(source, read: connections.readSecret), missing: missing)))
         case .key, .password:
             let exchange = try GigaChatTokenExchange(
                 profile: profile, endpoint: endpoint, apiTransport: transport, missing: missing,
@@ -107,9 +107,13 @@ struct GigaChatAuthorizer: Authorizer {
     }
 
     func renew(after refused: HTTPRequest) async -> Bool {
-        guard case .exchanged(let token) = credential else { return false }
-        for secret in refused.secrets { await token.drop(secret) }
-        return true
+        switch credential {
+        case .none: return false
+        case .ready(let header): return await header.renew(after: refused)
+        case .exchanged(let token):
+            for secret in refused.secrets { await token.drop(secret) }
+            return true
+        }
     }
 
     private static func header(_ token: Secret) -> HTTPHeader {

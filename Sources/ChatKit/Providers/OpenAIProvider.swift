@@ -53,12 +53,12 @@ extension Profile {
         switch credentials {
         case .key(let source):
             return HeaderAuthorizer(
-                header: keyHeader, prefix: keyPrefix, source: source, readSecret: connections.readSecret,
-                missing: missing)
+                header: keyHeader, prefix: keyPrefix,
+                secret: FetchedSecret(source, read: connections.readSecret), missing: missing)
         case .accessToken(let source):
             return HeaderAuthorizer(
-                header: "Authorization", prefix: "Bearer ", source: source, readSecret: connections.readSecret,
-                missing: missing)
+                header: "Authorization", prefix: "Bearer ",
+                secret: FetchedSecret(source, read: connections.readSecret), missing: missing)
         case .none where origin.isLoopback: return NoAuthorizer()
         // A name and a password are GigaChat's alone.
         case .none, .password: return MissingAuthorizer(error: missing)
