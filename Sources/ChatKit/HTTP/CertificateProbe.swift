@@ -59,6 +59,8 @@ struct CertificateProbe {
             }
         }
         if chain.count == 1, own.issuerName == own.subjectName { return "its certificate is self-signed" }
-        return "its certificate comes from an authority that is not trusted"
+        return TLSFiles.systemHasAuthorities
+            ? "its certificate comes from an authority that is not trusted"
+            : "this machine knows no certificate authorities; install the package ca-certificates"
     }
 }

@@ -69,7 +69,7 @@ final class Exchange: HTTPClientResponseDelegate {
         let (head, end) = state.withLock { ($0.head, $0.end) }
         if let head { return head }
         guard case .failure(let error) = end else { throw .connectionLost(host: origin.name) }
-        throw await failure.chatError(for: error)
+        throw await failure(hasHead: false).chatError(for: error)
     }
 
     /// Waits for the next bytes; nil at the end.
@@ -98,7 +98,7 @@ final class Exchange: HTTPClientResponseDelegate {
         if !piece.isEmpty { return piece }
         switch end {
         case .success: return nil
-        case .failure(let error): throw await failure.chatError(for: error)
+        case .failure(let error): throw await failure(hasHead: true).chatError(for: error)
         case nil: throw .unexpected("a reader was woken without news")
         }
     }
@@ -109,10 +109,10 @@ final class Exchange: HTTPClientResponseDelegate {
         state.withLock { $0.task }?.fail(reason: reason)
     }
 
-    private var failure: TransportFailure {
+    private func failure(hasHead: Bool) -> TransportFailure {
         TransportFailure(
             origin: origin, proxy: connections.proxy, connectTimeout: network.connectTimeout,
-            hasClientCertificate: network.certificateFile != nil)
+            hasClientCertificate: network.certificateFile != nil, hasHead: hasHead)
     }
 
     private func wait(until isDone: (State) -> Bool) async {

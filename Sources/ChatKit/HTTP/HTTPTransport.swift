@@ -56,7 +56,7 @@ public struct HTTPResponse: Sendable {
     }
 }
 
-/// A body that is read piece by piece, once. Nothing is read from the network before it is asked for.
+/// A body that is read piece by piece, once. No more than a small buffer is read before it is asked for.
 public struct HTTPBody: Sendable {
     private let open: @Sendable () -> any HTTPBodySource
 

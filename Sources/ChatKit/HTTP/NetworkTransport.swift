@@ -118,6 +118,8 @@ final class Connections: Sendable {
         configuration.httpVersion = .http1Only
         // Otherwise a refused connection or a bad certificate is told only when the connect timeout ends.
         configuration.connectionPool.retryConnectionEstablishment = false
+        // A request never waits for another one to end: it would look as if the server did not answer.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 1024
         client = HTTPClient(eventLoopGroup: Self.group, configuration: configuration)
     }
 

@@ -14,6 +14,8 @@ struct TLSFiles {
     func configuration() throws(ChatError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
+        // Asked for authorities that are not there, BoringSSL would refuse to start, whatever else is trusted.
+        if !Self.systemHasAuthorities { configuration.trustRoots = .certificates([]) }
         // Beside the system's authorities, which stay trusted.
         if let path = network.caFile {
             configuration.additionalTrustRoots.append(.certificates(try Self.certificates(path)))
@@ -29,6 +31,12 @@ struct TLSFiles {
             configuration.privateKey = .privateKey(try key(network.keyFile ?? path))
         }
         return configuration
+    }
+
+    /// Whether this machine has the authorities of an installed system; a bare container has none.
+    static var systemHasAuthorities: Bool {
+        ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs"]
+            .contains { (path: String) in access(path, R_OK) == 0 }
     }
 
     private static func certificates(_ path: String) throws(ChatError) -> [NIOSSLCertificate] {

@@ -13,6 +13,8 @@ struct TransportFailure {
     let proxy: ProxyAddress?
     let connectTimeout: Duration
     let hasClientCertificate: Bool
+    /// Whether the answer's head had come.
+    let hasHead: Bool
 
     func chatError(for error: any Error) async -> ChatError {
         switch error {
@@ -22,11 +24,14 @@ struct TransportFailure {
         case let error as NIOConnectionError: return chatError(connection: error)
         case let error as IOError: return chatError(io: error)
         case let error as NIOSSLError: return await chatError(tls: error)
-        case let error as BoringSSLError: return tls(alert: "\(error)") ?? .connectionLost(host: origin.name)
+        case let error as BoringSSLError:
+            return tls(alert: "\(error)") ?? .tlsFailed(host: origin.name, reason: "TLS failed")
         case is NIOSSLExtraError:
             return .tlsFailed(host: origin.name, reason: "its certificate is for another host")
-        case is HTTPParserError: return .connectionLost(host: origin.name)
-        case is SocketAddressError: return unreachable("no such host")
+        case let error as HTTPParserError:
+            return hasHead || error == .invalidEOFState
+                ? .connectionLost(host: origin.name) : unreachable("what answers there does not speak HTTP")
+        case is SocketAddressError: return unreachable(Self.noName)
         case ChannelError.connectTimeout: return .timedOut(stage: WaitStage.connection, after: connectTimeout)
         case is ChannelError: return .connectionLost(host: origin.name)
         default: return .unexpected("the network failed with \(type(of: error))")
@@ -36,10 +41,10 @@ struct TransportFailure {
     private func chatError(client error: HTTPClientError) -> ChatError {
         switch error {
         case .cancelled, .requestStreamCancelled: return .cancelled
-        case .connectTimeout, .tlsHandshakeTimeout, .getConnectionFromPoolTimeout, .deadlineExceeded:
+        // By a proxy too: which of its steps was slow is not known for sure.
+        case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout, .socksHandshakeTimeout,
+            .getConnectionFromPoolTimeout, .deadlineExceeded:
             return .timedOut(stage: WaitStage.connection, after: connectTimeout)
-        case .httpProxyHandshakeTimeout, .socksHandshakeTimeout:
-            return .proxyFailed(proxy: proxyName, reason: "it did not answer in time")
         case .proxyAuthenticationRequired:
             return .proxyFailed(
                 proxy: proxyName, reason: "it wants a user name and password, or refused those it got (407)")
@@ -54,7 +59,7 @@ struct TransportFailure {
     }
 
     private func chatError(connection error: NIOConnectionError) -> ChatError {
-        if error.connectionErrors.isEmpty { return unreachable("no such host", at: error) }
+        if error.connectionErrors.isEmpty { return unreachable(Self.noName, at: error) }
         // Several addresses may have been tried; the last one tells most about the network.
         let reasons = error.connectionErrors.map { failure -> ChatError? in
             if let channel = failure.error as? ChannelError, case .connectTimeout = channel {
@@ -78,6 +83,8 @@ struct TransportFailure {
         }
         return .unreachable(host: origin.name, reason: reason)
     }
+
+    private static let noName = "the name is not found (no such host, or no network)"
 
     private static func words(_ code: CInt) -> String {
         switch code {

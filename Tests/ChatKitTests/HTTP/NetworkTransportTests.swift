@@ -60,6 +60,19 @@ import Testing
         #expect(server.connections == 1)
     }
 
+    @Test func `many requests at once do not wait for each other`() async throws {
+        let gate = Gate()
+        let server = try await ScriptedServer.start { _ in .reply(.wait(gate), .send("ok")) }
+        try await withThrowingTaskGroup { [transport] group in
+            for _ in 0..<40 {
+                group.addTask { try await transport.send(HTTPRequest(method: "GET", url: server.url)).body.text() }
+            }
+            await server.waitForRequest(40)
+            gate.open()
+            for try await text in group { #expect(text == "ok") }
+        }
+    }
+
     @Test func `a redirect is an answer and is not followed`() async throws {
         let server = try await ScriptedServer.start { _ in
             .reply(status: 302, headers: [("Location", "/elsewhere")], framing: .length(nil))

@@ -29,7 +29,8 @@ import Testing
     @Test func `a name that does not exist is unreachable`() async {
         #expect(
             await failure("https://nonexistent.invalid/v1")
-                == .unreachable(host: "nonexistent.invalid", reason: "no such host"))
+                == .unreachable(
+                    host: "nonexistent.invalid", reason: "the name is not found (no such host, or no network)"))
     }
 
     @Test(arguments: ["", "nonsense", "ftp://host/", "http://", "http://user:pass@host/", "http://ho st/"])
@@ -52,6 +53,31 @@ import Testing
             Issue.record("\(String(describing: error))")
             return
         }
+    }
+
+    @Test func `a connection that does not come about in time is told`() async throws {
+        let port = try SilentPort(isFull: true)
+        let network = NetworkSettings(connectTimeout: .milliseconds(50))
+        #expect(
+            await failure("http://127.0.0.1:\(port.number)", network: network)
+                == .timedOut(stage: WaitStage.connection, after: .milliseconds(50)))
+    }
+
+    @Test func `a handshake that does not come about in time is told`() async throws {
+        let port = try SilentPort()
+        let network = NetworkSettings(connectTimeout: .milliseconds(50))
+        #expect(
+            await failure("https://127.0.0.1:\(port.number)", network: network)
+                == .timedOut(stage: WaitStage.connection, after: .milliseconds(50)))
+    }
+
+    @Test func `a proxy that does not answer in time is told`() async throws {
+        let port = try SilentPort()
+        let proxy = "127.0.0.1:\(port.number)"
+        let network = NetworkSettings(proxy: Secret(proxy), connectTimeout: .milliseconds(50))
+        #expect(
+            await failure("https://example.invalid", network: network)
+                == .timedOut(stage: WaitStage.connection, after: .milliseconds(50)))
     }
 
     @Test func `no first byte in time is told`() async throws {
@@ -96,7 +122,7 @@ import Testing
 
     @Test(arguments: [
         ScriptedReply.reply(framing: .none, .close), .reply(framing: .none, .reset),
-        .garbage("SSH-2.0-OpenSSH_9.2\r\n"),
+
         .reply(.send("abc"), .close), .reply(.send("abc"), .sendRaw("ff\r\nabc"), .close),
         .reply(framing: .length(100), .send("abc"), .close), .reply(.send("abc"), .reset),
         .reply(.send("abc"), .sendRaw("zz\r\n")),
@@ -104,6 +130,13 @@ import Testing
     func `an answer that breaks off is told as such`(reply: ScriptedReply) async throws {
         let server = try await ScriptedServer.start { _ in reply }
         #expect(await failure(server.url) == .connectionLost(host: "127.0.0.1:\(server.port)"))
+    }
+
+    @Test func `a server of another kind is told as such`() async throws {
+        let server = try await ScriptedServer.start { _ in .garbage("SSH-2.0-OpenSSH_9.2\r\n") }
+        #expect(
+            await failure(server.url)
+                == .unreachable(host: "127.0.0.1:\(server.port)", reason: "what answers there does not speak HTTP"))
     }
 
     @Test func `what came before the break is given first`() async throws {
