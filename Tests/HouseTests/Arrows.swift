@@ -18,7 +18,8 @@ enum Arrows {
     static let exceptions: [String: Set<String>] = [
         // The proxy of an address is part of a profile; HTTP/ knows what a proxy address looks like.
         "Settings": ["ProxySettings", "HTTPOrigin"],
-        // Values that come out of the stream; the decoder of a dialect takes them.
+        // A decoder takes the events of a stream and hides a secret that a vendor repeats; an Azure address follows from
+        // its settings. All of them are values.
         "Translation": ["ServerSentEvent", "ServerSentEvents", "Secret", "AzureSettings"],
     ]
 

@@ -24,7 +24,7 @@ import Testing
 
     @Test func `only paths in code are taken for folders`() {
         let map =
-            "Use and/or `Store/` in\n```\nSources/ChatKit/  the library\n```\n`application/json` `https://a/B/` `/v1/`\n"
+            "Use and/or `Store/` in\n```\nSources/ChatKit/  the library\n```\nNo `I/O` in `<Name>/`, `application/json` `https://a/B/` `/v1/`\n"
         let found = Self.folders(in: map).map(\.folder)
         #expect(found == ["Store", "Sources", "ChatKit"])
     }
@@ -42,11 +42,15 @@ import Testing
             let spans = line.split(separator: "`", omittingEmptySubsequences: false)
             let code = isInBlock ? [line] : spans.enumerated().filter { $0.offset % 2 == 1 }.map(\.element)
             for path in code.flatMap({ $0.split { " ,;()│├└─".contains($0) } }) {
-                guard path.contains("/"), !path.contains("://"), !path.hasPrefix("/"), !path.contains("*") else {
+                guard path.contains("/"), !path.contains("://"), !path.hasPrefix("/"), !path.contains("*"),
+                    !path.contains("<")
+                else {
                     continue
                 }
                 guard path.hasSuffix("/") || path.first?.isUppercase == true else { continue }
                 let components = path.split(separator: "/", omittingEmptySubsequences: false)
+                // "I/O" is no path.
+                guard components[0].count > 1 else { continue }
                 found += components.dropLast().map { (String($0), number + 1) }
             }
         }
