@@ -16,8 +16,8 @@ enum Arrows {
 
     /// Single types that a room may name though not the rest of the room they live in.
     static let exceptions: [String: Set<String>] = [
-        // The proxy of an address is part of a profile; HTTP/ knows what a proxy address looks like.
-        "Settings": ["ProxySettings", "HTTPOrigin"],
+        // Addresses and their proxies are part of a profile; HTTP/ knows what they look like. Both are values.
+        "Settings": ["HTTPOrigin", "ProxySettings"],
         // A decoder takes the events of a stream and hides a secret that a vendor repeats; an Azure address follows from
         // its settings. All of them are values.
         "Translation": ["ServerSentEvent", "ServerSentEvents", "Secret", "AzureSettings"],
