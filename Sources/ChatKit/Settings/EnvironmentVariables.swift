@@ -21,6 +21,11 @@ public struct EnvironmentVariables: Sendable, CustomReflectable, CustomStringCon
         return nil
     }
 
+    /// All of them by name, empty ones too.
+    var all: [String: String] {
+        variables.merging(file?.entries.mapValues(\.value) ?? [:]) { process, _ in process }
+    }
+
     public var description: String { "the environment" }
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

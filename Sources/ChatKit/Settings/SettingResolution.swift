@@ -74,6 +74,7 @@ extension Settings {
                 }
             }
         }
+        if key.type == .proxy, let proxy = try environmentProxy(of: profile) { result.candidates.append(proxy) }
         if let value = try builtInValue(of: key, profile) {
             result.candidates.append(SettingCandidate(value: .plain(value), origin: .builtIn))
         }
@@ -96,6 +97,19 @@ extension Settings {
                     + "chat-cli keys set \(profile.name) stores one for the address")
         }
         return result
+    }
+
+    /// The proxy that the environment has for the profile's address. It gives way to the config file: the variables
+    /// speak of all programs, the profile of this endpoint.
+    private func environmentProxy(of profile: KnownProfile) throws(ChatError) -> SettingCandidate? {
+        guard let address = try text("base_url", profile),
+            let proxy = ProxySettings(environment: environment.all).proxy(for: address)
+        else { return nil }
+        let text = proxy.reveal()
+        let names = ["https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"]
+        let isSecure = HTTPOrigin(address)?.isSecure == true
+        let origin = names.dropFirst(isSecure ? 0 : 2).lazy.compactMap { environment[$0] }.first { $0.value == text }
+        return SettingCandidate(value: .proxy(text), origin: origin?.origin ?? .environment("HTTPS_PROXY"))
     }
 
     /// The winning text of a setting.

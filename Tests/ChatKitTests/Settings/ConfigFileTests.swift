@@ -132,6 +132,25 @@ import Testing
         #expect(try settings.explain("proxy", profile: "gigachat").winner?.value.description == "http://p:1")
     }
 
+    @Test func `the environment's proxy serves where the profile says nothing`() throws {
+        let fixture = try SettingsFixture(
+            config: "profiles: {openai: {proxy: none}, azure: {proxy: 'http://mine:1'}, gigachat: }")
+        let settings = try fixture.settings([
+            "HTTPS_PROXY": "http://u:hidden@theirs:2", "AZURE_OPENAI_ENDPOINT": "https://x.example",
+        ])
+        func proxy(_ name: String) throws -> String? {
+            try settings.incompleteProfile(named: name).network.proxy?.reveal()
+        }
+        #expect(try proxy("openai") == nil)
+        #expect(try proxy("azure") == "http://mine:1")
+        #expect(try proxy("gigachat") == "http://u:hidden@theirs:2")
+        let explanation = try settings.explain("proxy", profile: "gigachat")
+        #expect(explanation.winner?.origin == .environment("HTTPS_PROXY"))
+        #expect(explanation.winner?.value.description == "•••")
+        let direct = try fixture.settings(["HTTPS_PROXY": "http://p:1", "NO_PROXY": "giga.chat"])
+        #expect(try direct.incompleteProfile(named: "gigachat").network.proxy == nil)
+    }
+
     @Test func `the template is valid, says nothing and names every setting`() throws {
         let settings = try SettingsFixture(config: ConfigTemplate.text, mode: 0o644).settings()
         #expect(chatError { _ = try settings.profile() } == .notConfigured)

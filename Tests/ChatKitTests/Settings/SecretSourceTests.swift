@@ -72,15 +72,11 @@ import Testing
     @Test(.timeLimit(.minutes(1))) func `cancelling kills the command and its children`() async throws {
         let folder = try TemporaryFolder()
         let started = folder.file("started")
-        let source = SecretSource.command("mkfifo \(started); (sleep 600; echo late) & echo $! > \(started); wait")
+        let source = SecretSource.command(
+            "(sleep 600; echo late) & echo $! > \(started).new; mv \(started).new \(started); wait")
         let task = Task { await chatError { _ = try await source.resolve() } }
-        // Opening the pipe to read waits until the command has opened it to write.
-        var child = ""
-        while child.isEmpty {
-            await Task.yield()
-            guard FileManager.default.fileExists(atPath: started) else { continue }
-            child = try String(contentsOfFile: started, encoding: .utf8)
-        }
+        while !FileManager.default.fileExists(atPath: started) { await Task.yield() }
+        let child = try String(contentsOfFile: started, encoding: .utf8)
         task.cancel()
         #expect(await task.value == .cancelled)
         let pid = try #require(Int32(child.trimmingCharacters(in: .whitespacesAndNewlines)))
