@@ -21,7 +21,8 @@ struct ChatCLI: AsyncParsableCommand {
         version: ChatKitVersion.current,
         subcommands: [
             AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, RemoveCommand.self,
-            ExportCommand.self,
+            ExportCommand.self, ModelsCommand.self, ConfigCommand.self, KeysCommand.self, DoctorCommand.self,
+            CompletionsCommand.self,
         ])
 
     /// The subcommands' names.
@@ -37,7 +38,8 @@ struct ChatCLI: AsyncParsableCommand {
         }
         let work = Task { () -> Int32 in
             do {
-                var command = try parseAsRoot(ArgumentSpelling.normalized(Array(CommandLine.arguments.dropFirst())))
+                var command = try await asyncParseAsRoot(
+                    ArgumentSpelling.normalized(Array(CommandLine.arguments.dropFirst())))
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {

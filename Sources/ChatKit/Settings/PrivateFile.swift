@@ -10,7 +10,10 @@ enum PrivateFile {
             try PrivateFolder.make(String(path[..<slash]))
         }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .fileUnusable(path: path, reason: SettingsFile.reason(errno)) }
+        guard descriptor >= 0 else {
+            let reason = errno == EEXIST ? "it exists already and is left as it is" : SettingsFile.reason(errno)
+            throw .fileUnusable(path: path, reason: reason)
+        }
         let failure = write(text, to: descriptor)
         guard failure == 0 else {
             unlink(path)

@@ -29,20 +29,11 @@ public struct Settings: Sendable {
     ///   ``ChatError/fileUnusable(path:reason:)``, or ``ChatError/invalidSettings(place:problem:hint:)``.
     public init(environment: EnvironmentVariables, overrides: [SettingOverride] = []) throws(ChatError) {
         let locations = try Locations(environment: environment)
-        func place(_ key: String, _ variable: String, else path: String) -> SettingCandidate {
-            if let override = overrides.last(where: { $0.key == key }) {
-                return SettingCandidate(value: .plain(.string(override.value)), origin: .flag(override.flag))
-            }
-            if let (value, origin) = environment[variable] {
-                return SettingCandidate(value: .plain(.string(value)), origin: origin)
-            }
-            return SettingCandidate(value: .plain(.string(path)), origin: .builtIn)
-        }
         self.locations = locations
         self.environment = environment
         self.overrides = overrides
-        configFile = place("config", "CHAT_CONFIG", else: locations.configFile)
-        database = place("database", "CHAT_DB", else: locations.databaseFile)
+        configFile = Self.place("config", "CHAT_CONFIG", else: locations.configFile, environment, overrides)
+        database = Self.place("database", "CHAT_DB", else: locations.databaseFile, environment, overrides)
         do {
             config = try ConfigFile(path: configFile.value.description, home: try? Locations.home(environment))
         } catch .fileNotFound(let path) {
@@ -50,6 +41,29 @@ public struct Settings: Sendable {
             config = nil
         }
         warnings = Self.warnings(environment)
+    }
+
+    /// The config file's path as ``init(environment:overrides:)`` finds it, for when the file is missing or broken.
+    ///
+    /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)`` when there is no home folder.
+    public static func configFile(
+        _ environment: EnvironmentVariables, overrides: [SettingOverride] = []
+    ) throws(ChatError) -> SettingCandidate {
+        let path = try Locations(environment: environment).configFile
+        return place("config", "CHAT_CONFIG", else: path, environment, overrides)
+    }
+
+    private static func place(
+        _ key: String, _ variable: String, else path: String, _ environment: EnvironmentVariables,
+        _ overrides: [SettingOverride]
+    ) -> SettingCandidate {
+        if let override = overrides.last(where: { $0.key == key }) {
+            return SettingCandidate(value: .plain(.string(override.value)), origin: .flag(override.flag))
+        }
+        if let (value, origin) = environment[variable] {
+            return SettingCandidate(value: .plain(.string(value)), origin: origin)
+        }
+        return SettingCandidate(value: .plain(.string(path)), origin: .builtIn)
     }
 
     /// The path of the database.

@@ -20,8 +20,8 @@ struct SourceOptions: ParsableArguments {
         completion: .file())
     var envFile: String?
 
-    /// Reads the settings, and says what the user should know of them.
-    func settings() throws(ChatError) -> Settings {
+    /// Reads the settings, and says what the user should know of them, unless the caller does.
+    func settings(saysWarnings: Bool = true) throws(ChatError) -> Settings {
         let file = try envFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
         let overrides = [("database", database, "--db"), ("config", config, "--config")].compactMap {
             key, value, flag in
@@ -29,7 +29,7 @@ struct SourceOptions: ParsableArguments {
         }
         let settings = try Settings(
             environment: EnvironmentVariables(ProcessInfo.processInfo.environment, file: file), overrides: overrides)
-        for warning in settings.warnings { Remark.say(warning) }
+        if saysWarnings { for warning in settings.warnings { Remark.say(warning) } }
         return settings
     }
 

@@ -16,6 +16,9 @@ enum ErrorReport {
             return EX_IOERR
         case is StandardStream.Closed:
             dieOfClosedPipe()
+        case let code as ExitCode:
+            // The command has said everything itself.
+            return code.rawValue
         case is CancellationError:
             return ChatError.cancelled.exitStatus
         default:

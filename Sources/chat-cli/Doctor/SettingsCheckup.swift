@@ -1,0 +1,50 @@
+import ChatKit
+
+/// Looks at the settings: the config file, who answers, and whether keys can be had.
+struct SettingsCheckup {
+    let settings: Settings
+
+    func findings() async -> [Finding] {
+        var findings = [configFile()]
+        findings += settings.warnings.map { Finding.warning("settings", $0) }
+        do throws(ChatError) {
+            let choice = try settings.choice()
+            let reason = choice.origin.map { "chosen by \($0)" } ?? "the only one configured"
+            findings.append(.ok("profile", "\(choice.name), \(reason)"))
+        } catch {
+            findings.append(.problem("profile", error))
+        }
+        do throws(ChatError) {
+            for name in try settings.configuredNames { findings.append(await key(of: name)) }
+        } catch {
+            findings.append(.problem("keys", error))
+        }
+        return findings
+    }
+
+    private func configFile() -> Finding {
+        let path = settings.configFile.value.description
+        guard let mode = settings.configFileMode else { return .ok("config file", "none, which is fine: \(path)") }
+        guard mode & 0o022 == 0 else {
+            return .problem(
+                "config file",
+                .invalidSettings(
+                    place: path, problem: "others may change it, and it says where keys go", hint: "chmod go-w \(path)")
+            )
+        }
+        return .ok("config file", path)
+    }
+
+    private func key(of name: String) async -> Finding {
+        let subject = "key of \(name)"
+        do throws(ChatError) {
+            let status = try settings.credentialStatus(of: name)
+            if let problem = status.problem { return .problem(subject, problem) }
+            guard let source = status.source, let origin = status.origin else { return .ok(subject, "none needed") }
+            _ = try await source.resolve()
+            return .ok(subject, "from \(origin)")
+        } catch {
+            return .problem(subject, error)
+        }
+    }
+}
