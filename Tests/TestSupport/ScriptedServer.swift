@@ -85,11 +85,6 @@ public final class ScriptedServer: Sendable {
         return ScriptedServer(channel: channel, port: port, isSecure: tls != nil, state: state)
     }
 
-    /// Gives up its port; connections that are open stay so.
-    public func stop() async {
-        try? await channel.close().get()
-    }
-
     /// Its address, without a slash at the end.
     public var url: String {
         isSecure ? "https://localhost:\(port)" : "http://127.0.0.1:\(port)"

@@ -1,12 +1,20 @@
 import Glibc
 
-/// A port of this machine where connections are never taken up: the kernel opens them and nobody answers.
+/// A port of this machine where nobody answers. While it is held, no other test can open it.
 public final class SilentPort: Sendable {
     public let number: Int
     private let sockets: [Int32]
 
-    /// - Parameter isFull: Whether its queue is full already, so that connections do not even open.
-    public init(isFull: Bool = false) throws {
+    public enum Behaviour: Sendable {
+        /// Connections are refused.
+        case refuses
+        /// The kernel opens connections, and nobody takes them up.
+        case ignores
+        /// The queue is full, so that connections do not even open.
+        case isFull
+    }
+
+    public init(_ behaviour: Behaviour) throws {
         let listener = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         var sockets = [listener]
         var address = sockaddr_in()
@@ -15,11 +23,12 @@ public final class SilentPort: Sendable {
         var size = socklen_t(MemoryLayout<sockaddr_in>.size)
         let opened = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listener, address, size) == 0 && listen(listener, isFull ? 0 : 16) == 0
+                bind(listener, address, size) == 0
+                    && (behaviour == .refuses || listen(listener, behaviour == .isFull ? 0 : 16) == 0)
                     && getsockname(listener, address, &size) == 0
             }
         }
-        if opened, isFull {
+        if opened, behaviour == .isFull {
             // A queue of length 0 still takes one or two.
             for _ in 0..<4 {
                 let filler = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)

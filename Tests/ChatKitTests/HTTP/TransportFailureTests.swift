@@ -17,13 +17,10 @@ import Testing
     }
 
     @Test func `a closed port is unreachable, and says why`() async throws {
-        var server: ScriptedServer? = try await ScriptedServer.start { _ in .text("") }
-        let port = try #require(server?.port)
-        await server?.stop()
-        server = nil
+        let port = try SilentPort(.refuses)
         #expect(
-            await failure("http://127.0.0.1:\(port)")
-                == .unreachable(host: "127.0.0.1:\(port)", reason: "connection refused"))
+            await failure("http://127.0.0.1:\(port.number)")
+                == .unreachable(host: "127.0.0.1:\(port.number)", reason: "connection refused"))
     }
 
     @Test func `a name that does not exist is unreachable`() async {
@@ -56,7 +53,7 @@ import Testing
     }
 
     @Test func `a connection that does not come about in time is told`() async throws {
-        let port = try SilentPort(isFull: true)
+        let port = try SilentPort(.isFull)
         let network = NetworkSettings(connectTimeout: .milliseconds(50))
         #expect(
             await failure("http://127.0.0.1:\(port.number)", network: network)
@@ -64,7 +61,7 @@ import Testing
     }
 
     @Test func `a handshake that does not come about in time is told`() async throws {
-        let port = try SilentPort()
+        let port = try SilentPort(.ignores)
         let network = NetworkSettings(connectTimeout: .milliseconds(50))
         #expect(
             await failure("https://127.0.0.1:\(port.number)", network: network)
@@ -72,7 +69,7 @@ import Testing
     }
 
     @Test func `a proxy that does not answer in time is told`() async throws {
-        let port = try SilentPort()
+        let port = try SilentPort(.ignores)
         let proxy = "127.0.0.1:\(port.number)"
         let network = NetworkSettings(proxy: Secret(proxy), connectTimeout: .milliseconds(50))
         #expect(

@@ -50,9 +50,8 @@ import Testing
     }
 
     @Test func `a proxy that is not there is named, not the server`() async throws {
-        let server = try await ScriptedServer.start { _ in .text("") }
-        await server.stop()
-        let address = "127.0.0.1:\(server.port)"
+        let port = try SilentPort(.refuses)
+        let address = "127.0.0.1:\(port.number)"
         await #expect(throws: ChatError.proxyFailed(proxy: address, reason: "connection refused")) {
             try await send("https://example.invalid/", through: "http://\(address)")
         }
