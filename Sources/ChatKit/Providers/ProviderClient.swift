@@ -62,14 +62,8 @@ extension HTTPRequest {
     mutating func overlayHeaders(_ own: [String: String]) {
         for (name, value) in own.sorted(by: { $0.key < $1.key }) {
             headers.removeAll { $0.name.lowercased() == name.lowercased() }
-            headers.append(HTTPHeader(name, value, isSecret: Self.isSecretName(name)))
+            headers.append(HTTPHeader(name, value, isSecret: HeaderSecrecy.isSecret(name)))
         }
-    }
-
-    /// Whether a header's name says that its value should not be shown: better one too many than one too few.
-    private static func isSecretName(_ name: String) -> Bool {
-        let name = name.lowercased()
-        return ["auth", "key", "token", "cookie", "secret", "password"].contains { name.contains($0) }
     }
 
     /// The secrets in the headers, with and without the scheme before them.

@@ -109,6 +109,13 @@ struct ConfigProfileReader {
                 throw error(line, "proxy holds a password, and others may read the file", "chmod 600 \(path)")
             }
             try put(key, as: key.name, line: line, .value(value))
+        case (_, .object(let headers)) where key.name == "headers":
+            if let secret = headers.first(where: { HeaderSecrecy.isSecret($0.name) }), !isPrivate {
+                throw error(
+                    line, "the header \(secret.name) is written here, and others may read the file",
+                    "chmod 600 \(path)")
+            }
+            try put(key, as: key.name, line: line, .value(.plain(value)))
         case (.path, .string(let text)):
             try put(key, as: key.name, line: line, .value(.plain(.string(absolute(text)))))
         default:

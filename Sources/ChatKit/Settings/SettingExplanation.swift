@@ -58,9 +58,15 @@ extension Settings {
             resolution.candidates += stored.candidates
             resolution.unused += stored.unused
         }
+        if key.name == "headers" { resolution.candidates = resolution.candidates.map(Self.withoutSecrets) }
         return SettingExplanation(
             key: key.name, summary: key.summary, profile: known.name, winner: resolution.winner,
             overridden: Array(resolution.candidates.dropFirst()), unused: resolution.unused)
+    }
+
+    private static func withoutSecrets(_ candidate: SettingCandidate) -> SettingCandidate {
+        guard case .plain(.object(let headers)) = candidate.value else { return candidate }
+        return SettingCandidate(value: .plain(.object(HeaderSecrecy.shown(headers))), origin: candidate.origin)
     }
 
     private func explainProfile() throws(ChatError) -> SettingExplanation {

@@ -101,7 +101,7 @@ import Testing
         #expect(error?.exitStatus == 78)
     }
 
-    @Test(arguments: ["api_key: hidden", "proxy: 'http://u:hidden@p'"])
+    @Test(arguments: ["api_key: hidden", "proxy: 'http://u:hidden@p'", "headers: {X-Auth: hidden}"])
     func `a secret in a file that others may read is refused with the command that helps`(setting: String) throws {
         let config = "profiles:\n  openai:\n    \(setting)\n"
         let fixture = try SettingsFixture(config: config, mode: 0o640)

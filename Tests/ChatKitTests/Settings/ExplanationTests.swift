@@ -32,6 +32,13 @@ import Testing
         #expect(shown == ["•••", "the first line of /k", "the output of a command"])
     }
 
+    @Test func `headers that carry keys are not shown, others are`() throws {
+        let fixture = try SettingsFixture(
+            config: "profiles: {openai: {headers: {X-Api-Key: hidden, X-Team: research}}}")
+        let shown = try fixture.settings().explain("headers", profile: "openai").winner?.value.description
+        #expect(shown == #"{"X-Api-Key":"•••","X-Team":"research"}"#)
+    }
+
     @Test func `the names of a secret's places mean the secret`() throws {
         let settings = try SettingsFixture().settings(["OPENAI_API_KEY": "k"])
         #expect(try settings.explain("api_key_file").key == "api_key")
