@@ -7,7 +7,7 @@ enum Arrows {
         "Errors": ["Chat", "JSON"],
         "Settings": ["Chat", "Errors", "JSON"],
         "HTTP": ["Chat", "Errors", "JSON", "Settings"],
-        "Translation": ["Chat", "Errors", "JSON"],
+        "Translation": ["Settings", "HTTP", "Chat", "Errors", "JSON"],
         "Providers": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation"],
         "Store": ["Chat", "Errors", "JSON"],
         "Budget": ["Chat", "Errors", "JSON"],
