@@ -48,7 +48,7 @@ struct DoctorCommand: AsyncParsableCommand {
     private func reach(_ settings: Settings) async -> Finding {
         do throws(ChatError) {
             let profile = try settings.profile()
-            let models = try await makeProvider(for: profile, over: .world).models()
+            let models = try await makeProvider(for: profile, over: .network).models()
             return .ok("provider", "\(profile.name) answers and offers \(models.count) models")
         } catch {
             return .problem("provider", error)

@@ -27,7 +27,7 @@ struct ModelsCommand: AsyncParsableCommand {
 
     func run() async throws {
         let profile = try sources.settings().profile(named: profile)
-        let models = try await makeProvider(for: profile, over: .world).models().map(\.rawValue).sorted()
+        let models = try await makeProvider(for: profile, over: .network).models().map(\.rawValue).sorted()
         switch output {
         case .json:
             let json: JSONValue = [
@@ -39,12 +39,5 @@ struct ModelsCommand: AsyncParsableCommand {
             try StandardStream.output.write(models.map { Sanitizer.line($0) + "\n" }.joined())
             if models.isEmpty { Remark.say("the provider names no models") }
         }
-    }
-}
-
-extension ProviderConnections {
-    /// The network, and keys where the settings say they are.
-    static var world: ProviderConnections {
-        ProviderConnections { (source) throws(ChatError) in try await source.resolve() }
     }
 }
