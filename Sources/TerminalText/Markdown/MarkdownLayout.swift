@@ -89,7 +89,8 @@ struct MarkdownLayout: Sendable {
             toColumns: max(1, min(24, width - number.utf8.count - 2)))
         let left = width - name.columns - number.utf8.count - 2
         let rule = String(repeating: options.glyphs.rule, count: max(0, left / max(1, options.glyphs.rule.columns)))
-        add([StyledRun("\(name) \(rule) \(number)", Style(.codeHeader, .dim))], source..<source)
+        let text = "\(name) \(rule) \(number)"
+        add([StyledRun(text.columns > width ? number.truncated(toColumns: width) : text, Style(.codeHeader, .dim))], source..<source)
         code = CodeLayout(language: language, width: width, options: options, source: source)
     }
 

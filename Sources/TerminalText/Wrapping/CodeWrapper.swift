@@ -14,7 +14,7 @@ struct CodeWrapper: Sendable {
     private var rowSource: Int
 
     init(width: Int?, mark: StyledRun, source: Int) {
-        self.width = width.map { max(5, $0) }
+        self.width = width.map { max(4, $0) }
         self.mark = mark
         rowSource = source
     }
@@ -76,8 +76,8 @@ struct CodeWrapper: Sendable {
             return
         }
         breakRow(at: held?.source ?? source)
-        text.append(contentsOf: bytes)
-        columns += width
+        lineColumn -= width
+        place(bytes, width, style, source, limit, &text)
     }
 
     /// Ends the row with the mark in its last column. What was held starts the next row.
