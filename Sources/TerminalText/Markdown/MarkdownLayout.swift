@@ -70,8 +70,7 @@ struct MarkdownLayout: Sendable {
         case .table(let alignments):
             table = TableLayout(alignments: alignments, width: width, options: options)
         case .rule:
-            let count = width / max(1, options.glyphs.rule.columns)
-            add([StyledRun(String(repeating: options.glyphs.rule, count: count), Style(.rule, .dim))], source..<source)
+            add([StyledRun(rule(width), Style(.rule, .dim))], source..<source)
         case .emptyItem: add([], source..<source)
         }
     }
@@ -85,13 +84,15 @@ struct MarkdownLayout: Sendable {
         codeCount += 1
         if !isPreview { codeBlocks.append(CodeBlock(number: codeCount, language: language, code: "", block: block)) }
         let number = "[\(codeCount)]"
-        let name = (language.isEmpty ? "code" : language).truncated(
-            toColumns: max(1, min(24, width - number.utf8.count - 2)))
-        let left = width - name.columns - number.utf8.count - 2
-        let rule = String(repeating: options.glyphs.rule, count: max(0, left / max(1, options.glyphs.rule.columns)))
-        let text = "\(name) \(rule) \(number)"
-        add([StyledRun(text.columns > width ? number.truncated(toColumns: width) : text, Style(.codeHeader, .dim))], source..<source)
+        let name = (language.isEmpty ? "code" : language).truncated(toColumns: 24)
+        let ruleWidth = width - name.columns - number.utf8.count - 2
+        let header = ruleWidth < 0 ? number.truncated(toColumns: width) : "\(name) \(rule(ruleWidth)) \(number)"
+        add([StyledRun(header, Style(.codeHeader, .dim))], source..<source)
         code = CodeLayout(language: language, width: width, options: options, source: source)
+    }
+
+    private func rule(_ columns: Int) -> String {
+        String(repeating: options.glyphs.rule, count: columns / max(1, options.glyphs.rule.columns))
     }
 
     /// Ends the open block.

@@ -96,14 +96,15 @@ struct ParagraphLayout: Sendable {
     private mutating func settle(_ links: inout LinkList) {
         let limit = heldFrom.map { max(0, $0 - 1) } ?? text.count
         var consumed = 0
-        while limit - consumed >= untilCut + Self.slack {
+        while limit - consumed > untilCut + Self.slack {
             let cut = cutPlace(consumed + untilCut)
             settle(upTo: cut, isForced: true, from: consumed, &links)
             untilCut += Self.segment - (cut - consumed)
             consumed = cut
         }
         if settles, limit - consumed >= tried + Self.patience {
-            let settled = settle(upTo: limit, isForced: false, from: consumed, &links)
+            // Not beyond the next cut: what closes after it does not count before it.
+            let settled = settle(upTo: min(limit, consumed + untilCut), isForced: false, from: consumed, &links)
             untilCut -= settled - consumed
             consumed = settled
             tried = limit - consumed
