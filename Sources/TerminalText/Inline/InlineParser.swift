@@ -109,7 +109,9 @@ struct InlineParser {
         let after = index + 1
         index = stop
         flushText()
+        // The spaces before the line feed belong to no token.
         index = after - 1
+        textStart = index
         add(isHard ? .hardBreak : .softBreak, upTo: after)
     }
 

@@ -100,7 +100,7 @@ struct InlineWriter {
             content.count > 2 && Self.isSpace(bytes[content.lowerBound])
             && Self.isSpace(bytes[content.upperBound - 1]) && !bytes[content].allSatisfy(Self.isSpace)
         if isPadded { content = content.lowerBound + 1..<content.upperBound - 1 }
-        let style = Style(.code, style.attributes)
+        let style = Style(.inlineCode, style.attributes)
         for line in lines(content) {
             verbatim(line, style, &wrapper)
             if line.upperBound < content.upperBound { replaced(" ", at: line.upperBound, style, &wrapper) }

@@ -26,13 +26,15 @@ public struct Style: Hashable, Sendable {
 
 /// What a piece of text is. A theme gives each role its colour.
 public enum Role: UInt8, CaseIterable, Sendable {
-    case text, heading, quoted
-    /// Code inside a sentence, and what of a code block has no colour of its own.
+    case text, heading
+    /// Code inside a sentence.
+    case inlineCode
+    /// What of a code block has no colour of its own.
     case code
     case link, image, math, html
     /// The line that says where a reference link or footnote leads.
     case definition
-    case listMarker, taskMarker, tableHeader
+    case listMarker, tableHeader
     /// The `[3]` after a link, which names its line in the list of links.
     case linkNumber
     // The classes of the highlighter.

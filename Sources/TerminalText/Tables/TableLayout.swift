@@ -38,7 +38,7 @@ struct TableLayout: Sendable {
         if let columns { return draw(row, columns, Style(), links: &links) }
         held.append(row)
         heldBytes += row.source.count
-        if held.count == Self.decidingRows || heldBytes > Self.decidingBytes { decide(&links) }
+        if held.count == Self.decidingRows || heldBytes > Self.decidingBytes { decide(&links, atLeast: 8) }
     }
 
     mutating func finish(links: inout LinkList) {
@@ -56,9 +56,10 @@ struct TableLayout: Sendable {
 
     // MARK: - Columns
 
-    private mutating func decide(_ links: inout LinkList) {
+    /// - Parameter narrowest: What a column gets at least: more where rows follow that may need it.
+    private mutating func decide(_ links: inout LinkList, atLeast narrowest: Int = 1) {
         guard let head else { return }
-        var natural = [Int](repeating: 1, count: alignments.count)
+        var natural = [Int](repeating: narrowest, count: alignments.count)
         for (index, row) in ([head] + held).enumerated() {
             for (column, cell) in row.cells.prefix(alignments.count).enumerated() {
                 let cell = self.cell(cell, row, index == 0 ? Self.headStyle : Style())

@@ -64,7 +64,7 @@ struct LineWrapper: Sendable {
                 index += 1
             } else {
                 let cluster = Cluster.next(in: bytes, at: index, before: range.upperBound)
-                let next = LineBreaks.classOf(cluster.first, columns: cluster.columns)
+                let next = LineBreaks.classOf(cluster.first, columns: cluster.first.columns)
                 appendCluster(next, columns: cluster.columns, breaksAtHyphens: breaksAtHyphens)
                 buffer.append(contentsOf: bytes[index..<index + cluster.length])
                 index += cluster.length
