@@ -8,7 +8,7 @@ struct CodeLayout: Sendable {
 
     init(language: String, width: Int, options: MarkdownOptions, source: Int) {
         let mark = StyledRun(options.glyphs.wrapMark, Style(.wrapMark, .dim))
-        wrapper = CodeWrapper(width: options.wrapsCode ? width : nil, mark: mark, source: source)
+        wrapper = CodeWrapper(width: options.cutsLongLines ? width : nil, mark: mark, source: source)
         highlighter = Highlighter(language: language)
         chunks = LineChunks(source: source)
     }

@@ -217,13 +217,13 @@ struct MarkdownLayout: Sendable {
     /// The addresses of the links, after the last block.
     mutating func addLinkList(source: Int) {
         guard options.listsLinks, !links.addresses.isEmpty else { return }
-        var none: [Container] = []
-        separate(.paragraph, none, true, source)
+        separate(.paragraph, [], true, source)
         block += 1
+        prefix = BlockPrefix([], options: options)
         for (index, address) in links.addresses.enumerated() {
-            prefix = BlockPrefix(none, options: options)
             let number = "[\(index + 1)] "
-            var wrapper = LineWrapper(width: width - number.utf8.count, source: source)
+            let width = options.cutsLongLines ? self.width - number.utf8.count : Int.max / 2
+            var wrapper = LineWrapper(width: width, source: source)
             let bytes = Array(address.utf8)
             wrapper.append(
                 bytes, 0..<bytes.count, style: Style(.link, .underline), link: LinkList.opens(address), source: source,
@@ -235,6 +235,5 @@ struct MarkdownLayout: Sendable {
                 add([StyledRun(before, style)] + line.runs, source..<source, isWrapped: line.isWrapped)
             }
         }
-        none = []
     }
 }

@@ -21,15 +21,16 @@ public struct MarkdownOptions: Hashable, Sendable {
     /// In columns; no row of text is longer. Less than 8 counts as 8.
     public var width: Int
     public var glyphs: Glyphs
-    /// Whether long lines of code are cut into rows. Left whole, the terminal wraps them, and its selection joins them.
-    public var wrapsCode: Bool
+    /// Whether long lines of code and long addresses in the list of links are cut into rows. Left whole, the terminal
+    /// wraps them, and its selection joins them.
+    public var cutsLongLines: Bool
     /// Whether links get numbers and the addresses a list at the end.
     public var listsLinks: Bool
 
-    public init(width: Int, glyphs: Glyphs = .unicode, wrapsCode: Bool = true, listsLinks: Bool = true) {
+    public init(width: Int, glyphs: Glyphs = .unicode, cutsLongLines: Bool = true, listsLinks: Bool = true) {
         self.width = width
         self.glyphs = glyphs
-        self.wrapsCode = wrapsCode
+        self.cutsLongLines = cutsLongLines
         self.listsLinks = listsLinks
     }
 

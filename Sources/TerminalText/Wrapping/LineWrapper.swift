@@ -31,6 +31,8 @@ struct LineWrapper: Sendable {
     private var last: LineBreaks.Class?
     private var beforeLast: LineBreaks.Class?
     private var lastIsWide = false
+    /// Where the last cluster of the word starts that may start a line, and the columns of the word before it.
+    private var starter: (index: Int, columns: Int) = (0, 0)
     private var lineSource: Int
     private var hasLines = false
 
@@ -98,9 +100,22 @@ struct LineWrapper: Sendable {
             emit(upTo: lineEnd, next: wordStart, isWrapped: true)
         }
         if lineEnd == 0, wordColumns + columns > width, buffer.count > wordStart {
-            emit(upTo: buffer.count, next: buffer.count, isWrapped: true)
+            cutWord(takesStarter: next == .closing && columns == 2)
         }
+        if next != .closing { starter = (buffer.count, wordColumns) }
         wordColumns += columns
+    }
+
+    /// Cuts a word that is longer than a line.
+    ///
+    /// - Parameter takesStarter: Whether what comes may not start a line, and needs something before it.
+    private mutating func cutWord(takesStarter: Bool) {
+        guard takesStarter, starter.index > 0 else {
+            return emit(upTo: buffer.count, next: buffer.count, isWrapped: true)
+        }
+        let columns = wordColumns - starter.columns
+        emit(upTo: starter.index, next: starter.index, isWrapped: true)
+        wordColumns = columns
     }
 
     /// The word so far can be broken off here: it joins the line.
@@ -179,5 +194,6 @@ struct LineWrapper: Sendable {
         buffer.removeFirst(count)
         wordStart = max(0, wordStart - count)
         lineEnd = max(0, lineEnd - count)
+        starter.index -= count
     }
 }

@@ -88,7 +88,7 @@ import Testing
 
     @Test func `code can be left as long as it is`() {
         var options = MarkdownOptions(width: 10)
-        options.wrapsCode = false
+        options.cutsLongLines = false
         let lines = MarkdownStream.lines(of: "```\n\ta long line of code\n```", options: options)
         #expect(lines.last?.text == "    a long line of code")
     }

@@ -32,6 +32,7 @@ import Testing
         ("一二abc三四", 8, ["一二abc", "三四"]),
         ("一二abcde三四", 8, ["一二", "abcde三", "四"]),
         ("中文。」后", 8, ["中文。」", "后"]),
+        ("wordword，后", 8, ["wordwor", "d，后"]),
         ("コーヒーです", 8, ["コーヒー", "です"]),
     ])
     func `ideographs are broken anywhere but at their punctuation`(text: String, width: Int, expected: [String]) {
