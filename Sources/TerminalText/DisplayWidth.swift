@@ -47,6 +47,9 @@ extension Unicode.Scalar {
     var columns: Int {
         if value < 0x300 { return 1 }
         switch value {
+        // Most letters there are, without a look at the tables: Cyrillic but its marks, ideographs, Hangul.
+        case 0x400...0x482, 0x48A...0x52F: return 1
+        case 0x3400...0x9FFF, 0xAC00...0xD7A3: return 2
         case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0  // Hangul vowels and finals: drawn into the syllable's columns
         default: break
         }

@@ -9,6 +9,9 @@ enum LineBreaks {
 
     static func classOf(_ scalar: Unicode.Scalar, columns: Int) -> Class {
         if scalar.value < 0x80 { return ascii(UInt8(truncatingIfNeeded: scalar.value)) }
+        // Letters are most of all text; marks are looked for among the rest.
+        if scalar.value >= 0x3400, scalar.value < 0xE000 { return columns == 2 ? .wide : .letter }
+        if scalar.value >= 0x100, scalar.value < 0x2000 { return columns == 2 ? .wide : .letter }
         switch scalar {
         case "（", "［", "｛", "「", "『", "【", "〈", "《", "〔", "〖", "〘", "〚", "‘", "“", "«", "￥", "＄": return .opening
         case "、", "。", "，", "．", "・", "：", "；", "？", "！", "）", "］", "｝", "」", "』", "】", "〉", "》", "〕", "〗",
