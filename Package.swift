@@ -17,6 +17,7 @@ let package = Package(
     products: [
         .library(name: "ChatKit", targets: ["ChatKit"]),
         .executable(name: "chat-cli", targets: ["chat-cli"]),
+        .executable(name: "chat-tui", targets: ["chat-tui"]),
     ],
     dependencies: [
         // SQLite: connections, transactions, custom FTS5 tokenizers.
@@ -52,10 +53,18 @@ let package = Package(
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
+        // ncurses with wide characters (libncurses-dev): what Swift cannot import of it, and of the kernel.
+        .target(
+            name: "CNcurses",
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
+        .executableTarget(
+            name: "chat-tui", dependencies: ["ChatKit", "TerminalText", "CNcurses"], swiftSettings: settings),
+        // A pseudo-terminal and libvterm (libvterm-dev), a terminal emulator without a window: for tests only.
+        .target(name: "CTermTest", path: "Tests/CTermTest", linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
         .target(
             name: "TestSupport",
             dependencies: [
-                "ChatKit",
+                "ChatKit", "CTermTest",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -71,6 +80,8 @@ let package = Package(
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
         .testTarget(
             name: "ChatCLITests", dependencies: ["chat-cli", "ChatKit", "TestSupport"], swiftSettings: settings),
+        .testTarget(
+            name: "ChatTUITests", dependencies: ["chat-tui", "CNcurses", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

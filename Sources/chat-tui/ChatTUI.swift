@@ -1,0 +1,3 @@
+@main struct ChatTUI {
+    static func main() {}
+}
