@@ -1,0 +1,143 @@
+internal import CNcurses
+internal import Glibc
+
+/// ncurses as it is used here: it knows the terminal's language and finds the few bytes from one screen to the next.
+///
+/// It never touches the terminal: it writes into memory, and ``draw(_:)`` hands out what it wrote, so that a frame can
+/// be sent in one piece. ncurses keeps everything in global variables: all screens belong to one thread.
+final class CursesScreen {
+    private let screen: OpaquePointer
+    private let memory: CInt
+    private let unicode: Bool
+    private let support: StyleSupport
+    let capabilities: TerminalCapabilities
+    private var shown: Frame?
+    private var pairs: [Pair: CInt] = [:]
+    private let pairLimit: Int
+
+    private struct Pair: Hashable {
+        var foreground: Color
+        var background: Color
+    }
+
+    /// nil: ncurses does not know the terminal type. Without `unicode` everything beyond ASCII gets a stand-in;
+    /// `colors` is false where a person wants none.
+    init?(type: String, unicode: Bool = true, colors: Bool = true) {
+        memory = descriptor_for_memory("frame")
+        guard memory >= 0, let opened = curses_open(type, memory) else {
+            if memory >= 0 { close(memory) }
+            return nil
+        }
+        screen = opened
+        self.unicode = unicode
+        if start_color() == OK { use_default_colors() }
+        capabilities = .current(type: type)
+        support = StyleSupport(
+            depth: colors ? StyleSupport.Depth(colors: capabilities.colors) : .none, italic: capabilities.italic)
+        pairLimit = Int(curses_color_pairs())
+        // Never stop in the middle of a frame because a key waits: keys are not read by ncurses.
+        typeahead(-1)
+        leaveok(curses_window(), false)
+        // Scrolling a part of the screen costs far fewer bytes than writing it again.
+        idlok(curses_window(), true)
+        _ = takeOutput()
+    }
+
+    deinit {
+        curses_close(screen)
+        close(memory)
+    }
+
+    /// The bytes that turn what the terminal shows into the frame; none if it shows it already.
+    func draw(_ frame: Frame) -> [UInt8] {
+        set_term(screen)
+        let window = curses_window()
+        if shown?.size != frame.size {
+            resizeterm(CInt(frame.size.rows), CInt(frame.size.columns))
+            invalidate()
+        }
+        for (number, row) in frame.rows.enumerated() where row != shown?.rows[number] {
+            var cells = encode(row)
+            wmove(window, CInt(number), 0)
+            wadd_wchnstr(window, &cells, CInt(cells.count))
+        }
+        if let cursor = frame.cursor {
+            let row = min(max(0, cursor.row), frame.size.rows - 1)
+            wmove(window, CInt(row), CInt(min(max(0, cursor.column), frame.size.columns - 1)))
+        } else {
+            wmove(window, CInt(frame.size.rows - 1), 0)
+        }
+        shown = frame
+        wnoutrefresh(window)
+        doupdate()
+        return takeOutput()
+    }
+
+    /// Forgets what the terminal shows: the next frame is painted from an empty screen.
+    func invalidate() {
+        set_term(screen)
+        shown = nil
+        clearok(curses_current(), true)
+    }
+
+    private func encode(_ row: [Cell]) -> [cchar_t] {
+        var cells: [cchar_t] = []
+        cells.reserveCapacity(row.count)
+        var style = Style.plain
+        var attributes: attr_t = 0
+        var pair: CInt = 0
+        for (number, cell) in row.enumerated() where cell.columns > 0 {
+            if number == 0 || cell.style != style {
+                style = cell.style
+                let reduced = support.reduce(style)
+                attributes = Self.attributes(reduced.attributes)
+                pair = self.pair(Pair(foreground: reduced.foreground, background: reduced.background))
+            }
+            var text = CellText.scalars(of: cell.text, columns: Int(cell.columns), unicode: unicode)
+            let isNarrow = cell.columns == 1
+            let needsTwo = !isNarrow && curses_columns(UInt32(bitPattern: text[0])) == 1
+            cells.append(curses_cell(&text, CInt(text.count), attributes, pair))
+            // A stand-in for a wide character takes its two columns.
+            if needsTwo { cells.append(curses_cell(&text, CInt(text.count), attributes, pair)) }
+        }
+        return cells
+    }
+
+    private static func attributes(_ attributes: Style.Attributes) -> attr_t {
+        var found: attr_t = 0
+        if attributes.contains(.bold) { found |= curses_bold }
+        if attributes.contains(.dim) { found |= curses_dim }
+        if attributes.contains(.italic) { found |= curses_italic }
+        if attributes.contains(.underline) { found |= curses_underline }
+        if attributes.contains(.reverse) { found |= curses_reverse }
+        return found
+    }
+
+    /// ncurses numbers pairs of colours. Numbers are never given back: cells on the screen may still use them.
+    private func pair(_ wanted: Pair) -> CInt {
+        if wanted == Pair(foreground: .standard, background: .standard) { return 0 }
+        if let known = pairs[wanted] { return known }
+        let number = CInt(pairs.count + 1)
+        guard pairs.count + 1 < pairLimit,
+            init_extended_pair(number, Self.index(wanted.foreground), Self.index(wanted.background)) == OK
+        else { return pairs[Pair(foreground: wanted.foreground, background: .standard)] ?? 0 }
+        pairs[wanted] = number
+        return number
+    }
+
+    private static func index(_ color: Color) -> CInt {
+        if case .palette(let index) = color { CInt(index) } else { -1 }
+    }
+
+    /// What ncurses wrote since the last time.
+    private func takeOutput() -> [UInt8] {
+        let count = Int(lseek(memory, 0, SEEK_END))
+        guard count > 0 else { return [] }
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
+            used = max(0, pread(memory, buffer.baseAddress, count, 0))
+        }
+        ftruncate(memory, 0)
+        lseek(memory, 0, SEEK_SET)
+        return bytes
+    }
+}

@@ -1,0 +1,144 @@
+/// Rows and columns of a window.
+struct TerminalSize: Hashable, Sendable {
+    var columns: Int
+    var rows: Int
+}
+
+/// One place on the screen.
+struct Cell: Hashable, Sendable {
+    /// One grapheme cluster; empty in the right half of a wide one.
+    var text: String
+    var style: Style
+    /// 1 or 2; 0 is the right half of a wide character.
+    var columns: UInt8
+
+    static let blank = Cell(text: " ", style: .plain, columns: 1)
+}
+
+/// Where the terminal's own cursor stands: at the caret, so that input methods open their window there.
+struct Cursor: Hashable, Sendable {
+    enum Shape: Int, Sendable { case standard = 0, block = 2, underline = 4, bar = 6 }
+
+    var row: Int
+    var column: Int
+    var shape = Shape.standard
+}
+
+/// What the terminal is asked to do besides showing cells.
+struct TerminalModes: OptionSet, Hashable, Sendable {
+    let rawValue: UInt8
+    /// A screen of our own: the shell's comes back untouched.
+    static let alternateScreen = TerminalModes(rawValue: 1)
+    static let bracketedPaste = TerminalModes(rawValue: 2)
+    /// Clicks, drags and the wheel. The terminal's own selection then needs Shift.
+    static let mouse = TerminalModes(rawValue: 4)
+    static let focusReports = TerminalModes(rawValue: 8)
+
+    static let standard: TerminalModes = [.alternateScreen, .bracketedPaste, .focusReports]
+
+    init(rawValue: UInt8) {
+        self.rawValue = rawValue
+    }
+}
+
+/// A whole screen as a value: what the terminal shall show, not how to get there.
+///
+/// A wide character always has its two cells: writing over one half blanks the other.
+struct Frame: Equatable, Sendable {
+    let size: TerminalSize
+    /// As many as the size says, each as long as it says.
+    private(set) var rows: [[Cell]]
+    /// nil: no cursor is shown.
+    var cursor: Cursor?
+    /// The window's title; nil leaves it alone.
+    var title: String?
+    var modes = TerminalModes.standard
+
+    /// An empty screen.
+    init(_ size: TerminalSize) {
+        let size = TerminalSize(columns: max(1, size.columns), rows: max(1, size.rows))
+        self.size = size
+        rows = Array(repeating: Array(repeating: .blank, count: size.columns), count: size.rows)
+    }
+
+    /// Writes one cluster that is 1 or 2 columns wide. Outside the frame nothing happens; a wide cluster that would
+    /// stick out at the right becomes a blank.
+    mutating func put(_ cluster: String, columns: Int, row: Int, column: Int, style: Style = .plain) {
+        guard rows.indices.contains(row), (0..<size.columns).contains(column), (1...2).contains(columns) else { return }
+        release(row, column)
+        guard column + columns <= size.columns else {
+            rows[row][column] = Cell(text: " ", style: style, columns: 1)
+            return
+        }
+        if columns == 2 {
+            release(row, column + 1)
+            rows[row][column + 1] = Cell(text: "", style: style, columns: 0)
+        }
+        rows[row][column] = Cell(text: cluster, style: style, columns: UInt8(columns))
+    }
+
+    /// Writes a text from a column on, and gives the column after it. What does not fit into `limit` columns is left
+    /// out, wide characters whole. `measure` gives the columns of a cluster; those of 0 columns are left out too.
+    @discardableResult
+    mutating func write(
+        _ text: some StringProtocol, row: Int, column: Int, limit: Int = .max, style: Style = .plain,
+        measure: (Character) -> Int
+    ) -> Int {
+        let end = limit >= size.columns ? size.columns : min(size.columns, column + limit)
+        var column = column
+        for cluster in text {
+            let columns = measure(cluster)
+            guard columns > 0 else { continue }
+            guard column + columns <= end else { break }
+            put(String(cluster), columns: columns, row: row, column: column, style: style)
+            column += columns
+        }
+        return column
+    }
+
+    /// Gives a part of the screen one style and, unless `text` is nil, one character of one column.
+    mutating func fill(rows area: Range<Int>, columns: Range<Int>, with text: String? = " ", style: Style) {
+        for row in area.clamped(to: 0..<size.rows) {
+            for column in columns.clamped(to: 0..<size.columns) {
+                if let text {
+                    put(text, columns: 1, row: row, column: column, style: style)
+                } else {
+                    rows[row][column].style = style
+                }
+            }
+        }
+    }
+
+    /// Copies another frame into this one: how a pane or an overlay gets to its place. Its cursor, if it has one, is
+    /// this frame's from now on.
+    mutating func place(_ other: Frame, row: Int, column: Int) {
+        for (number, cells) in other.rows.enumerated() {
+            for (offset, cell) in cells.enumerated() where cell.columns > 0 {
+                put(
+                    cell.text, columns: Int(cell.columns), row: row + number, column: column + offset, style: cell.style
+                )
+            }
+        }
+        guard let inner = other.cursor else { return }
+        cursor = Cursor(row: row + inner.row, column: column + inner.column, shape: inner.shape)
+    }
+
+    /// Blanks the other half of a wide character that is about to lose this one.
+    private mutating func release(_ row: Int, _ column: Int) {
+        let cell = rows[row][column]
+        if cell.columns == 2, column + 1 < size.columns {
+            rows[row][column + 1] = Cell(text: " ", style: cell.style, columns: 1)
+        } else if cell.columns == 0, column > 0 {
+            rows[row][column - 1] = Cell(text: " ", style: cell.style, columns: 1)
+        }
+    }
+
+    /// The screen as text, a line a row, without blanks at the ends: for tests and for people who read them.
+    var text: String {
+        rows.map { row in
+            var line = row.map(\.text).joined()
+            while line.last == " " { line.removeLast() }
+            return line
+        }.joined(separator: "\n")
+    }
+}
