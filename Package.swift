@@ -60,7 +60,9 @@ let package = Package(
         .executableTarget(
             name: "chat-tui", dependencies: ["ChatKit", "TerminalText", "CNcurses"], swiftSettings: settings),
         // A pseudo-terminal and libvterm (libvterm-dev), a terminal emulator without a window: for tests only.
-        .target(name: "CTermTest", path: "Tests/CTermTest", linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
+        .target(
+            name: "CTermTest", path: "Tests/CTermTest",
+            linkerSettings: [.linkedLibrary("vterm"), .linkedLibrary("util")]),
         .target(
             name: "TestSupport",
             dependencies: [

@@ -26,13 +26,12 @@ SCREEN *curses_open(const char *type, int output) {
     }
     struct sigaction before[handled_count];
     for (int i = 0; i < handled_count; i++) sigaction(handled[i], NULL, &before[i]);
-    // The size is ours to ask; ncurses must take neither LINES and COLUMNS nor padding from the environment.
-    use_env(FALSE);
     SCREEN *screen = newterm(type, out, in);
     for (int i = 0; i < handled_count; i++) sigaction(handled[i], &before[i], NULL);
     if (screen == NULL) {
         fclose(out);
         fclose(in);
+        return NULL;
     }
     return screen;
 }

@@ -32,7 +32,7 @@ extension StringProtocol {
 
 extension Character {
     /// The columns of one character as people see it: of all its scalars together.
-    var columns: Int {
+    public var columns: Int {
         let scalars = unicodeScalars
         guard let first = scalars.first else { return 0 }
         if scalars.count == 1 { return first.columns }

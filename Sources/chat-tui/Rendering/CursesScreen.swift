@@ -12,6 +12,8 @@ final class CursesScreen {
     private let support: StyleSupport
     let capabilities: TerminalCapabilities
     private var shown: Frame?
+    /// What the terminal shows is not known: the next frame starts from an empty screen.
+    private var isUnknown = true
     private var pairs: [Pair: CInt] = [:]
     private let pairLimit: Int
 
@@ -40,7 +42,10 @@ final class CursesScreen {
         leaveok(curses_window(), false)
         // Scrolling a part of the screen costs far fewer bytes than writing it again.
         idlok(curses_window(), true)
+        // The first update carries what ncurses does when it enters a terminal: that is the writer's business.
+        doupdate()
         _ = takeOutput()
+        invalidate()
     }
 
     deinit {
@@ -57,7 +62,7 @@ final class CursesScreen {
             invalidate()
         }
         for (number, row) in frame.rows.enumerated() where row != shown?.rows[number] {
-            var cells = encode(row)
+            var cells = encode(number == frame.size.rows - 1 ? withoutCorner(row) : row)
             wmove(window, CInt(number), 0)
             wadd_wchnstr(window, &cells, CInt(cells.count))
         }
@@ -70,14 +75,30 @@ final class CursesScreen {
         shown = frame
         wnoutrefresh(window)
         doupdate()
-        return takeOutput()
+        defer { isUnknown = false }
+        // A scrolling region of an earlier size would hold back the lines below it. What follows starts at home.
+        let region = isUnknown && capabilities.scrollsRegions ? Array("\u{1B}[r".utf8) : []
+        return region + takeOutput()
     }
 
     /// Forgets what the terminal shows: the next frame is painted from an empty screen.
     func invalidate() {
         set_term(screen)
         shown = nil
+        isUnknown = true
         clearok(curses_current(), true)
+    }
+
+    /// The last row with its last cell blank, and no wide character beside it. Writing that cell scrolls many terminals;
+    /// ncurses knows ways around it, but they tear wide characters and lose combining marks (seen with 6.4).
+    private func withoutCorner(_ row: [Cell]) -> [Cell] {
+        var row = row
+        for column in row.indices.suffix(2) where row[column].columns == 0 && column > 0 {
+            row[column - 1] = .blank
+            row[column] = .blank
+        }
+        if let last = row.indices.last { row[last] = .blank }
+        return row
     }
 
     private func encode(_ row: [Cell]) -> [cchar_t] {
@@ -93,12 +114,9 @@ final class CursesScreen {
                 attributes = Self.attributes(reduced.attributes)
                 pair = self.pair(Pair(foreground: reduced.foreground, background: reduced.background))
             }
-            var text = CellText.scalars(of: cell.text, columns: Int(cell.columns), unicode: unicode)
-            let isNarrow = cell.columns == 1
-            let needsTwo = !isNarrow && curses_columns(UInt32(bitPattern: text[0])) == 1
-            cells.append(curses_cell(&text, CInt(text.count), attributes, pair))
-            // A stand-in for a wide character takes its two columns.
-            if needsTwo { cells.append(curses_cell(&text, CInt(text.count), attributes, pair)) }
+            for part in CellText.parts(of: cell.text, columns: Int(cell.columns), unicode: unicode) {
+                cells.append(curses_cell(part, CInt(part.count), attributes, pair))
+            }
         }
         return cells
     }

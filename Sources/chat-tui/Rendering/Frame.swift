@@ -1,3 +1,5 @@
+internal import TerminalText
+
 /// Rows and columns of a window.
 struct TerminalSize: Hashable, Sendable {
     var columns: Int
@@ -43,7 +45,8 @@ struct TerminalModes: OptionSet, Hashable, Sendable {
 
 /// A whole screen as a value: what the terminal shall show, not how to get there.
 ///
-/// A wide character always has its two cells: writing over one half blanks the other.
+/// A wide character always has its two cells: writing over one half blanks the other. The last cell of the last row is
+/// never shown, nor a wide character beside it: it cannot be written safely.
 struct Frame: Equatable, Sendable {
     let size: TerminalSize
     /// As many as the size says, each as long as it says.
@@ -78,16 +81,15 @@ struct Frame: Equatable, Sendable {
     }
 
     /// Writes a text from a column on, and gives the column after it. What does not fit into `limit` columns is left
-    /// out, wide characters whole. `measure` gives the columns of a cluster; those of 0 columns are left out too.
+    /// out, wide characters whole. The text is one line without controls.
     @discardableResult
     mutating func write(
-        _ text: some StringProtocol, row: Int, column: Int, limit: Int = .max, style: Style = .plain,
-        measure: (Character) -> Int
+        _ text: some StringProtocol, row: Int, column: Int, limit: Int = .max, style: Style = .plain
     ) -> Int {
         let end = limit >= size.columns ? size.columns : min(size.columns, column + limit)
         var column = column
         for cluster in text {
-            let columns = measure(cluster)
+            let columns = cluster.columns
             guard columns > 0 else { continue }
             guard column + columns <= end else { break }
             put(String(cluster), columns: columns, row: row, column: column, style: style)

@@ -180,7 +180,8 @@ struct InputDecoder {
         reset()
         switch byte {
         case 0x00: emit(.character(" "), modifiers.union(.control))
-        case 0x09: emit(.tab, modifiers)
+        // The Linux console's Shift-Tab is Esc Tab; Alt-Tab never reaches a terminal.
+        case 0x09: emit(.tab, modifiers.isEmpty ? [] : .shift)
         case 0x0D: emit(.enter, modifiers)
         // The Backspace key sends one or the other.
         case 0x08, 0x7F: emit(.backspace, modifiers)
@@ -216,26 +217,32 @@ struct InputDecoder {
             // No sequence holds these: it broke off, and this is a key.
             reset()
             take(byte)
+        // rxvt ends keys held with Shift so; in replies, which have a leader, more follows.
+        case UInt8(ascii: "$") where !buffer.isEmpty && buffer.allSatisfy { (0x30...0x39).contains($0) }: end(byte)
         case 0x20..<0x40:
             if buffer.count < 64 { buffer.append(byte) }
         case UInt8(ascii: "[") where buffer.isEmpty: state = .consoleFunction
         case UInt8(ascii: "M") where buffer.isEmpty: state = .legacyMouse
-        default:
-            let sequence = ControlSequence(body: buffer, final: byte)
-            let held = alt
-            reset()
-            if sequence.leader == nil, sequence.final == UInt8(ascii: "~"), sequence.number(0) == 200 {
-                paste = PasteBuffer()
-                state = .paste
-                return
-            }
-            guard var event = sequence.event else { return }
-            if held, case .key(var key) = event {
-                key.modifiers.insert(.alt)
-                event = .key(key)
-            }
-            events.append(event)
+        default: end(byte)
         }
+    }
+
+    /// The control sequence is complete.
+    private mutating func end(_ final: UInt8) {
+        let sequence = ControlSequence(body: buffer, final: final)
+        let held = alt
+        reset()
+        if sequence.leader == nil, sequence.final == UInt8(ascii: "~"), sequence.number(0) == 200 {
+            paste = PasteBuffer()
+            state = .paste
+            return
+        }
+        guard var event = sequence.event else { return }
+        if held, case .key(var key) = event {
+            key.modifiers.insert(.alt)
+            event = .key(key)
+        }
+        events.append(event)
     }
 
     private mutating func shifted(_ byte: UInt8) {

@@ -12,6 +12,7 @@ extension ControlSequence {
         // rxvt says Control and Control-Shift by the last byte.
         case UInt8(ascii: "^"): return tildeKey(.control).map { .key($0) }
         case UInt8(ascii: "@"): return tildeKey([.control, .shift]).map { .key($0) }
+        case UInt8(ascii: "$"): return tildeKey(.shift).map { .key($0) }
         case UInt8(ascii: "Z"): return .key(KeyEvent(.tab, modifiers.union(.shift)))
         case UInt8(ascii: "a")...UInt8(ascii: "d"):
             return parameters.isEmpty ? Key(cursorLetter: final - 0x20).map { .key(KeyEvent($0, .shift)) } : nil
