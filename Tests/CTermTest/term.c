@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 #include <utmp.h>
 
@@ -32,6 +33,8 @@ pid_t term_spawn(
     execve(arguments[0], arguments, environment);
     _exit(127);
 }
+
+int term_process_descriptor(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int term_resize(int master, unsigned short rows, unsigned short columns) {
     struct winsize size = {.ws_row = rows, .ws_col = columns};

@@ -66,7 +66,7 @@ public struct Program: Sendable {
     }
 
     /// The folder that the running tests were built into.
-    private static let buildFolder: String = {
+    static let buildFolder: String = {
         var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count - 1)
         let path = String(decoding: buffer.prefix(max(0, count)).map { UInt8(bitPattern: $0) }, as: UTF8.self)

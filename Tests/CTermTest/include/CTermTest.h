@@ -14,6 +14,8 @@
 pid_t term_spawn(
     char *_Nullable const *_Nonnull arguments, char *_Nullable const *_Nonnull environment, const char *_Nonnull folder,
     unsigned short rows, unsigned short columns, int *_Nonnull master, int *_Nonnull slave);
+/// A descriptor that becomes readable when the process ends; -1 with `errno` on failure.
+int term_process_descriptor(pid_t process);
 /// Tells the kernel, and so the program, that the window changed its size.
 int term_resize(int master, unsigned short rows, unsigned short columns);
 
