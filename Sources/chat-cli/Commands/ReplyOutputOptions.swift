@@ -2,7 +2,11 @@ import ArgumentParser
 
 /// How an answer is shown.
 struct ReplyOutputOptions: ParsableArguments {
-    @Option(name: .customLong("output"), help: ArgumentHelp("How the answer is written.", valueName: "format"))
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "How the answer is written: text (rendered on a terminal), markdown (its source), json, or jsonl (an event "
+                + "a line).", valueName: "format"))
     var format = OutputFormat.text
 
     @Flag(name: [.customShort("x"), .customLong("extract")], help: "Print only the first code block of the answer.")
@@ -39,7 +43,7 @@ struct ReplyOutputOptions: ParsableArguments {
             } else {
                 TextPrinter(
                     isQuiet: isQuiet, showsReasoning: !isQuiet && !hidesReasoning && StandardStream.error.isTerminal,
-                    showsUsage: showsUsage)
+                    showsUsage: showsUsage, isRendered: format == .text)
             }
         }
     }

@@ -19,12 +19,14 @@ struct DialogueText {
     /// The text; harmless if a terminal shows it.
     func text(for stream: StandardStream) -> String {
         let isBold = Colour.isWanted(on: stream)
-        let clean: (String) -> String = { stream.isTerminal ? Sanitizer.text($0) : $0 }
+        let show: (String, Bool) -> String = { ShownText.whole($0, on: stream, isRendered: $1) }
         var paragraphs: [String] = []
-        if let title = conversation.title { paragraphs.append(Self.heading(title, isBold)) }
+        if let title = conversation.title { paragraphs.append(Self.heading(show(title, false), isBold)) }
         let prompt = isWhole ? conversation.firstPrompt.map { [$0] } ?? [] : []
         for message in prompt + messages {
-            paragraphs.append(Self.heading(clean(head(of: message)), isBold) + "\n" + clean(body(of: message)))
+            paragraphs.append(
+                Self.heading(show(head(of: message), false), isBold) + "\n"
+                    + Self.trimmed(show(body(of: message), message.role == .assistant)))
         }
         return paragraphs.map { $0 + "\n" }.joined(separator: "\n")
     }

@@ -6,7 +6,7 @@ struct ExtractingPrinter: ReplyPrinter {
     private var remarks: TextPrinter
 
     init(isQuiet: Bool, showsUsage: Bool) {
-        remarks = TextPrinter(isQuiet: isQuiet, showsReasoning: false, showsUsage: showsUsage)
+        remarks = TextPrinter(isQuiet: isQuiet, showsReasoning: false, showsUsage: showsUsage, isRendered: false)
     }
 
     mutating func print(_ event: ReplyEvent) throws {

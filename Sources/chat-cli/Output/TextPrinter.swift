@@ -10,8 +10,7 @@ struct TextPrinter: ReplyPrinter {
     private var usage: Usage?
     private let output = StandardStream.output
     private let error = StandardStream.error
-    /// Only a terminal can be harmed by control sequences; files and pipes get the bytes as they came.
-    private var sanitizer: Sanitizer?
+    private var answer: ShownText
     private var reasoningSanitizer = Sanitizer()
     private var isThinking = false
     private var endsWithNewline = true
@@ -20,11 +19,12 @@ struct TextPrinter: ReplyPrinter {
     ///   - isQuiet: Whether notices are kept back.
     ///   - showsReasoning: Whether thoughts are shown on standard error.
     ///   - showsUsage: Whether tokens and times are said at the end, quiet or not.
-    init(isQuiet: Bool, showsReasoning: Bool, showsUsage: Bool) {
+    ///   - isRendered: Whether a terminal gets the answer's Markdown rendered.
+    init(isQuiet: Bool, showsReasoning: Bool, showsUsage: Bool, isRendered: Bool) {
         self.isQuiet = isQuiet
         self.showsUsage = showsUsage
         self.showsReasoning = showsReasoning
-        sanitizer = output.isTerminal ? Sanitizer() : nil
+        answer = ShownText(on: output, isRendered: isRendered)
     }
 
     mutating func print(_ event: ReplyEvent) throws {
@@ -44,12 +44,10 @@ struct TextPrinter: ReplyPrinter {
             try error.write(reasoningSanitizer.feed(delta))
         case .text(let delta):
             try stopThinking()
-            let text = sanitizer == nil ? delta : sanitizer?.feed(delta) ?? ""
-            if let last = text.utf8.last { endsWithNewline = last == UInt8(ascii: "\n") }
-            try output.write(text)
+            try write(answer.feed(delta))
         case .toolCall(let call):
             try stopThinking()
-            try output.write(call.json.jsonText + "\n")
+            try write(ShownText.whole(call.json.jsonText + "\n", on: output, isRendered: false))
         case .usage(let usage):
             self.usage = usage
         case .finished(let finish):
@@ -59,7 +57,7 @@ struct TextPrinter: ReplyPrinter {
 
     mutating func finish(after error: ChatError?) throws {
         try stopThinking()
-        if let rest = sanitizer?.finish(), !rest.isEmpty { try output.write(rest) }
+        try write(answer.finish())
         if !endsWithNewline { try output.write("\n") }
         if showsUsage { Remark.say(clock.line(with: usage)) }
     }
@@ -73,6 +71,12 @@ struct TextPrinter: ReplyPrinter {
         case .modelError: "the provider says that the model failed"
         case .other(let word): "the provider ended the answer with: \(word)"
         }
+    }
+
+    private mutating func write(_ text: String) throws {
+        guard let last = text.utf8.last else { return }
+        endsWithNewline = last == UInt8(ascii: "\n")
+        try output.write(text)
     }
 
     private func say(_ text: String) {
