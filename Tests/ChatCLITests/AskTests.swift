@@ -2,7 +2,7 @@ import ChatKit
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct AskTests {
+@Suite(.timeLimit(.minutes(5))) struct AskTests {
     private let program: Program
 
     init() throws {

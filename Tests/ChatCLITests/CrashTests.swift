@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// `kill -9` in the middle of an answer.
-@Suite(.timeLimit(.minutes(3))) struct CrashTests {
+@Suite(.timeLimit(.minutes(5))) struct CrashTests {
     private let program: Program
     private let pieces = (0..<200).map { "‹\($0) ждём 世界› " }
 

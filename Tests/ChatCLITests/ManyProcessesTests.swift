@@ -2,7 +2,7 @@ import ChatKit
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(3))) struct ManyProcessesTests {
+@Suite(.timeLimit(.minutes(5))) struct ManyProcessesTests {
     @Test func `64 processes at once lose nothing and do not talk across each other`() async throws {
         let program = try Program()
         let outcomes = try await withThrowingTaskGroup(of: Program.Outcome.self) { group in

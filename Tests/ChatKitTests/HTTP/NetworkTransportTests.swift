@@ -2,7 +2,7 @@ import ChatKit
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct NetworkTransportTests {
+@Suite(.timeLimit(.minutes(5))) struct NetworkTransportTests {
     private let transport = NetworkTransport(network: NetworkSettings())
 
     @Test func `a request arrives as it was written, and the answer comes back`() async throws {

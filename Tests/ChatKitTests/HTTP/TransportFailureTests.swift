@@ -2,7 +2,7 @@ import ChatKit
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TransportFailureTests {
+@Suite(.timeLimit(.minutes(5))) struct TransportFailureTests {
     /// What comes of reading a whole answer.
     private func failure(
         _ url: String, network: NetworkSettings = NetworkSettings()

@@ -2,7 +2,7 @@ import ChatKit
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TransportProxyTests {
+@Suite(.timeLimit(.minutes(5))) struct TransportProxyTests {
     private func send(_ url: String, through proxy: String, caFile: String? = nil) async throws(ChatError) -> String {
         let transport = NetworkTransport(network: NetworkSettings(caFile: caFile, proxy: Secret(proxy)))
         return try await transport.send(HTTPRequest(method: "GET", url: url)).body.text()

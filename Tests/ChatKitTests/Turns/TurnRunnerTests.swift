@@ -3,7 +3,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct TurnRunnerTests {
+@Suite(.timeLimit(.minutes(5))) struct TurnRunnerTests {
     private let folder: TemporaryFolder
     private let store: ConversationStore
 

@@ -7,7 +7,7 @@ import Testing
     private static let length = 20_000
 
     @Test(
-        .timeLimit(.minutes(1)),
+        .timeLimit(.minutes(5)),
         arguments: [
             "[", "![", "*a ", "**a *b ", "_a_", ">", "> ", "`", "``a`", "a@", "<", "<a ", "&a", "$a ", "\\(", "[a](",
             "[a](b)", "![a](<b", "](", "http://", "- ", "- \n", " ", "\t", "|", "|a", "~~a ", "***a** ", "```\n", "#",
@@ -19,7 +19,7 @@ import Testing
         #expect(lines.allSatisfy { $0.columns <= 80 })
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `wide and long tables are laid out in time`() {
         let bars = String(repeating: "|a", count: 13_000)
         let wide = bars + "|\n" + String(repeating: "|-", count: 13_000) + "|\n" + bars
@@ -31,7 +31,7 @@ import Testing
         #expect(rows(many, width: 80).count > 20_000 - 2)
     }
 
-    @Test(.timeLimit(.minutes(1)))
+    @Test(.timeLimit(.minutes(5)))
     func `deep nesting is laid out in time, and goes no deeper than it can be read`() {
         let quotes = (0..<400).map { String(repeating: ">", count: $0) + " a\n" }.joined()
         let lists = (0..<400).map { String(repeating: "  ", count: $0) + "- a\n" }.joined()
@@ -39,7 +39,7 @@ import Testing
         #expect(rows(lists, width: 20).allSatisfy { $0.columns <= 20 })
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: ["**open ", "[open ", "| a ", "a", "中", "```\n"])
+    @Test(.timeLimit(.minutes(5)), arguments: ["**open ", "[open ", "| a ", "a", "中", "```\n"])
     func `a long text that comes letter by letter is laid out in time`(start: String) {
         var stream = MarkdownStream(options: MarkdownOptions(width: 80))
         stream.append(start)
