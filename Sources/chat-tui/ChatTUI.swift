@@ -7,7 +7,9 @@ struct ChatTUI {
     static func main() {
         do throws(ChatError) {
             switch Array(CommandLine.arguments.dropFirst()) {
-            case ["--dump-keys"]: exit(try run { KeyDump() })
+            case ["--dump-keys"]:
+                let shell = environment["SHELL"] ?? "/bin/sh"
+                exit(try run { KeyDump(shell: shell) })
             default: throw .invalidUsage("only --dump-keys is understood")
             }
         } catch {

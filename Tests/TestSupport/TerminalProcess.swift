@@ -17,8 +17,8 @@ public actor TerminalProcess {
     /// Its home folder.
     public nonisolated let home: TemporaryFolder
     private let terminal: VirtualTerminal
-    private let master: Int32
-    private let slave: Int32
+    private var master: Int32
+    private var slave: Int32
     private let exit: Int32
     private var reads = true
     private var ended: Int32?
@@ -57,7 +57,7 @@ public actor TerminalProcess {
         kill(-process, SIGKILL)
         kill(process, SIGKILL)
         if ended == nil { waitpid(process, nil, 0) }
-        for descriptor in [master, slave, exit] { close(descriptor) }
+        for descriptor in [master, slave, exit] where descriptor >= 0 { close(descriptor) }
     }
 
     /// Types. A long text is read by the program as it goes, and what that writes is shown meanwhile.
@@ -95,6 +95,15 @@ public actor TerminalProcess {
         try wait("“\(text)”") { $0.text.contains(text) }
     }
 
+    /// Waits until the terminal has these settings.
+    public func wait(for wanted: [UInt32]) throws {
+        let end = ContinuousClock.now + .seconds(20)
+        while settings != wanted {
+            guard ContinuousClock.now < end else { throw Late(description: "the settings stay \(settings)") }
+            turn(for: POLLIN, milliseconds: 10)
+        }
+    }
+
     /// Looks at the screen as it is.
     public func look<Answer: Sendable>(_ question: @Sendable (VirtualTerminal) -> Answer) -> Answer {
         question(terminal)
@@ -118,6 +127,13 @@ public actor TerminalProcess {
         var count: Int32 = 0
         _ = ioctl(master, UInt(FIONREAD), &count)
         return Int(count)
+    }
+
+    /// Closes the window: the program's terminal is gone.
+    public func closeWindow() {
+        close(slave)
+        close(master)
+        (master, slave) = (-1, -1)
     }
 
     /// The processes that a process started and that still run.

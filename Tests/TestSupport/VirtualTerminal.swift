@@ -1,4 +1,5 @@
 internal import CTermTest
+internal import Foundation
 
 /// A terminal without a window: what a program wrote, as a person would see it (libvterm).
 ///
@@ -80,9 +81,12 @@ public final class VirtualTerminal {
             for _ in ends { replies += Array(reply.utf8) }
         }
         tail = Array(seen.suffix(64))
-        var own = [CChar](repeating: 0, count: 4096)
-        let count = vterm_output_read(terminal, &own, own.count)
-        return replies + own.prefix(count).map { UInt8(bitPattern: $0) }
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = vterm_output_read(terminal, &buffer, buffer.count)
+        var own = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        // libvterm says that it does not know mode 2026; what it is told to answer goes instead.
+        if let unknown = own.range(of: "\u{1B}[?2026;0$y"), !replies.isEmpty { own.removeSubrange(unknown) }
+        return replies + Array(own.utf8)
     }
 
     public func resize(columns: Int, rows: Int) {

@@ -104,6 +104,7 @@ final class TerminalSession {
             throw error
         }
         let status = await withCheckedContinuation { lent = (process, $0) }
+        device.takeForeground()
         enter()
         return status
     }

@@ -58,6 +58,11 @@ struct TerminalDevice: Sendable {
         tcgetpgrp(descriptor) == getpgrp()
     }
 
+    /// After a shell that we started: it may have ended without giving the terminal back.
+    func takeForeground() {
+        tcsetpgrp(descriptor, getpgrp())
+    }
+
     enum Arrival {
         case bytes([UInt8])
         case nothing

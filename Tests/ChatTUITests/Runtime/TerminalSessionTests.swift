@@ -73,15 +73,16 @@ import Testing
 
     @Test func `when the guard itself is killed, the program leaves the terminal in order`() async throws {
         // Without job control the shell stays the owner of the terminal.
-        let terminal = try TerminalProcess("/bin/sh", ["-c", "chat-tui --dump-keys; echo over; read line"])
+        let terminal = try TerminalProcess("/bin/sh", ["-c", "chat-tui --dump-keys; read line; echo over $line"])
         let before = await terminal.settings
         try await terminal.wait(for: Self.ready)
         let guardian = try #require(terminal.children(of: terminal.process).first)
         terminal.signal(SIGKILL, to: guardian)
-        try await terminal.wait("the shell") { $0.text.contains("over") && !$0.isAlternateScreen }
-        try await terminal.wait("the modes") { $0.ledger.modes.isDisjoint(with: [2004, 1004]) }
-        let after = await terminal.settings
-        #expect(after == before)
+        try await terminal.wait("the shell's screen") { !$0.isAlternateScreen && $0.isCursorVisible }
+        try await terminal.wait(for: before)
+        await Self.expectUntouched(terminal, before)
+        try await terminal.type("x\r")
+        try await terminal.wait(for: "over x")
     }
 
     @Test func `keys reach the program as they are named`() async throws {
@@ -126,7 +127,7 @@ import Testing
             await terminal.resize(columns: columns, rows: rows)
             if columns >= 20 { try await terminal.wait(for: "size \(columns)x\(rows)") }
         }
-        try await terminal.wait(for: "twice leaves. Ctrl-T: mouse, Ctrl-Z: suspend, Ctrl-L: repaint")
+        try await terminal.wait(for: "Ctrl-O: a shell, Ctrl-Z, Ctrl-L")
     }
 
     @Test func `a terminal that does not keep up loses frames and nothing else`() async throws {
@@ -143,7 +144,7 @@ import Testing
     @Test func `Ctrl-Z gives the terminal to the shell and fg takes it back`() async throws {
         let terminal = try TerminalProcess(
             "/bin/bash", ["--norc", "--noprofile", "-i"], environment: ["PS1": "shell> "])
-        try await terminal.wait(for: "shell> ")
+        try await terminal.wait(for: "shell>")
         try await terminal.type("chat-tui --dump-keys\r")
         try await terminal.wait(for: Self.ready)
         try await terminal.type("q")
@@ -163,6 +164,57 @@ import Testing
         try await terminal.wait("the shell") { !$0.isAlternateScreen }
         try await terminal.type("clear; echo status $?\r")
         try await terminal.wait(for: "status 0")
+    }
+
+    @Test func `another program gets the terminal as the shell had it, and gives it back`() async throws {
+        let terminal = try TerminalProcess(
+            "chat-tui", ["--dump-keys"], environment: ["SHELL": "/bin/sh", "PS1": "sh> "])
+        let before = await terminal.settings
+        try await terminal.wait(for: Self.ready)
+        try await terminal.type("\u{F}")
+        try await terminal.wait("the shell") { !$0.isAlternateScreen && $0.text.contains("sh>") }
+        await Self.expectUntouched(terminal, before)
+        try await terminal.type("echo a$((40 + 2))b\r")
+        try await terminal.wait(for: "a42b")
+        // Neither we nor the guard end by what is meant for the shell.
+        try await terminal.type("\u{3}kill -INT 0\rexit 3\r")
+        try await terminal.wait(for: "the shell ended with 3")
+        try await terminal.type("w\u{1C}")
+        #expect(try await terminal.waitForEnd() == 0)
+        await Self.expectUntouched(terminal, before)
+    }
+
+    @Test func `a program that is not there does not cost the screen`() async throws {
+        let terminal = try TerminalProcess("chat-tui", ["--dump-keys"], environment: ["SHELL": "/no/such/shell"])
+        try await terminal.wait(for: Self.ready)
+        try await terminal.type("\u{F}")
+        try await terminal.wait(for: "/no/such/shell")
+        try await terminal.type("w")
+        try await terminal.wait(for: "key w")
+    }
+
+    @Test func `when the window is closed the program ends`() async throws {
+        let terminal = try await Self.start()
+        await terminal.closeWindow()
+        #expect(try await terminal.waitForEnd() == 129)
+    }
+
+    @Test func `older ways to tell keys apart are taken back too`() async throws {
+        let terminal = try TerminalProcess("chat-tui", ["--dump-keys"], answers: [])
+        let before = await terminal.settings
+        try await terminal.wait("modifyOtherKeys") { $0.ledger.otherKeys == 1 }
+        try await terminal.type("\u{3}\u{3}")
+        #expect(try await terminal.waitForEnd() == 0)
+        await Self.expectUntouched(terminal, before)
+    }
+
+    @Test func `after a kill the person is told what happened`() async throws {
+        let terminal = try await Self.start()
+        let program = try #require(terminal.children(of: terminal.process).first)
+        terminal.signal(SIGKILL, to: program)
+        _ = try await terminal.waitForEnd()
+        let text = await terminal.look { $0.text }
+        #expect(text.contains("ended by signal 9 (Killed)"))
     }
 
     @Test func `a stop and a continuation from outside paint the screen again`() async throws {

@@ -1,3 +1,5 @@
+internal import ChatKit
+
 /// `chat-tui --dump-keys`: shows what each key sends and what we take it for. For people whose keys do something else
 /// than they should.
 @UIActor
@@ -6,6 +8,12 @@ final class KeyDump: TerminalProgram {
     private var session: TerminalSession?
     private var lastControlC = false
     private var isMouseOn = false
+    private let shell: String
+
+    /// `shell`: what Ctrl-O runs.
+    init(shell: String) {
+        self.shell = shell
+    }
 
     func begin(_ session: TerminalSession) {
         self.session = session
@@ -40,7 +48,7 @@ final class KeyDump: TerminalProgram {
         if isMouseOn { frame.modes.insert(.mouse) }
         frame.title = "chat-tui keys"
         frame.write(
-            "Press keys; Ctrl-C twice leaves. Ctrl-T: mouse, Ctrl-Z: suspend, Ctrl-L: repaint", row: 0, column: 0,
+            "Press keys; Ctrl-C twice leaves. Ctrl-T: mouse, Ctrl-O: a shell, Ctrl-Z, Ctrl-L", row: 0, column: 0,
             style: Style(.standard, on: .standard, .bold))
         let rows = max(0, size.rows - 2)
         for (number, line) in lines.suffix(rows).enumerated() {
@@ -62,7 +70,21 @@ final class KeyDump: TerminalProgram {
         case KeyChord(.character("z"), .control): session?.suspend()
         case KeyChord(.character("l"), .control): session?.repaint()
         case KeyChord(.character("t"), .control): isMouseOn.toggle()
+        case KeyChord(.character("o"), .control): openShell()
         default: break
+        }
+    }
+
+    /// A shell in between, to look at the terminal's settings or change them.
+    private func openShell() {
+        Task { @UIActor in
+            guard let session else { return }
+            do throws(ChatError) {
+                add("the shell ended with \(try await session.lend(to: [shell]))")
+            } catch {
+                add(error.message)
+            }
+            session.invalidate()
         }
     }
 
