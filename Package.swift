@@ -36,6 +36,7 @@ let package = Package(
         .target(
             name: "ChatKit",
             dependencies: [
+                "CVocabulary",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -45,6 +46,11 @@ let package = Package(
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: settings),
+        // The token vocabularies, as data inside the program.
+        .target(
+            name: "CVocabulary",
+            exclude: ["NOTICE", "p50k.bin", "cl100k.bin", "o200k.bin", "characters.bin"],
+            cSettings: [.headerSearchPath(".")]),
         .target(name: "TerminalText", swiftSettings: settings),
         .executableTarget(
             name: "chat-cli",

@@ -1,0 +1,32 @@
+extension TokenEncoder {
+    /// The tokens of text, each with the bytes it stands for.
+    public func pieces(_ text: String) -> [TokenPiece] {
+        let vocabulary = Vocabulary(encoding)
+        var start = 0
+        return encode(text).map { token in
+            let end = start + vocabulary.length(token)
+            defer { start = end }
+            return TokenPiece(token: token, bytes: start..<end)
+        }
+    }
+
+    /// The bytes that tokens stand for, special tokens as their names; nil if the encoding has no such token.
+    ///
+    /// Bytes and not text, because one token may end in the middle of a character.
+    public func decode(_ tokens: some Sequence<UInt32>) -> [UInt8]? {
+        let vocabulary = Vocabulary(encoding)
+        var bytes: [UInt8] = []
+        var names: [UInt32: String]?
+        for token in tokens {
+            if vocabulary.contains(token) {
+                vocabulary.append(token, to: &bytes)
+                continue
+            }
+            let known = names ?? Dictionary(encoding.specialTokens.map { ($1, $0) }) { max($0, $1) }
+            names = known
+            guard let name = known[token] else { return nil }
+            bytes.append(contentsOf: name.utf8)
+        }
+        return bytes
+    }
+}
