@@ -12,13 +12,13 @@
 //                         A node with a token and children has its token in bits 11-31 of the unit at (base ^ 256).
 //   splits     u32 pairs  for each token the two tokens whose merge makes it; for a single byte (the byte, 0xFFFFFFFF)
 //   pairs      u32 slots  perfect hash from (left, right): bits 0-17 the merged token, 18-31 bits of the hash
-//   pilots     u16        one for each bucket of that hash
+//   pilots     u32        for each bucket of that hash: bits 0-9 the pilot, 10-31 one of them for each pair it holds
 //   lengths    u8         bytes of each token
 //   bytes      u32 [256]  the token of each byte
 //
 // The characters begin with two 32-bit words: the offsets of
-//   index      u16        for each 128 code points the number of their block
-//   blocks     u8 [128]   one bit for each character: upper or title case 1, lower case 2, other letter 4, mark 8,
+//   index      u16        for each 64 code points the place of their block
+//   blocks     u8 [64]    one bit for each character: upper or title case 1, lower case 2, other letter 4, mark 8,
 //                         number 16, white space 32, CR or LF 64, anything else 128
 
 extern const unsigned char cvocabulary_p50k[];

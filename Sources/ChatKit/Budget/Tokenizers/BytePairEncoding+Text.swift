@@ -12,10 +12,11 @@ extension BytePairEncoding {
             if length <= PieceCache.longestPiece {
                 encodeShort(bytes, length: length, readable: text.end &- start, into: &sink, room: room)
             } else if length <= EncodingScratch.longestPiece {
-                let found = encode(bytes, count: length, into: room.tokens, deadEnds: room.deadEnds)
+                let found = encode(
+                    bytes, count: length, into: room.tokens, deadEnds: room.deadEnds, neighbours: room.neighbours)
                 sink.append(contentsOf: room.tokens, count: found)
             } else {
-                encodeLong(bytes, length: length, into: &sink)
+                encodeLong(bytes, length: length, into: &sink, neighbours: room.neighbours)
             }
             start = end
         }
@@ -25,28 +26,33 @@ extension BytePairEncoding {
     private func encodeShort<Sink: TokenSink>(
         _ bytes: UnsafePointer<UInt8>, length: Int, readable: Int, into sink: inout Sink, room: EncodingScratch.Room
     ) {
-        let (low, high) = PieceCache.key(bytes, length: length, readable: readable)
-        let place = room.cache + PieceCache.place(low: low, high: high)
-        if place.pointee.low == low, place.pointee.high == high, Int(place.pointee.length) == length {
-            sink.append(place.pointee)
+        let key = PieceCache.key(bytes, length: length, readable: readable)
+        let place = room.cache.place(of: key)
+        if place.pointee.holds(key, length: length) {
+            sink.append(place)
             return
         }
-        let found = encode(bytes, count: length, into: room.tokens, deadEnds: room.deadEnds)
+        let found = encode(
+            bytes, count: length, into: room.tokens, deadEnds: room.deadEnds, neighbours: room.neighbours)
         sink.append(contentsOf: room.tokens, count: found)
         guard found <= PieceCache.mostTokens else { return }
-        place.pointee = PieceCache.Entry(
-            low: low, high: high, first: room.tokens[0], second: found > 1 ? room.tokens[1] : 0,
-            third: found > 2 ? room.tokens[2] : 0, length: UInt16(truncatingIfNeeded: length),
-            count: UInt16(truncatingIfNeeded: found))
+        place.pointee.key = key
+        place.pointee.length = UInt16(truncatingIfNeeded: length)
+        place.pointee.count = UInt16(truncatingIfNeeded: found)
+        withUnsafeMutableBytes(of: &place.pointee.tokens) { kept in
+            kept.copyMemory(from: UnsafeRawBufferPointer(start: room.tokens, count: 4 * found))
+        }
     }
 
     @inline(never)
-    private func encodeLong<Sink: TokenSink>(_ bytes: UnsafePointer<UInt8>, length: Int, into sink: inout Sink) {
+    private func encodeLong<Sink: TokenSink>(
+        _ bytes: UnsafePointer<UInt8>, length: Int, into sink: inout Sink, neighbours: NeighbourCache
+    ) {
         withUnsafeTemporaryAllocation(of: UInt32.self, capacity: length) { tokens in
             withUnsafeTemporaryAllocation(of: UInt64.self, capacity: length / 64 + 1) { deadEnds in
                 guard let tokens = tokens.baseAddress, let deadEnds = deadEnds.baseAddress else { return }
                 deadEnds.initialize(repeating: 0, count: length / 64 + 1)
-                let found = encode(bytes, count: length, into: tokens, deadEnds: deadEnds)
+                let found = encode(bytes, count: length, into: tokens, deadEnds: deadEnds, neighbours: neighbours)
                 sink.append(contentsOf: tokens, count: found)
             }
         }

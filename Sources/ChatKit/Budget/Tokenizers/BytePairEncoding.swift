@@ -9,11 +9,12 @@ struct BytePairEncoding {
 
     /// Encodes the bytes into `tokens`, which has room for as many tokens as there are bytes, and gives their number.
     ///
-    /// - Parameter deadEnds: one bit for each byte and one more, all zero; left so.
-    @inline(__always)
+    /// - Parameters:
+    ///   - deadEnds: one bit for each byte and one more, all zero; left so.
+    ///   - neighbours: what is known of neighbours already.
     func encode(
         _ bytes: UnsafePointer<UInt8>, count: Int, into tokens: UnsafeMutablePointer<UInt32>,
-        deadEnds: UnsafeMutablePointer<UInt64>
+        deadEnds: UnsafeMutablePointer<UInt64>, neighbours: NeighbourCache
     ) -> Int {
         var position = 0
         var found = 0
@@ -22,7 +23,7 @@ struct BytePairEncoding {
         while true {
             let end = position &+ length
             let isDeadEnd = hasDeadEnds && deadEnds[end &>> 6] &>> UInt64(end & 63) & 1 != 0
-            if !isDeadEnd, found == 0 || vocabulary.staysApart(tokens[found &- 1], token) {
+            if !isDeadEnd, found == 0 || neighbours.stayApart(tokens[found &- 1], token, in: vocabulary) {
                 tokens[found] = token
                 found &+= 1
                 position = end

@@ -47,7 +47,7 @@ struct ClassifiedText {
     @inline(__always)
     func character(at position: Int) -> (class: CharacterClass, width: Int) {
         let first = bytes[position]
-        // The first block is ASCII.
+        // The first two blocks are ASCII.
         if first < 0x80 { return (CharacterClass(rawValue: blocks[Int(first)]), 1) }
         return wideCharacter(at: position, first: UInt32(first))
     }
@@ -56,23 +56,23 @@ struct ClassifiedText {
     private func wideCharacter(at position: Int, first: UInt32) -> (class: CharacterClass, width: Int) {
         @inline(__always)
         func next(_ offset: Int) -> UInt32 { UInt32(bytes[position &+ offset]) & 0x3F }
-        let code: UInt32
+        // The code point without its last six bits.
+        let high: UInt32
         let width: Int
         if first < 0xE0, position &+ 1 < end {
-            code = (first & 0x1F) << 6 | next(1)
+            high = first & 0x1F
             width = 2
         } else if first < 0xF0, position &+ 2 < end {
-            code = (first & 0x0F) << 12 | next(1) << 6 | next(2)
+            high = (first & 0x0F) << 6 | next(1)
             width = 3
         } else if first < 0xF5, position &+ 3 < end {
-            code = (first & 0x07) << 18 | next(1) << 12 | next(2) << 6 | next(3)
+            high = (first & 0x07) << 12 | next(1) << 6 | next(2)
             width = 4
         } else {
             return (.other, 1)
         }
-        guard code < 0x110000 else { return (.other, 1) }
-        let block = Int(index[Int(code >> 7)])
-        return (CharacterClass(rawValue: blocks[block << 7 | Int(code & 0x7F)]), width)
+        guard high < 0x110000 >> 6 else { return (.other, 1) }
+        return (CharacterClass(rawValue: blocks[Int(index[Int(high)]) &+ Int(next(width &- 1))]), width)
     }
 
     /// Where the characters of these classes that begin here come to an end.

@@ -1,8 +1,6 @@
 /// Where the encoder puts tokens: into a list, or into a number.
 protocol TokenSink {
-    mutating func append(_ token: UInt32)
-    /// Takes one to three tokens, of which the cache knows the number.
-    mutating func append(_ entry: PieceCache.Entry)
+    mutating func append(_ entry: UnsafeMutablePointer<PieceCache.Entry>)
     mutating func append(contentsOf tokens: UnsafeMutablePointer<UInt32>, count: Int)
 }
 
@@ -10,13 +8,8 @@ struct TokenCount: TokenSink {
     var count = 0
 
     @inline(__always)
-    mutating func append(_ token: UInt32) {
-        count &+= 1
-    }
-
-    @inline(__always)
-    mutating func append(_ entry: PieceCache.Entry) {
-        count &+= Int(entry.count)
+    mutating func append(_ entry: UnsafeMutablePointer<PieceCache.Entry>) {
+        count &+= Int(entry.pointee.count)
     }
 
     @inline(__always)
@@ -29,15 +22,15 @@ struct TokenList: TokenSink {
     var tokens: [UInt32] = []
 
     @inline(__always)
-    mutating func append(_ token: UInt32) {
-        tokens.append(token)
-    }
-
-    @inline(__always)
-    mutating func append(_ entry: PieceCache.Entry) {
-        tokens.append(entry.first)
-        if entry.count > 1 { tokens.append(entry.second) }
-        if entry.count > 2 { tokens.append(entry.third) }
+    mutating func append(_ entry: UnsafeMutablePointer<PieceCache.Entry>) {
+        let count = Int(entry.pointee.count)
+        if count == 1 {
+            tokens.append(entry.pointee.tokens.0)
+        } else {
+            withUnsafeBytes(of: &entry.pointee.tokens) { bytes in
+                tokens.append(contentsOf: bytes.bindMemory(to: UInt32.self).prefix(count))
+            }
+        }
     }
 
     @inline(__always)

@@ -13,7 +13,7 @@ struct Vocabulary {
     private let rootBase: UInt32
     private let splits: UnsafePointer<UInt64>
     private let pairs: UnsafePointer<UInt32>
-    private let pilots: UnsafePointer<UInt16>
+    private let pilots: UnsafePointer<UInt32>
     private let lengths: UnsafePointer<UInt8>
     private let pairShift: UInt64
     private let bucketMask: UInt64
@@ -37,7 +37,7 @@ struct Vocabulary {
         rootBase = trie[0] >> 11
         splits = section(1, of: UInt64.self)
         pairs = section(2, of: UInt32.self)
-        pilots = section(3, of: UInt16.self)
+        pilots = section(3, of: UInt32.self)
         lengths = section(4, of: UInt8.self)
     }
 
@@ -91,8 +91,10 @@ struct Vocabulary {
         let multiplier: UInt64 = 0x9E37_79B9_7F4A_7C15
         var mixed = (UInt64(left) << 32 | UInt64(right)) &* multiplier
         mixed ^= mixed >> 32
-        let pilot = UInt64(pilots[Int(mixed & bucketMask)])
-        let probe = (mixed ^ pilot &* 0xD6E8_FEB8_6659_FD93) &* multiplier
+        let bucket = pilots[Int(mixed & bucketMask)]
+        // Nearly all pairs that do not merge are seen here.
+        guard bucket &>> UInt32(10 &+ ((mixed >> 44) &* 22) >> 20) & 1 != 0 else { return Self.none }
+        let probe = (mixed ^ UInt64(bucket & 0x3FF) &* 0xD6E8_FEB8_6659_FD93) &* multiplier
         let entry = pairs[Int(probe &>> pairShift)]
         guard UInt64(entry >> 18) == probe >> 16 & 0x3FFF else { return Self.none }
         let token = entry & 0x3FFFF
