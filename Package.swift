@@ -84,6 +84,7 @@ let package = Package(
             name: "ChatKitTests",
             // GRDB, to make databases that our own code would not make: older, newer, damaged, foreign.
             dependencies: ["ChatKit", "TestSupport", .product(name: "GRDB", package: "GRDB.swift")],
+            exclude: ["Fixtures"],
             swiftSettings: settings),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText"], swiftSettings: settings),
         .testTarget(

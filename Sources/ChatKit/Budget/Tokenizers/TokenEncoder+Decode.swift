@@ -22,7 +22,8 @@ extension TokenEncoder {
                 vocabulary.append(token, to: &bytes)
                 continue
             }
-            let known = names ?? Dictionary(encoding.specialTokens.map { ($1, $0) }) { max($0, $1) }
+            // One number of o200k_harmony has two names: the one that says something comes first.
+            let known = names ?? Dictionary(encoding.specialTokens.map { ($1, $0) }) { min($0, $1) }
             names = known
             guard let name = known[token] else { return nil }
             bytes.append(contentsOf: name.utf8)
