@@ -1,0 +1,37 @@
+import ChatKit
+import Glibc
+
+/// Standard input line by line, as bytes, however long it is in all.
+struct LineInput {
+    private var pending: [UInt8] = []
+    private var isAtEnd = false
+
+    /// The next line without its line feed; nil at the end.
+    mutating func next() throws(ChatError) -> [UInt8]? {
+        var searched = 0
+        while true {
+            if let end = pending[searched...].firstIndex(of: 0x0A) {
+                defer { pending.removeFirst(end + 1) }
+                return Array(pending[..<end])
+            }
+            searched = pending.count
+            if isAtEnd {
+                defer { pending = [] }
+                return pending.isEmpty ? nil : pending
+            }
+            try fill()
+        }
+    }
+
+    private mutating func fill() throws(ChatError) {
+        var piece = [UInt8](repeating: 0, count: 65536)
+        let count = Glibc.read(STDIN_FILENO, &piece, piece.count)
+        if count > 0 {
+            pending += piece[..<count]
+        } else if count == 0 {
+            isAtEnd = true
+        } else if errno != EINTR {
+            throw .fileUnusable(path: "standard input", reason: String(cString: strerror(errno)))
+        }
+    }
+}
