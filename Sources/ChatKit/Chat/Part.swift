@@ -61,19 +61,38 @@ public struct ToolResult: Sendable, Hashable {
 extension [Part] {
     /// Appends a piece of a reply: text after text and reasoning after reasoning are one part.
     public mutating func append(delta: Part) {
-        guard let last = indices.last else { return append(delta) }
-        switch (self[last], delta) {
-        case (.text(var text), .text(let more)):
-            // The part is emptied first, so that the string grows in place instead of being copied each time.
-            self[last] = .text("")
-            text += more
-            self[last] = .text(text)
-        case (.reasoning(var text), .reasoning(let more)):
-            self[last] = .reasoning("")
-            text += more
-            self[last] = .reasoning(text)
-        default:
-            append(delta)
+        guard let last = indices.last, self[last].extend(with: delta) else { return append(delta) }
+    }
+}
+
+extension Part {
+    /// Appends words to words of the same kind; false when they are not.
+    ///
+    /// The part is emptied before its words grow: a second owner would have each piece copy all that came before it.
+    fileprivate mutating func extend(with delta: Part) -> Bool {
+        switch delta {
+        case .text(let more):
+            guard var words = takeText() else { return false }
+            words += more
+            self = .text(words)
+        case .reasoning(let more):
+            guard var words = takeReasoning() else { return false }
+            words += more
+            self = .reasoning(words)
+        default: return false
         }
+        return true
+    }
+
+    private mutating func takeText() -> String? {
+        guard case .text(let words) = self else { return nil }
+        self = .text("")
+        return words
+    }
+
+    private mutating func takeReasoning() -> String? {
+        guard case .reasoning(let words) = self else { return nil }
+        self = .reasoning("")
+        return words
     }
 }
