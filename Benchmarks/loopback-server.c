@@ -3,7 +3,8 @@
 //
 // usage: loopback-server        prints the port that it listens on, then serves until it is killed
 //
-// The number of chunks is the number in the request's path: POST /1000/v1/chat/completions streams 1000 of them.
+// The request's path says how many chunks: POST /1000/v1/chat/completions streams 1000 of them, as fast as they are
+// taken; POST /1000-10/… leaves 10 milliseconds between them, as models do.
 // One process for each connection; connections are closed after the answer.
 
 #include <arpa/inet.h>
@@ -37,8 +38,8 @@ static void put(int connection, const char *event) {
     filled += (size_t)sprintf(buffer + filled, "%zx\r\n%s\r\n", length, event);
 }
 
-// Reads a request to its end and gives the number in its path.
-static long request(int connection) {
+// Reads a request to its end and gives the numbers in its path.
+static void request(int connection, long *chunks, long *milliseconds) {
     static char head[1 << 20];
     size_t length = 0;
     char *end = NULL;
@@ -49,7 +50,7 @@ static long request(int connection) {
         head[length] = 0;
         end = strstr(head, "\r\n\r\n");
     }
-    long body = 0, chunks = 1;
+    long body = 0;
     char *header = strcasestr(head, "\r\ncontent-length:");
     if (header && header < end) body = atol(header + strlen("\r\ncontent-length:"));
     if (!header) {  // a chunked body: small, and it ends in an empty chunk
@@ -66,12 +67,12 @@ static long request(int connection) {
         if (count <= 0) _exit(0);
         left -= count;
     }
-    sscanf(head, "POST /%ld", &chunks);
-    return chunks;
+    sscanf(head, "POST /%ld-%ld", chunks, milliseconds);
 }
 
 static void answer(int connection) {
-    long chunks = request(connection);
+    long chunks = 1, milliseconds = 0;
+    request(connection, &chunks, &milliseconds);
     const char *head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n"
                        "Connection: close\r\n\r\n";
     filled = (size_t)sprintf(buffer, "%s", head);
@@ -81,7 +82,13 @@ static void answer(int connection) {
     snprintf(last, sizeof last, EVENT, "{}", "\"stop\"",
         ",\"usage\":{\"prompt_tokens\":9,\"completion_tokens\":9,\"total_tokens\":18}");
     put(connection, first);
-    for (long number = 0; number < chunks; number++) put(connection, delta);
+    for (long number = 0; number < chunks; number++) {
+        put(connection, delta);
+        if (milliseconds) {
+            flush(connection);
+            usleep((useconds_t)(milliseconds * 1000));
+        }
+    }
     put(connection, last);
     put(connection, "data: [DONE]\n\n");
     filled += (size_t)sprintf(buffer + filled, "0\r\n\r\n");
