@@ -57,7 +57,8 @@ struct Page {
         macro("SH", ["NAME"])
         text += Self.escaped(name) + " \\- " + Self.escaped(Self.withoutStop(command.abstract ?? "")) + "\n"
         macro("SH", ["SYNOPSIS"])
-        text += "\\fB" + Self.escaped(name.replacingOccurrences(of: program + "-", with: program + " ")) + "\\fR"
+        let words = (command.superCommands ?? []) + [command.commandName]
+        text += "\\fB" + Self.escaped(words.joined(separator: " ")) + "\\fR"
         text += Self.synopsis(command) + "\n"
         if let discussion = command.discussion, !discussion.isEmpty {
             if !Self.isHeading(discussion.prefix { $0 != "\n" }) { macro("SH", ["DESCRIPTION"]) }
@@ -65,15 +66,11 @@ struct Page {
         }
         write(commands: command.shownSubcommands)
         write(arguments: command.shownArguments)
-        if let above = command.superCommands?.first {
-            macro("SH", ["SEE ALSO"])
-            text += "\\fB\(Self.escaped(above))\\fR(1)\n"
-        } else if !command.shownSubcommands.isEmpty {
-            macro("SH", ["SEE ALSO"])
-            text +=
-                command.shownSubcommands.map { "\\fB\(Self.escaped($0.pageName))\\fR(1)" }.joined(separator: ",\n")
-                + "\n"
-        }
+        let related = [(command.superCommands ?? []).joined(separator: "-")] + command.shownSubcommands.map(\.pageName)
+        let pages = related.filter { !$0.isEmpty }
+        guard !pages.isEmpty else { return }
+        macro("SH", ["SEE ALSO"])
+        text += pages.map { "\\fB\(Self.escaped($0))\\fR(1)" }.joined(separator: ",\n") + "\n"
     }
 
     private static func synopsis(_ command: Command) -> String {
