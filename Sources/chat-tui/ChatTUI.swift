@@ -31,7 +31,7 @@ struct ChatTUI {
         // Started in the background, we wait as every program does that wants to read.
         if !device.isForeground { kill(0, SIGTTIN) }
         let guardian = Guardian(device)
-        Task { @UIActor in
+        UIExecutor.start {
             do throws(ChatError) {
                 let session = try TerminalSession(device, guardian, environment: environment)
                 UIExecutor.shared.stop(await session.run(program()))

@@ -13,10 +13,11 @@
 
 pid_t term_spawn(
     char *const *arguments, char *const *environment, const char *folder, unsigned short rows, unsigned short columns,
-    int *master, int *slave) {
+    int *master, int *slave, struct termios *settings) {
     struct winsize size = {.ws_row = rows, .ws_col = columns};
     char name[128];
     if (openpty(master, slave, name, NULL, &size) != 0) return -1;
+    tcgetattr(*slave, settings);
     fcntl(*master, F_SETFD, FD_CLOEXEC);
     fcntl(*slave, F_SETFD, FD_CLOEXEC);
     fcntl(*master, F_SETFL, O_NONBLOCK);

@@ -14,6 +14,8 @@ public struct TerminalLedger: Sendable {
     public private(set) var clears = 0
     /// What was put on the clipboard, in base64.
     public private(set) var clipboards: [String] = []
+    /// Bytes of the value 0, which programs do not write.
+    public private(set) var nulls = 0
     /// All bytes so far.
     public private(set) var count = 0
 
@@ -26,6 +28,7 @@ public struct TerminalLedger: Sendable {
 
     public mutating func read(_ bytes: [UInt8]) {
         count += bytes.count
+        nulls += bytes.reduce(0) { $0 + ($1 == 0 ? 1 : 0) }
         for byte in bytes { read(byte) }
     }
 

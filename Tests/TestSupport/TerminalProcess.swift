@@ -14,6 +14,8 @@ public actor TerminalProcess {
 
     /// The process that was started; the leader of the terminal's session.
     public nonisolated let process: Int32
+    /// The terminal's settings before the program ran.
+    public nonisolated let initialSettings: [UInt32]
     /// Its home folder.
     public nonisolated let home: TemporaryFolder
     private let terminal: VirtualTerminal
@@ -46,7 +48,9 @@ public actor TerminalProcess {
         var settings = variables.map { strdup("\($0)=\($1)") } + [nil]
         defer { for word in words + settings { free(word) } }
         var ends: (Int32, Int32) = (-1, -1)
-        process = term_spawn(&words, &settings, home.path, UInt16(rows), UInt16(columns), &ends.0, &ends.1)
+        var before = termios()
+        process = term_spawn(&words, &settings, home.path, UInt16(rows), UInt16(columns), &ends.0, &ends.1, &before)
+        initialSettings = Self.words(of: before)
         guard process > 0 else { throw Late(description: "no pseudo-terminal: errno \(errno)") }
         (master, slave) = ends
         exit = term_process_descriptor(process)
@@ -113,20 +117,17 @@ public actor TerminalProcess {
     public var settings: [UInt32] {
         var found = termios()
         tcgetattr(slave, &found)
-        let characters = withUnsafeBytes(of: found.c_cc) { $0.map(UInt32.init) }
-        return [found.c_iflag, found.c_oflag, found.c_cflag, found.c_lflag] + characters
+        return Self.words(of: found)
+    }
+
+    private static func words(of settings: termios) -> [UInt32] {
+        let characters = withUnsafeBytes(of: settings.c_cc) { $0.map(UInt32.init) }
+        return [settings.c_iflag, settings.c_oflag, settings.c_cflag, settings.c_lflag] + characters
     }
 
     /// Stops and starts showing what the program writes: a terminal that does not keep up.
     public func pauseReading(_ isPaused: Bool) {
         reads = !isPaused
-    }
-
-    /// How much the program has written that was not shown yet.
-    public var unread: Int {
-        var count: Int32 = 0
-        _ = ioctl(master, UInt(FIONREAD), &count)
-        return Int(count)
     }
 
     /// Closes the window: the program's terminal is gone.
@@ -164,10 +165,19 @@ public actor TerminalProcess {
             }
             turn(for: POLLIN, milliseconds: 100)
         }
-        while unread > 0 { turn(for: POLLIN, milliseconds: 0) }
+        try showRest()
         let result = status & 0x7F == 0 ? status >> 8 & 0xFF : 128 + status & 0x7F
         ended = result
         return result
+    }
+
+    /// What was written last may still be on its way through the kernel: a byte sent after it comes after it.
+    private func showRest() throws {
+        guard slave >= 0 else { return }
+        let shown = terminal.ledger.nulls
+        var null: UInt8 = 0
+        write(slave, &null, 1)
+        try wait("the end of the output") { $0.ledger.nulls > shown }
     }
 
     /// Waits for the program to write, to read or to end, and shows what it wrote.
@@ -177,7 +187,7 @@ public actor TerminalProcess {
             pollfd(fd: master, events: Int16(wanted), revents: 0), pollfd(fd: exit, events: Int16(POLLIN), revents: 0),
         ]
         // When it has ended, its descriptor is always ready.
-        poll(&requests, ended == nil ? 2 : 1, milliseconds)
+        poll(&requests, kill(process, 0) == 0 ? 2 : 1, milliseconds)
         guard reads, requests[0].revents & Int16(POLLIN) != 0 else { return }
         let bytes = [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, used in
             used = max(0, read(master, buffer.baseAddress, buffer.count))

@@ -77,7 +77,7 @@ final class KeyDump: TerminalProgram {
 
     /// A shell in between, to look at the terminal's settings or change them.
     private func openShell() {
-        Task { @UIActor in
+        UIExecutor.start { [self] in
             guard let session else { return }
             do throws(ChatError) {
                 add("the shell ended with \(try await session.lend(to: [shell]))")

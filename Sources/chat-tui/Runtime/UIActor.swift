@@ -14,7 +14,11 @@ actor UIActor {
 
 /// Runs the jobs of ``UIActor`` on the thread that calls ``run()``. Other threads hand jobs over and wake it by a
 /// descriptor, so that one `poll` waits for keys and jobs together.
-final class UIExecutor: SerialExecutor {
+///
+/// It is a task executor too: a task that prefers it comes back from every `await` straight to this thread. Any other
+/// comes back by way of a pool of threads, which from its first use on wakes once a second for ever (libdispatch of
+/// Swift 6.3): start tasks of the screen with ``start(_:)``.
+final class UIExecutor: SerialExecutor, TaskExecutor {
     static let shared = UIExecutor()
 
     /// Readable while jobs from other threads wait.
@@ -41,6 +45,11 @@ final class UIExecutor: SerialExecutor {
         state.withLock { !$0.jobs.isEmpty }
     }
 
+    /// Starts a task whose every step runs on the screen's thread.
+    static func start(_ work: sending @escaping @UIActor () async -> Void) {
+        Task(executorPreference: shared) { await work() }
+    }
+
     /// Runs jobs on this thread until ``stop(_:)``, and gives the status that was said there.
     func run() -> CInt {
         state.withLock { $0.thread = pthread_self() }
@@ -49,7 +58,9 @@ final class UIExecutor: SerialExecutor {
                 defer { state.jobs = [] }
                 return (state.jobs, state.status)
             }
-            for job in jobs { job.runSynchronously(on: asUnownedSerialExecutor()) }
+            for job in jobs {
+                job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
+            }
             if let status { return status }
             if jobs.isEmpty {
                 var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

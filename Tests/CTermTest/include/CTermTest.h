@@ -6,14 +6,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
+#include <termios.h>
 #include <vterm.h>
 
 /// Starts `arguments[0]` as the leader of a new session on a new pseudo-terminal. Returns its process, or -1.
 /// `master` is our end of the terminal, `slave` a second opening of the program's end, so that its state can still be
-/// read when the program has gone.
+/// read when the program has gone. `settings` is how the terminal was before.
 pid_t term_spawn(
     char *_Nullable const *_Nonnull arguments, char *_Nullable const *_Nonnull environment, const char *_Nonnull folder,
-    unsigned short rows, unsigned short columns, int *_Nonnull master, int *_Nonnull slave);
+    unsigned short rows, unsigned short columns, int *_Nonnull master, int *_Nonnull slave,
+    struct termios *_Nonnull settings);
 /// A descriptor that becomes readable when the process ends; -1 with `errno` on failure.
 int term_process_descriptor(pid_t process);
 /// Tells the kernel, and so the program, that the window changed its size.
