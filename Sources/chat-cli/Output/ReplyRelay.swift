@@ -14,9 +14,9 @@ enum ReplyRelay {
                 do {
                     try printer.print(event)
                 } catch {
-                    // Asked once more while cancelled, the stream closes its turn; dropped, it would race our exit.
+                    // Asked on while cancelled, the stream closes its turn; dropped, it would race our exit.
                     withUnsafeCurrentTask { $0?.cancel() }
-                    _ = await self.event(from: &iterator)
+                    while case .success(.some) = await self.event(from: &iterator) {}
                     throw error
                 }
             case .success(nil): return nil
