@@ -64,7 +64,12 @@ let package = Package(
             name: "CNcurses",
             linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]),
         .executableTarget(
-            name: "chat-tui", dependencies: ["ChatKit", "TerminalText", "CNcurses"], swiftSettings: settings),
+            name: "chat-tui",
+            dependencies: [
+                "ChatKit", "TerminalText", "CNcurses",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings),
         // A pseudo-terminal and libvterm (libvterm-dev), a terminal emulator without a window: for tests only.
         .target(
             name: "CTermTest", path: "Tests/CTermTest",

@@ -1,23 +1,39 @@
+internal import ArgumentParser
 internal import ChatKit
 internal import Glibc
+internal import TerminalText
 
 /// The program: what the command line asks for, and who has the terminal meanwhile.
 @main
 struct ChatTUI {
     static func main() {
+        let options: CommandLineOptions
+        do {
+            options = try CommandLineOptions.parse(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            answer(error)
+        }
         do throws(ChatError) {
-            switch Array(CommandLine.arguments.dropFirst()) {
-            case ["--dump-keys"]:
-                let shell = environment["SHELL"] ?? "/bin/sh"
-                exit(try run { KeyDump(shell: shell) })
-            default: throw .invalidUsage("only --dump-keys is understood")
-            }
+            let (wishes, choice) = (options.wishes, options.choice)
+            let shell = environment["SHELL"] ?? "/bin/sh"
+            if options.dumpKeys { exit(try run { KeyDump(shell: shell) }) }
+            exit(try run { ChatProgram(wishes, opening: choice) })
         } catch {
             // No other thread runs, and nothing else writes: the stream's lock is not needed.
-            let hint = error.hint.map { "\nhint: \($0)" } ?? ""
-            complain("chat-tui: \(error.message)\(hint)\n")
+            complain("\(Sanitizer.text(error.message))\(error.hint.map { "\nhint: \(Sanitizer.text($0))" } ?? "")\n")
             exit(error.exitStatus)
         }
+    }
+
+    /// Shows the help or the version that was asked for, or what is wrong with the command line.
+    private static func answer(_ error: any Error) -> Never {
+        guard !CommandLineOptions.exitCode(for: error).isSuccess else {
+            write(CommandLineOptions.fullMessage(for: error) + "\n", to: STDOUT_FILENO)
+            exit(0)
+        }
+        let message = (error as? ChatError)?.message ?? CommandLineOptions.message(for: error)
+        complain("\(Sanitizer.text(message))\nhint: chat-tui --help shows how to use it\n")
+        exit(EX_USAGE)
     }
 
     /// Runs a program on the terminal and gives its exit status. Only the process under guard returns from here.
@@ -36,7 +52,7 @@ struct ChatTUI {
                 let session = try TerminalSession(device, guardian, environment: environment)
                 UIExecutor.shared.stop(await session.run(program()))
             } catch {
-                complain("chat-tui: \(error.message)\n")
+                complain("\(Sanitizer.text(error.message))\n")
                 UIExecutor.shared.stop(error.exitStatus)
             }
         }
@@ -44,7 +60,11 @@ struct ChatTUI {
     }
 
     private static func complain(_ text: String) {
-        _ = text.utf8CString.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count - 1) }
+        write("error: " + text, to: STDERR_FILENO)
+    }
+
+    private static func write(_ text: String, to stream: CInt) {
+        _ = text.utf8CString.withUnsafeBytes { Glibc.write(stream, $0.baseAddress, $0.count - 1) }
     }
 
     private static var environment: [String: String] {

@@ -29,7 +29,7 @@ enum Arrows {
         ("NIO", ["ChatKit/HTTP"]),
         ("AsyncHTTPClient", ["ChatKit/HTTP"]),
         ("Yams", ["ChatKit/Settings"]),
-        ("ArgumentParser", ["chat-cli"]),
+        ("ArgumentParser", ["chat-cli", "chat-tui"]),
         ("ChatKit", ["chat-cli", "chat-tui", "ChatGateway"]),
         ("TerminalText", ["chat-cli", "chat-tui"]),
         ("CNcurses", ["chat-tui"]),

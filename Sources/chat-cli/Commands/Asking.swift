@@ -23,14 +23,8 @@ struct Asking {
         self.streams = streams
         provider = try makeProvider(for: profile, over: .network)
         firstPrompt = place.firstPrompt ?? (conversation == nil ? profile.firstPrompt : nil)
-        // Another profile than the conversation's does not know the conversation's model.
-        let keptModel = conversation.flatMap { $0.profile == profile.name ? $0.model : nil }
-        guard let chosen = model.model.map({ ModelID($0) }) ?? keptModel ?? profile.model else {
-            throw .missingModel(profile: profile.name)
-        }
-        self.model = chosen
-        let kept = conversation?.options ?? RequestOptions()
-        options = profile.options.overlaid(by: kept).overlaid(by: model.requestOptions)
+        self.model = try profile.model(named: model.model.map { ModelID($0) }, in: conversation)
+        options = profile.options(in: conversation, overlaid: model.requestOptions)
     }
 
     /// The answer as it comes; kept in the store unless the user said no.

@@ -1,0 +1,85 @@
+/// What keys can do.
+enum AppAction: Hashable, Sendable {
+    case send, stopOrClear, endOfFile, escape, quit, suspend, repaint
+    case edit(Composer.Edit)
+    case scrollRows(Int), scrollPages(Int), scrollToStart, scrollToEnd
+    case newConversation, conversations, chooseModel, retry
+    case copyAnswer, copyCode, copyBlock(Int), toggleReasoning, toggleMouse, help, demo
+
+    /// The keys of the program; the help page is made from this table.
+    static let keys = KeyTable<AppAction>(
+        talking + reading + conversing + editing + leaving)
+
+    private static func row(
+        _ action: AppAction, _ section: String, _ keys: [String], _ help: String
+    )
+        -> KeyTable<AppAction>.Row
+    {
+        KeyTable.Row(action: action, section: section, keys: keys.compactMap { KeySequence($0) }, help: help)
+    }
+
+    private static let talking: [KeyTable<AppAction>.Row] = [
+        row(.send, "Talking", ["Enter", "Ctrl-X Ctrl-S"], "send the question"),
+        row(.edit(.newline), "Talking", ["Ctrl-J", "Alt-Enter", "Shift-Enter", "Ctrl-Enter"], "new line"),
+        row(.escape, "Talking", ["Esc"], "stop the answer"),
+        row(.stopOrClear, "Talking", ["Ctrl-C"], "stop the answer; clear the text; twice: quit"),
+        row(.retry, "Talking", ["Ctrl-X r", "Alt-R"], "ask the last question again"),
+        row(.chooseModel, "Talking", ["Ctrl-X m", "Alt-M"], "choose who answers"),
+        row(.demo, "Talking", ["Tab", "Ctrl-X d"], "without a provider: let the offline demo answer"),
+    ]
+
+    private static let reading: [KeyTable<AppAction>.Row] =
+        [
+            row(.scrollPages(-1), "Reading", ["PageUp"], "a page up"),
+            row(.scrollPages(1), "Reading", ["PageDown"], "a page down"),
+            row(.scrollRows(-1), "Reading", ["Shift-Up"], "a line up"),
+            row(.scrollRows(1), "Reading", ["Shift-Down"], "a line down"),
+            row(.scrollToStart, "Reading", ["Ctrl-Home", "Ctrl-X <"], "to the beginning"),
+            row(.scrollToEnd, "Reading", ["Ctrl-End", "Ctrl-X >"], "to the end, and follow it"),
+            row(.copyAnswer, "Reading", ["Ctrl-X y"], "copy the last answer"),
+            row(.copyCode, "Reading", ["Ctrl-X c"], "copy its last code block"),
+        ]
+        + (1...9).map { row(.copyBlock($0), "Reading", ["Ctrl-X \($0)"], "copy its code block of that number") } + [
+            row(.toggleReasoning, "Reading", ["Ctrl-X h"], "show or fold what the model thought"),
+            row(.toggleMouse, "Reading", ["Ctrl-X t", "F8"], "wheel and mouse on or off"),
+        ]
+
+    private static let conversing: [KeyTable<AppAction>.Row] = [
+        row(
+            .conversations, "Conversations", ["Ctrl-X s", "Alt-S", "Ctrl-S", "F2"], "open another one, rename, delete"),
+        row(.newConversation, "Conversations", ["Ctrl-N", "Ctrl-X n"], "begin a new one"),
+    ]
+
+    private static let editing: [KeyTable<AppAction>.Row] = [
+        row(.edit(.move(.left)), "Writing", ["Left", "Ctrl-B"], "a character left"),
+        row(.edit(.move(.right)), "Writing", ["Right", "Ctrl-F"], "a character right"),
+        row(.edit(.move(.wordLeft)), "Writing", ["Alt-B", "Ctrl-Left", "Alt-Left"], "a word left"),
+        row(.edit(.move(.wordRight)), "Writing", ["Alt-F", "Ctrl-Right", "Alt-Right"], "a word right"),
+        row(.edit(.move(.lineStart)), "Writing", ["Ctrl-A", "Home"], "to the start of the line"),
+        row(.edit(.move(.lineEnd)), "Writing", ["Ctrl-E", "End"], "to its end"),
+        row(.edit(.up), "Writing", ["Up"], "a row up; on the first one an earlier question"),
+        row(.edit(.down), "Writing", ["Down"], "a row down; on the last one a later question"),
+        row(.edit(.earlier), "Writing", ["Alt-P", "Ctrl-Up"], "an earlier question"),
+        row(.edit(.later), "Writing", ["Alt-N", "Ctrl-Down"], "a later question"),
+        row(.edit(.delete(.left)), "Writing", ["Backspace", "Ctrl-H", "Shift-Backspace"], "delete to the left"),
+        row(.edit(.delete(.right)), "Writing", ["Delete"], "delete to the right"),
+        row(.edit(.kill(.spaceLeft)), "Writing", ["Ctrl-W"], "cut the word before the caret, up to a space"),
+        row(.edit(.kill(.wordLeft)), "Writing", ["Alt-Backspace", "Ctrl-Backspace"], "cut the word before the caret"),
+        row(.edit(.kill(.wordRight)), "Writing", ["Alt-D", "Ctrl-Delete"], "cut the word after the caret"),
+        row(.edit(.kill(.lineStart)), "Writing", ["Ctrl-U"], "cut to the start of the line"),
+        row(.edit(.kill(.lineEnd)), "Writing", ["Ctrl-K"], "cut to its end"),
+        row(.edit(.yank), "Writing", ["Ctrl-Y"], "put in what was cut"),
+        row(.edit(.yankEarlier), "Writing", ["Alt-Y"], "and then what was cut before that"),
+        row(.edit(.undo), "Writing", ["Ctrl-_", "Ctrl-/", "Ctrl-X Ctrl-U"], "undo"),
+        row(.edit(.redo), "Writing", ["Alt-_", "Alt-/"], "redo"),
+        row(.edit(.transpose), "Writing", ["Ctrl-T"], "exchange two characters"),
+    ]
+
+    private static let leaving: [KeyTable<AppAction>.Row] = [
+        row(.help, "Program", ["F1", "Ctrl-X ?"], "this page"),
+        row(.endOfFile, "Program", ["Ctrl-D"], "delete to the right; with nothing written: quit"),
+        row(.suspend, "Program", ["Ctrl-Z"], "back to the shell for a while (fg returns)"),
+        row(.repaint, "Program", ["Ctrl-L"], "paint the screen anew"),
+        row(.quit, "Program", ["Ctrl-\\", "Ctrl-X Ctrl-C"], "quit at once"),
+    ]
+}

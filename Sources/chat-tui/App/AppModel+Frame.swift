@@ -1,0 +1,132 @@
+internal import ChatKit
+internal import TerminalText
+
+/// The screen.
+extension AppModel {
+    /// The smallest screen that shows something of use.
+    static let smallest = TerminalSize(columns: 20, rows: 5)
+    /// Longer rows of text are hard to read.
+    private static let widestText = 100
+
+    /// The screen as it should be. What is not yet laid out in this size is laid out now.
+    mutating func frame(_ size: TerminalSize) -> Frame {
+        guard size.columns >= Self.smallest.columns, size.rows >= Self.smallest.rows else {
+            return Self.tooSmall(size)
+        }
+        var frame: Frame
+        switch overlay {
+        case .conversations(var list):
+            frame = list.frame(size)
+            overlay = .conversations(list)
+        case .answerers(var picker):
+            frame = picker.frame(size)
+            overlay = .answerers(picker)
+        case .help(var page):
+            frame = page.frame(size)
+            overlay = .help(page)
+        case nil: frame = dialogue(size)
+        }
+        frame.title = chat.map { "\($0.name) · chat" } ?? "chat"
+        if isMouseOn { frame.modes.insert(.mouse) }
+        return frame
+    }
+
+    private static func tooSmall(_ size: TerminalSize) -> Frame {
+        var frame = Frame(size)
+        let text = "too small: \(size.columns)x\(size.rows)"
+        frame.write(
+            text, row: frame.size.rows / 2, column: max(0, (frame.size.columns - text.count) / 2))
+        return frame
+    }
+
+    private mutating func dialogue(_ size: TerminalSize) -> Frame {
+        var frame = Frame(size)
+        let isLow = size.rows < 15
+        let showsRule = !isLow && size.columns >= 50
+        let showsHints = size.rows >= 8
+        let showsTitle = size.rows >= 8
+
+        let input = composer.height(width: size.columns, limit: isLow ? 3 : 8)
+        var bottom = size.rows
+        if showsHints {
+            bottom -= 1
+            writeHints(&frame, row: bottom)
+        }
+        bottom -= input
+        frame.place(composer.frame(columns: size.columns, height: input), row: bottom, column: 0)
+        if showsRule {
+            bottom -= 1
+            frame.fill(rows: bottom..<(bottom + 1), columns: 0..<size.columns, with: "─", style: Theme.rule)
+        }
+        if chat?.running != nil || message != nil {
+            bottom -= 1
+            writeStatus(&frame, row: bottom)
+        }
+        var top = 0
+        if showsTitle {
+            writeTitle(&frame)
+            top = size.rows >= 12 ? 2 : 1
+        }
+        // Changed in its place: a copy would be laid out in vain.
+        guard var chat = self.chat else {
+            frame.write("reading…", row: top, column: 0, style: Theme.faint)
+            return frame
+        }
+        self.chat = nil
+        chat.transcript.layOut(width: min(size.columns, Self.widestText), height: bottom - top)
+        for (number, line) in chat.transcript.visibleRows().enumerated() {
+            frame.write(line, row: top + number)
+        }
+        if !chat.transcript.follows, bottom - top > 1 {
+            let mark = chat.running == nil ? " more below (Ctrl-End) " : " the answer goes on below (Ctrl-End) "
+            let column = max(0, size.columns - mark.count - 1)
+            frame.write(mark, row: bottom - 1, column: column, style: Theme.selection)
+        }
+        self.chat = chat
+        return frame
+    }
+
+    private func writeTitle(_ frame: inout Frame) {
+        var right = ""
+        switch chat?.answerer {
+        case .ready(let profile, let model):
+            let name = Sanitizer.line(model.rawValue)
+            let other = Sanitizer.line(profile)
+            right = name.isEmpty ? other : name
+            if frame.size.columns >= 50, !name.isEmpty, name != other { right += " · \(other)" }
+        case .unready: right = "nobody answers yet"
+        case nil: break
+        }
+        right = right.truncated(toColumns: frame.size.columns / 2)
+        let room = frame.size.columns - right.columns - 2
+        frame.write(
+            (chat?.name ?? "").truncated(toColumns: max(1, room)), row: 0, column: 0, style: Theme.title)
+        frame.write(right, row: 0, column: frame.size.columns - right.columns, style: Theme.faint)
+    }
+
+    private func writeStatus(_ frame: inout Frame, row: Int) {
+        let width = frame.size.columns
+        guard let chat, let running = chat.running, message == nil else {
+            let text = message?.text ?? ""
+            frame.write(text.truncated(toColumns: width), row: row, column: 0, style: Theme.notice)
+            return
+        }
+        var right = "Esc stop"
+        if !chat.queue.isEmpty { right = "\(chat.queue.count) waiting  " + right }
+        let room = max(1, width - right.count - 2)
+        frame.write(running.text(width: room, at: now), row: row, column: 0, style: Theme.notice)
+        frame.write(right, row: row, column: width - right.count, style: Theme.faint)
+    }
+
+    private func writeHints(_ frame: inout Frame, row: Int) {
+        var hints = ["F1 keys", "Ctrl-X s chats", "Alt-Enter new line", "Ctrl-X m model", "Ctrl-D quit"]
+        if !chords.isEmpty {
+            hints = [chords.map(\.description).joined(separator: " ") + " …"]
+        } else if case .unready(.notConfigured) = chat?.answerer {
+            hints = ["Tab demo", "F1 keys", "Ctrl-D quit"]
+        }
+        // Hints are left out from the right, never cut. The last cell of the screen is not to be written.
+        while hints.count > 1, hints.joined(separator: "  ").count + 2 > frame.size.columns { hints.removeLast() }
+        frame.write(hints.joined(separator: "  "), row: row, column: 0, style: Theme.faint)
+    }
+}

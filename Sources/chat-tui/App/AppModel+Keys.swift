@@ -1,0 +1,201 @@
+internal import ChatKit
+internal import TerminalText
+
+/// What keys, pastes and the wheel do.
+extension AppModel {
+    mutating func take(_ input: InputEvent) -> [AppEffect] {
+        switch input {
+        case .key(let key): return press(key)
+        case .paste(let text): paste(text)
+        case .wheel(let lines, _): scroll(by: lines)
+        case .mouse, .focus, .reply: break
+        }
+        return []
+    }
+
+    private mutating func paste(_ text: String) {
+        if case .conversations(var list) = overlay {
+            list.paste(text)
+            overlay = .conversations(list)
+        } else if overlay == nil {
+            composer.insert(text, isTyped: false)
+        }
+    }
+
+    private mutating func scroll(by rows: Int) {
+        if case .help(var page) = overlay {
+            page.scroll(by: rows)
+            overlay = .help(page)
+        } else if overlay == nil {
+            chat?.transcript.scroll(by: rows)
+        }
+    }
+
+    private mutating func press(_ key: KeyEvent) -> [AppEffect] {
+        if overlay != nil, let effects = pressInOverlay(key) { return effects }
+        chords.append(key.chord)
+        let isLonger = chords.count > 1
+        switch AppAction.keys.meaning(of: chords) {
+        case .action(let action):
+            chords = []
+            return perform(action)
+        case .beginning:
+            return []
+        case .nothing:
+            let typed = chords.map(\.description).joined(separator: " ")
+            chords = []
+            if isLonger {
+                say("\(typed) means nothing; F1 shows the keys")
+            } else if let text = key.text {
+                composer.insert(String(text), isTyped: true)
+            }
+            return []
+        }
+    }
+
+    /// nil: the key means what it means without an overlay.
+    private mutating func pressInOverlay(_ key: KeyEvent) -> [AppEffect]? {
+        if case .action(let action) = AppAction.keys.meaning(of: [key.chord]),
+            [.quit, .suspend, .repaint].contains(action)
+        {
+            return nil
+        }
+        switch overlay {
+        case .conversations(var list):
+            let outcome = list.press(key)
+            overlay = .conversations(list)
+            switch outcome {
+            case .none: return []
+            case .close: overlay = nil
+            case .new:
+                overlay = nil
+                return [.open(.new)]
+            case .open(let id): return choose(id)
+            case .rename(let id, let title): return [.rename(id, title: title)]
+            case .delete(let id): return [.delete(id)]
+            }
+        case .answerers(var picker):
+            let outcome = picker.press(key)
+            overlay = .answerers(picker)
+            switch outcome {
+            case .none: return []
+            case .close: overlay = nil
+            case .readModels(let profile): return [.offer(modelsOf: profile)]
+            case .choose(let profile, let model):
+                overlay = nil
+                return answer(with: profile, model)
+            }
+        case .help(var page):
+            overlay = page.press(key) ? .help(page) : nil
+        case nil: return nil
+        }
+        return []
+    }
+
+    /// From now on this profile answers here.
+    private mutating func answer(with profile: String, _ model: ModelID?) -> [AppEffect] {
+        guard var chat else { return [] }
+        (chat.profile, chat.model) = (profile, model)
+        // Without a model the settings know which: the question finds it out.
+        chat.answerer = .ready(profile: profile, model: model ?? "")
+        if chat.transcript.entries.first?.author == .program { chat.showWelcome() }
+        self.chat = chat
+        return chat.id.map { [.keep(profile: profile, model: model, in: $0)] } ?? []
+    }
+
+    // Actions
+
+    private mutating func perform(_ action: AppAction) -> [AppEffect] {
+        switch action {
+        case .send: return send()
+        case .stopOrClear: return stopOrClear()
+        case .escape: return stop()
+        case .endOfFile:
+            guard composer.isEmpty else {
+                composer.apply(.delete(.right))
+                return []
+            }
+            return [.quit(0)]
+        case .quit: return [.quit(0)]
+        case .suspend: return [.suspend]
+        case .repaint: return [.repaint]
+        case .edit(let edit): composer.apply(edit)
+        case .scrollRows(let rows): chat?.transcript.scroll(by: rows)
+        case .scrollPages(let pages): chat?.transcript.scroll(pages: pages)
+        case .scrollToStart: chat?.transcript.scrollToStart()
+        case .scrollToEnd: chat?.transcript.scrollToEnd()
+        case .newConversation: return [.open(.new)]
+        case .conversations:
+            overlay = .conversations(ConversationList(current: chat?.id))
+            return [.list]
+        case .chooseModel:
+            guard let chat else { return [] }
+            overlay = .answerers(AnswererPicker(current: chat.answerer))
+            return [.offer(modelsOf: nil)]
+        case .retry:
+            guard let chat, chat.running == nil, !chat.questions.isEmpty else { return [] }
+            guard chat.id != nil else { return repeatUnsent() }
+            return ask(nil)
+        case .copyAnswer: return copy(lastAnswer?.text, "the answer")
+        case .copyCode: return copy(lastAnswer?.codeBlocks.last?.code, "the code")
+        case .copyBlock(let number):
+            return copy(lastAnswer?.codeBlocks.first { $0.number == number }?.code, "code block \(number)")
+        case .toggleReasoning:
+            chat?.showsReasoning.toggle()
+            let shows = chat?.showsReasoning ?? false
+            chat?.transcript.changeAll { if !$0.reasoning.isEmpty { $0.showsReasoning = shows } }
+        case .toggleMouse:
+            isMouseOn.toggle()
+            say(isMouseOn ? "the wheel scrolls; hold Shift to select text" : "the terminal has the mouse")
+        case .help: overlay = .help(HelpPage())
+        case .demo:
+            guard case .unready = chat?.answerer else { return [] }
+            return answer(with: ProviderKind.demo.rawValue, ModelID(ProviderKind.demo.rawValue))
+        }
+        return []
+    }
+
+    /// The question did not even begin a conversation: it is asked as if it had just been written.
+    private mutating func repeatUnsent() -> [AppEffect] {
+        guard var chat, let last = chat.transcript.entries.lastIndex(where: { $0.author == .person }) else { return [] }
+        let text = chat.transcript.entries[last].text
+        chat.transcript.removeAll(after: last)
+        self.chat = chat
+        return ask(text)
+    }
+
+    private mutating func stopOrClear() -> [AppEffect] {
+        if chat?.running != nil { return stop() }
+        if !composer.isEmpty {
+            composer.clear()
+            calmUntil = now + .milliseconds(500)
+            return []
+        }
+        if let calmUntil, now < calmUntil { return [] }
+        if let quitsUntil, now < quitsUntil { return [.quit(0)] }
+        quitsUntil = now + .seconds(2)
+        message = ("Ctrl-C again to quit", now + .seconds(2))
+        return []
+    }
+
+    // Copying
+
+    private var lastAnswer: TranscriptEntry? {
+        chat?.transcript.entries.last { entry in
+            if case .model = entry.author { !entry.text.isEmpty } else { false }
+        }
+    }
+
+    private mutating func copy(_ text: String?, _ what: String) -> [AppEffect] {
+        guard let text else {
+            say("there is no \(what.hasPrefix("the ") ? String(what.dropFirst(4)) : what) to copy")
+            return []
+        }
+        guard text.utf8.count <= TerminalCommand.copyLimit else {
+            say("\(what) is too long for the terminal's clipboard: \(text.utf8.count) bytes")
+            return []
+        }
+        say("copied \(what): \(text.count) characters")
+        return [.terminal(.copy(text))]
+    }
+}

@@ -1,0 +1,154 @@
+internal import ChatKit
+internal import FoundationEssentials
+
+/// The conversations, the settings and the providers: what takes time, away from the screen.
+actor Chats {
+    /// What the command line says.
+    struct Wishes: Equatable, Sendable {
+        var profile: String?
+        var model: ModelID?
+        var database: String?
+        var config: String?
+        var environmentFile: String?
+    }
+
+    private let wishes: Wishes
+    private var readSettings: Settings?
+    private var openedStore: ConversationStore?
+    private var providers: [Profile: any Provider] = [:]
+
+    init(_ wishes: Wishes) {
+        self.wishes = wishes
+    }
+
+    private func settings() throws(ChatError) -> Settings {
+        if let readSettings { return readSettings }
+        let file = try wishes.environmentFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
+        let overrides = [("database", wishes.database, "--db"), ("config", wishes.config, "--config")].compactMap {
+            key, value, flag in
+            value.map { SettingOverride(key, $0, flag: flag) }
+        }
+        let settings = try Settings(
+            environment: EnvironmentVariables(ProcessInfo.processInfo.environment, file: file), overrides: overrides)
+        readSettings = settings
+        return settings
+    }
+
+    private func store() async throws(ChatError) -> ConversationStore {
+        if let openedStore { return openedStore }
+        let store = try await ConversationStore.open(at: try settings().databasePath)
+        // Asked twice at the same time, the first one opened stays.
+        if let openedStore { return openedStore }
+        openedStore = store
+        _ = try await store.recoverInterrupted()
+        return store
+    }
+
+    // Conversations
+
+    func open(_ choice: ConversationChoice) async throws(ChatError) -> OpenedConversation {
+        let store = try await store()
+        let conversation: Conversation?
+        var id: ConversationID?
+        switch choice {
+        case .new: conversation = nil
+        case .lastUsed:
+            guard let last = try await store.lastUsed() else { throw .nothingToContinue }
+            conversation = last
+        case .named(let name):
+            let named = try ConversationID(validating: name)
+            conversation = try await store.find(named)
+            id = named
+        }
+        var messages: [StoredMessage] = []
+        if let conversation { messages = try await store.branch(of: conversation) }
+        return OpenedConversation(
+            id: conversation?.id ?? id, title: conversation?.title, messages: messages,
+            answerer: answerer(in: conversation))
+    }
+
+    private func answerer(in conversation: Conversation?) -> Answerer {
+        do throws(ChatError) {
+            let profile = try settings().profile(named: wishes.profile ?? conversation?.profile)
+            return .ready(profile: profile.name, model: try profile.model(named: wishes.model, in: conversation))
+        } catch {
+            return .unready(error)
+        }
+    }
+
+    func list() async throws(ChatError) -> [ConversationSummary] {
+        try await store().list(ConversationQuery(limit: 1000)).conversations
+    }
+
+    func rename(_ id: ConversationID, title: String?) async throws(ChatError) {
+        let store = try await store()
+        _ = try await store.setTitle(title, of: try await store.conversation(id))
+    }
+
+    func delete(_ id: ConversationID) async throws(ChatError) {
+        try await store().delete(id)
+    }
+
+    func keep(profile: String, model: ModelID?, in id: ConversationID) async throws(ChatError) {
+        let store = try await store()
+        guard let conversation = try await store.find(id) else { return }
+        _ = try await store.setModel(model, of: try await store.setProfile(profile, of: conversation))
+    }
+
+    // Answers
+
+    func profiles() throws(ChatError) -> [String] {
+        try settings().profileNames
+    }
+
+    func models(of profile: String) async throws(ChatError) -> [ModelID] {
+        try await provider(for: try settings().profile(named: profile)).models()
+    }
+
+    /// Asks, and tells of each event as it comes.
+    ///
+    /// - Throws: What ended the answer early; ``ChatError/cancelled`` when the task was cancelled.
+    func ask(_ question: Question, tell: @Sendable (ReplyEvent) async -> Void) async throws(ChatError) {
+        let store = try await store()
+        var conversation: Conversation?
+        if let id = question.conversation { conversation = try await store.find(id) }
+        let profile = try settings().profile(
+            named: question.profile ?? wishes.profile ?? conversation?.profile)
+        let model = try profile.model(named: question.model ?? wishes.model, in: conversation)
+        var parts = question.text.map { [Part.text($0)] } ?? []
+        if question.text == nil, let found = conversation {
+            (conversation, parts) = try await rewind(found, in: store)
+        }
+        let place: TurnRequest.Place =
+            if let conversation {
+                .existing(conversation)
+            } else {
+                .new(
+                    ConversationDraft(
+                        id: question.conversation, firstPrompt: profile.firstPrompt, profile: profile.name,
+                        model: model))
+            }
+        let stream = TurnRunner(store: store, provider: try provider(for: profile)).run(
+            TurnRequest(place: place, question: parts, model: model, options: profile.options(in: conversation)))
+        var iterator = stream.makeAsyncIterator()
+        while let event = try await iterator.next() { await tell(event) }
+    }
+
+    /// Goes back before the last question, so that asking it makes a branch beside the answer it had.
+    private func rewind(
+        _ conversation: Conversation, in store: ConversationStore
+    ) async throws(ChatError) -> (Conversation, [Part]) {
+        let branch = try await store.branch(of: conversation)
+        guard let question = branch.last(where: { $0.role == .user }) else {
+            throw .invalidUsage("nothing was asked here yet")
+        }
+        return (try await store.setHead(question.parentID, of: conversation), question.message.parts)
+    }
+
+    private func provider(for profile: Profile) throws(ChatError) -> any Provider {
+        if let provider = providers[profile] { return provider }
+        let provider = try makeProvider(for: profile, over: .network)
+        providers[profile] = provider
+        return provider
+    }
+}

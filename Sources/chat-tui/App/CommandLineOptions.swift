@@ -1,0 +1,70 @@
+internal import ArgumentParser
+internal import ChatKit
+
+/// What the command line says. The names are those of chat-cli.
+struct CommandLineOptions: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "chat-tui",
+        abstract: "Chat with language models in the terminal.",
+        discussion: """
+            EXAMPLES
+              chat-tui                   begin a new conversation
+              chat-tui 111               open conversation 111, or begin it
+              chat-tui -c                go on with the last one
+              chat-tui --provider demo   try it without any provider
+
+            F1 shows the keys.
+            """,
+        version: ChatKitVersion.current)
+
+    @Argument(help: "The conversation; one that does not exist is begun.")
+    var id: String?
+
+    @Flag(
+        name: [.customShort("c"), .customShort("C"), .customLong("continue")],
+        help: "Continue the conversation last used.")
+    var continuesLast = false
+
+    @Option(
+        name: [.customLong("provider"), .customLong("profile")],
+        help: ArgumentHelp("The profile that answers, such as openai, gigachat, azure or demo.", valueName: "profile"))
+    var profile: String?
+
+    @Option(name: [.customShort("m"), .customLong("model")], help: ArgumentHelp("The model.", valueName: "model"))
+    var model: String?
+
+    @Option(
+        name: .customLong("db"),
+        help: ArgumentHelp("The database, instead of CHAT_DB or the usual one.", valueName: "file"),
+        completion: .file())
+    var database: String?
+
+    @Option(
+        help: ArgumentHelp("The config file, instead of CHAT_CONFIG or the usual one.", valueName: "file"),
+        completion: .file())
+    var config: String?
+
+    @Option(
+        help: ArgumentHelp("Read variables from this file too; those of the environment win.", valueName: "file"),
+        completion: .file())
+    var envFile: String?
+
+    @Flag(help: "Show what keys send, and what they are taken for.")
+    var dumpKeys = false
+
+    func validate() throws {
+        if id != nil, continuesLast { throw ValidationError("an ID and --continue exclude each other") }
+        if let id { _ = try ConversationID(validating: id) }
+    }
+
+    var wishes: Chats.Wishes {
+        Chats.Wishes(
+            profile: profile, model: model.map { ModelID($0) }, database: database, config: config,
+            environmentFile: envFile)
+    }
+
+    var choice: ConversationChoice {
+        if continuesLast { return .lastUsed }
+        return id.map { .named($0) } ?? .new
+    }
+}

@@ -1,0 +1,151 @@
+internal import TerminalText
+
+/// Where the person writes: several lines that grow with the text, and the questions asked before.
+struct Composer: Sendable {
+    /// What keys do to the text.
+    enum Edit: Hashable, Sendable {
+        case move(EditedText.Motion)
+        case delete(EditedText.Motion)
+        case kill(EditedText.Motion)
+        /// By rows of the screen; at the first and the last one through the questions asked before.
+        case up, down
+        case earlier, later
+        case newline, yank, yankEarlier, undo, redo, transpose
+    }
+
+    private(set) var edited = EditedText()
+    /// Questions asked before, the last one at the end.
+    var history: [String] = []
+    /// The question of the history that is shown; nil: what the person writes.
+    private var shown: Int?
+    private var draft = ""
+    private var width = 80
+
+    private static let prompt = "> "
+
+    var text: String { edited.text }
+    var isEmpty: Bool { edited.isEmpty }
+
+    mutating func insert(_ text: String, isTyped: Bool) {
+        edited.insert(text, isTyped: isTyped)
+        shown = nil
+    }
+
+    /// Puts a text in, as if it had been written.
+    mutating func replace(with text: String) {
+        edited.replace(with: text)
+        shown = nil
+    }
+
+    mutating func clear() {
+        edited.killAll()
+        shown = nil
+    }
+
+    mutating func apply(_ edit: Edit) {
+        switch edit {
+        case .move(let motion): edited.move(motion)
+        case .delete(let motion): edited.delete(motion)
+        case .kill(let motion): edited.kill(motion)
+        case .up: if !moveRow(-1) { browse(-1) }
+        case .down: if !moveRow(1) { browse(1) }
+        case .earlier: browse(-1)
+        case .later: browse(1)
+        case .newline: edited.insert("\n")
+        case .yank: edited.yank()
+        case .yankEarlier: edited.yankEarlier()
+        case .undo: edited.undo()
+        case .redo: edited.redo()
+        case .transpose: edited.transpose()
+        }
+    }
+
+    private mutating func browse(_ step: Int) {
+        let next = (shown ?? history.count) + step
+        guard history.indices.contains(next) || (next == history.count && shown != nil) else { return }
+        if shown == nil { draft = text }
+        shown = next == history.count ? nil : next
+        edited.replace(with: shown.map { history[$0] } ?? draft)
+    }
+
+    // Rows
+
+    private func rows(_ line: Int) -> [Range<Int>] {
+        // One column stays free for the caret behind the last character.
+        TextRows.ranges(of: edited.lines[line], width: width - Self.prompt.count - 1)
+    }
+
+    /// The row of its line that the caret is in. Where a row ends because it is full, the caret is in the next one.
+    private func caretRow(_ rows: [Range<Int>]) -> Int {
+        rows.lastIndex { $0.lowerBound <= edited.caret.column } ?? 0
+    }
+
+    private func columns(_ line: Int, _ range: Range<Int>) -> Int {
+        edited.lines[line][range].reduce(0) { $0 + TextRows.columns(of: $1) }
+    }
+
+    /// false: there is no row above or below.
+    private mutating func moveRow(_ step: Int) -> Bool {
+        let caret = edited.caret
+        let own = rows(caret.line)
+        let row = caretRow(own)
+        let wanted = columns(caret.line, own[row].lowerBound..<caret.column)
+        let line: Int
+        let target: Range<Int>
+        if own.indices.contains(row + step) {
+            (line, target) = (caret.line, own[row + step])
+        } else {
+            line = caret.line + step
+            guard edited.lines.indices.contains(line) else { return false }
+            let others = rows(line)
+            target = others[step < 0 ? others.count - 1 : 0]
+        }
+        var column = target.lowerBound
+        let isLast = target.upperBound == edited.lines[line].count
+        let end = isLast ? target.upperBound : target.upperBound - 1
+        while column < end, columns(line, target.lowerBound..<(column + 1)) <= wanted { column += 1 }
+        edited.move(to: EditedText.Place(line: line, column: column))
+        return true
+    }
+
+    /// How many rows the text takes in so many columns, counted no further than `limit`.
+    mutating func height(width: Int, limit: Int) -> Int {
+        self.width = width
+        var count = 0
+        for line in edited.lines.indices where count < limit { count += rows(line).count }
+        return min(max(1, count), limit)
+    }
+
+    /// The rows around the caret, with the cursor in them.
+    func frame(columns: Int, height: Int) -> Frame {
+        var frame = Frame(TerminalSize(columns: columns, rows: height))
+        let caret = edited.caret
+        let own = rows(caret.line)
+        let row = caretRow(own)
+        // From the caret upwards as far as there is room, then downwards.
+        var shown: [(line: Int, range: Range<Int>)] = own.prefix(row + 1).suffix(height).map { (caret.line, $0) }
+        var line = caret.line - 1
+        while shown.count < height, line >= 0 {
+            shown = rows(line).suffix(height - shown.count).map { (line, $0) } + shown
+            line -= 1
+        }
+        let cursorRow = shown.count - 1
+        shown += own.dropFirst(row + 1).map { (caret.line, $0) }
+        line = caret.line + 1
+        while shown.count < height, line < edited.lines.count {
+            shown += rows(line).map { (line, $0) }
+            line += 1
+        }
+        let indent = Self.prompt.count
+        for (number, place) in shown.prefix(height).enumerated() {
+            if place.line == 0, place.range.lowerBound == 0 {
+                frame.write(Self.prompt, row: number, column: 0, style: Theme.title)
+            }
+            frame.write(
+                TextRows.shown(edited.lines[place.line][place.range]), row: number, column: indent)
+        }
+        let before = self.columns(caret.line, own[row].lowerBound..<caret.column)
+        frame.cursor = Cursor(row: cursorRow, column: min(columns - 1, indent + before))
+        return frame
+    }
+}

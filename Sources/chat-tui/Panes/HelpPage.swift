@@ -1,0 +1,64 @@
+internal import TerminalText
+
+/// What the keys do, made from the table in which they are looked up.
+struct HelpPage: Equatable, Sendable {
+    private var top = 0
+    private var height = 10
+    private var count = 0
+
+    /// false: the page is left.
+    mutating func press(_ key: KeyEvent) -> Bool {
+        switch key.placeChord {
+        case KeyChord(.up), KeyChord(.character("k")): top -= 1
+        case KeyChord(.down), KeyChord(.character("j")), KeyChord(.enter): top += 1
+        case KeyChord(.pageUp), KeyChord(.character("b")): top -= height
+        case KeyChord(.pageDown), KeyChord(.character(" ")): top += height
+        case KeyChord(.home), KeyChord(.character("g")): top = 0
+        case KeyChord(.end), KeyChord(.character("G")): top = count
+        default: return false
+        }
+        return true
+    }
+
+    mutating func scroll(by rows: Int) {
+        top += rows
+    }
+
+    mutating func frame(_ size: TerminalSize) -> Frame {
+        var frame = Frame(size)
+        let area = frame.writePage(title: "Keys", hint: "arrows, PageUp, PageDown: move  Esc back")
+        let lines = Self.lines(width: size.columns)
+        (height, count) = (area.count, lines.count)
+        top = max(0, min(top, count - height))
+        for (place, line) in lines.dropFirst(top).prefix(height).enumerated() {
+            frame.write(line, row: area.lowerBound + place)
+        }
+        return frame
+    }
+
+    private static func lines(width: Int) -> [StyledLine] {
+        let keysWidth = max(10, min(26, width / 2 - 2))
+        var lines: [StyledLine] = []
+        for (section, rows) in AppAction.keys.help {
+            lines.append(StyledLine(runs: [StyledRun(section, TerminalText.Style(.heading))]))
+            for row in rows {
+                // One row stands for all nine.
+                if case .copyBlock(let number) = row.action, number > 1 { continue }
+                var fitting = row.keys.map(\.description)
+                if case .copyBlock = row.action { fitting = ["Ctrl-X 1 … 9"] }
+                var names = fitting[0]
+                for name in fitting.dropFirst() where (names + ", " + name).columns <= keysWidth {
+                    names += ", " + name
+                }
+                let texts = TextRows.lines(of: row.help, width: max(8, width - keysWidth - 3))
+                for (number, text) in texts.enumerated() {
+                    let left = (number == 0 ? names : "").padded(toColumns: keysWidth)
+                    lines.append(
+                        StyledLine(runs: [StyledRun(" \(left) ", TerminalText.Style(.inlineCode)), StyledRun(text)]))
+                }
+            }
+            lines.append(StyledLine(runs: []))
+        }
+        return lines
+    }
+}

@@ -1,0 +1,87 @@
+internal import ChatKit
+internal import TerminalText
+
+/// An answer on its way, as the line above the input tells of it.
+struct RunningAnswer: Equatable, Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    /// Which one of the answers asked for since the program began.
+    let number: Int
+    let begin: Instant
+    private(set) var first: Instant?
+    private(set) var last: Instant
+    private(set) var isThinking = false
+    /// Guessed until the provider counts.
+    private(set) var tokens = 0.0
+    private(set) var usage: Usage?
+    private(set) var notice: String?
+    var isStopping = false
+
+    init(number: Int, at now: Instant) {
+        (self.number, begin, last) = (number, now, now)
+    }
+
+    mutating func note(_ event: ReplyEvent, at now: Instant) {
+        last = now
+        switch event {
+        case .text(let delta), .reasoning(let delta):
+            if first == nil { first = now }
+            notice = nil
+            if case .reasoning = event { isThinking = true } else { isThinking = false }
+            tokens += Self.guess(delta)
+        case .notice(let said): notice = said.text
+        case .usage(let usage): self.usage = usage
+        case .started, .toolCall, .finished: break
+        }
+    }
+
+    /// English has about four letters a token, Russian and Chinese about two bytes and a half to three.
+    private static func guess(_ text: String) -> Double {
+        let ascii = text.utf8.count { $0 < 0x80 }
+        return Double(ascii) / 4 + Double(text.utf8.count - ascii) / 5
+    }
+
+    /// Like `/ streaming  00:07  first 0.4 s  ~83 tok/s  ~612 tok`, as much of it as fits.
+    func text(width: Int, at now: Instant) -> String {
+        let elapsed = Int((now - begin) / .seconds(1))
+        let spinner = Array("|/-\\")[Int((now - begin) / .milliseconds(125)) % 4]
+        var parts = ["\(spinner) \(phase(at: now))", Self.clock(elapsed)]
+        if let notice, first == nil { parts.append(Sanitizer.line(notice, maximumLength: 100)) }
+        if let first {
+            parts.append("first \(Self.seconds(first - begin))")
+            let span = (last - first) / .seconds(1)
+            if span >= 1 { parts.append("~\(Int(tokens / span)) tok/s") }
+            parts.append("~\(Int(tokens.rounded(.up))) tok")
+        }
+        while parts.count > 2, parts.joined(separator: "  ").columns > width { parts.remove(at: 2) }
+        return parts.joined(separator: "  ").truncated(toColumns: width)
+    }
+
+    private func phase(at now: Instant) -> String {
+        if isStopping { return "stopping" }
+        let silence = Int((now - last) / .seconds(1))
+        if silence >= 15, first != nil { return "no data for \(silence) s" }
+        guard first != nil else { return "waiting" }
+        return isThinking ? "thinking" : "streaming"
+    }
+
+    /// For the line above the answer when it has come: `12 in / 340 out  6.9 s`.
+    func summary(at now: Instant) -> String {
+        var parts: [String] = []
+        if let input = usage?.inputTokens, let output = usage?.outputTokens {
+            parts.append("\(input) in / \(output) out")
+        }
+        parts.append(Self.seconds(now - begin))
+        return parts.joined(separator: " · ")
+    }
+
+    static func clock(_ seconds: Int) -> String {
+        let (minutes, rest) = (seconds / 60, seconds % 60)
+        return "\(minutes < 10 ? "0" : "")\(minutes):\(rest < 10 ? "0" : "")\(rest)"
+    }
+
+    static func seconds(_ duration: Duration) -> String {
+        let tenths = Int((duration / .milliseconds(100)).rounded())
+        return "\(tenths / 10).\(tenths % 10) s"
+    }
+}
