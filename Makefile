@@ -1,6 +1,6 @@
 # Everything that is built by hand or by CI goes through here. `make` lists the targets.
 
-PROGRAMS := chat-cli
+PROGRAMS := chat-cli chat-tui
 PREFIX ?= /usr/local
 DESTDIR ?=
 JOBS ?= $(shell nproc)
@@ -56,7 +56,9 @@ format: setup ## format all Swift code
 	$(SWIFT) format --in-place --parallel --recursive $(swift_code)
 
 release: setup ## build the programs for installing: optimised, the Swift runtime linked in
-	$(swift) build -c release --static-swift-stdlib -j $(JOBS) --product chat-cli
+	set -e; for program in $(PROGRAMS); do \
+	    $(swift) build -c release --static-swift-stdlib -j $(JOBS) --product $$program; \
+	done
 
 manual: release ## make the manual pages in .build/manual from the programs' own help
 	$(SWIFT)c -O -o .build/manual-pages scripts/manual-pages.swift
