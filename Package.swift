@@ -95,7 +95,8 @@ let package = Package(
         .testTarget(
             name: "ChatCLITests", dependencies: ["chat-cli", "ChatKit", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "ChatTUITests", dependencies: ["chat-tui", "CNcurses", "TestSupport"], swiftSettings: settings),
+            name: "ChatTUITests", dependencies: ["chat-tui", "ChatKit", "TerminalText", "CNcurses", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -60,7 +60,7 @@ struct ChatTUI {
     }
 
     private static func complain(_ text: String) {
-        write("error: " + text, to: STDERR_FILENO)
+        write("chat-tui: " + text, to: STDERR_FILENO)
     }
 
     private static func write(_ text: String, to stream: CInt) {

@@ -12,7 +12,8 @@ enum TextRows {
         var space: Int?
         for (position, character) in line.enumerated() {
             let columns = columns(of: character)
-            if used + columns > width {
+            // What is left behind a space may still be too much.
+            while used + columns > width, start < position {
                 let end = space ?? position
                 rows.append(start..<end)
                 start = end

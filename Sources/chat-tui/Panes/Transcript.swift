@@ -99,7 +99,8 @@ struct Transcript: Sendable {
     private var end: Place? {
         mutating get {
             guard let last = entries.indices.last else { return nil }
-            let row = entries[last].rowCount(width: width) - 1
+            // The blank row behind the last entry is for screens that have room.
+            let row = entries[last].rowCount(width: width) - (height < 10 ? 2 : 1)
             return moved(Place(entry: last, row: max(0, row)), by: 1 - height)
         }
     }
