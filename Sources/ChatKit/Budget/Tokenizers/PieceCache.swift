@@ -17,7 +17,7 @@ struct PieceCache {
     static let longestPiece = 32
     /// The most tokens that are kept for a piece.
     static let mostTokens = 7
-    private static let bits: UInt64 = 12
+    private static let bits: UInt64 = 13
     /// The number of places, of which each piece has one.
     static var places: Int { 1 << Int(bits) }
 
