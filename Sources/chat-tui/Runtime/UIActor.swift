@@ -54,15 +54,13 @@ final class UIExecutor: SerialExecutor, TaskExecutor {
     func run() -> CInt {
         state.withLock { $0.thread = pthread_self() }
         while true {
-            let (jobs, status) = state.withLock { state in
-                defer { state.jobs = [] }
-                return (state.jobs, state.status)
+            // One at a time: a job may wait for keys, and must see that others wait for it.
+            let (job, status) = state.withLock { state in
+                (state.jobs.isEmpty ? nil : state.jobs.removeFirst(), state.status)
             }
-            for job in jobs {
-                job.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
-            }
+            job?.runSynchronously(isolatedTo: asUnownedSerialExecutor(), taskExecutor: asUnownedTaskExecutor())
             if let status { return status }
-            if jobs.isEmpty {
+            if job == nil {
                 var request = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
                 poll(&request, 1, -1)
                 clear()
