@@ -12,6 +12,7 @@ struct BytePairEncoding {
     /// - Parameters:
     ///   - deadEnds: one bit for each byte and one more, all zero; left so.
     ///   - neighbours: what is known of neighbours already.
+    @inline(never)  // It would crowd the loop over pieces out of the registers.
     func encode(
         _ bytes: UnsafePointer<UInt8>, count: Int, into tokens: UnsafeMutablePointer<UInt32>,
         deadEnds: UnsafeMutablePointer<UInt64>, neighbours: NeighbourCache

@@ -21,8 +21,18 @@ struct CharacterClass: OptionSet {
     /// All the rest.
     static let other = CharacterClass(rawValue: 128)
 
-    static let letter: CharacterClass = [.upper, .lower, .caseless]
-    static let whitespace: CharacterClass = [.space, .newline]
+    // Written as numbers: array literals are not always folded to constants, and these are asked for at every character.
+
+    /// Upper, lower, caseless.
+    static let letter = CharacterClass(rawValue: 7)
+    /// Letters and marks.
+    static let letterOrMark = CharacterClass(rawValue: 15)
+    /// What a word of o200k_base may go on with after its capitals: lower, caseless, mark.
+    static let notUpper = CharacterClass(rawValue: 14)
+    /// Space and newline.
+    static let whitespace = CharacterClass(rawValue: 96)
+    /// Other and mark: neither white space nor letter nor number.
+    static let symbol = CharacterClass(rawValue: 136)
 }
 
 /// Text as UTF-8 bytes with the class of each character.

@@ -2,21 +2,19 @@
 /// `+` after the first class and `*` after the second, then `\p{N}{1,3}`, ` ?[^\s\p{L}\p{N}]+[\r\n/]*`, `\s*[\r\n]+`,
 /// `\s+(?!\S)`, `\s+`.
 enum O200KPattern: SplitPattern {
-    private static let wordClasses: CharacterClass = [.letter, .mark]
-
     @inline(__always)
     static func endOfPiece(from start: Int, in text: ClassifiedText) -> Int {
         let (found, width) = text.character(at: start)
-        if !found.isDisjoint(with: wordClasses) { return endOfWord(from: start, in: text) }
+        if !found.isDisjoint(with: .letterOrMark) { return endOfWord(from: start, in: text) }
         if found == .number { return text.endOfThreeNumbers(from: start) }
         var body = start
         if found != .newline, start &+ width < text.end {
             let next = text.character(at: start &+ width)
-            if !next.class.isDisjoint(with: wordClasses) { return endOfWord(from: start &+ width, in: text) }
+            if !next.class.isDisjoint(with: .letterOrMark) { return endOfWord(from: start &+ width, in: text) }
             if text.bytes[start] == UInt8(ascii: " "), next.class == .other { body = start &+ 1 }
         }
         if body > start || found == .other {
-            return endOfLineEnds(from: text.endOfRun(of: [.other, .mark], from: body), in: text)
+            return endOfLineEnds(from: text.endOfRun(of: .symbol, from: body), in: text)
         }
         let space = text.whitespace(from: start)
         return space.newlineEnd ?? text.endOfSpaces(space, from: start)
@@ -31,9 +29,9 @@ enum O200KPattern: SplitPattern {
             let (found, width) = text.character(at: position)
             if found == .lower {
                 return endOfContraction(
-                    from: text.endOfRun(of: [.lower, .caseless, .mark], from: position &+ width), in: text)
+                    from: text.endOfRun(of: .notUpper, from: position &+ width), in: text)
             }
-            if found.isDisjoint(with: wordClasses) { break }
+            if found.isDisjoint(with: .letterOrMark) { break }
             position &+= width
             if found != .upper { endOfCaseless = position }
         }

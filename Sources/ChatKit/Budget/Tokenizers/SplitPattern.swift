@@ -51,7 +51,7 @@ enum GPT2Pattern: SplitPattern {
         let (found, width) = text.character(at: body)
         if !found.isDisjoint(with: .letter) { return text.endOfRun(of: .letter, from: body &+ width) }
         if found == .number { return text.endOfRun(of: .number, from: body &+ width) }
-        if found.isDisjoint(with: .whitespace) { return text.endOfRun(of: [.other, .mark], from: body &+ width) }
+        if found.isDisjoint(with: .whitespace) { return text.endOfRun(of: .symbol, from: body &+ width) }
         return text.endOfSpaces(text.whitespace(from: start), from: start)
     }
 }
@@ -74,10 +74,10 @@ enum CL100KPattern: SplitPattern {
             if !next.class.isDisjoint(with: .letter) {
                 return text.endOfRun(of: .letter, from: start &+ width &+ next.width)
             }
-            if first == UInt8(ascii: " "), !next.class.isDisjoint(with: [.other, .mark]) { body = start &+ 1 }
+            if first == UInt8(ascii: " "), !next.class.isDisjoint(with: .symbol) { body = start &+ 1 }
         }
-        if body > start || !found.isDisjoint(with: [.other, .mark]) {
-            return text.endOfRun(of: .newline, from: text.endOfRun(of: [.other, .mark], from: body))
+        if body > start || !found.isDisjoint(with: .symbol) {
+            return text.endOfRun(of: .newline, from: text.endOfRun(of: .symbol, from: body))
         }
         let space = text.whitespace(from: start)
         if space.end < text.end, let newlineEnd = space.newlineEnd { return newlineEnd }
