@@ -182,7 +182,45 @@ import Testing
         #expect(outcome.errors.contains("started conversation 42"))
     }
 
+    @Test func `a question that failed is shown where it was asked, and is not sent again`() async throws {
+        let server = try await ScriptedServer.start { request in
+            request.number == 1 ? .text("{}", status: 401) : .openAI(["done"])
+        }
+        let refused = try await program.run("ask", "--cid", "1", "important", environment: openAI(server))
+        #expect(refused.status == 77)
+        _ = try await program.run("ask", "-c", "second", environment: openAI(server))
+        let shown = try await program.run("show", "1")
+        #expect(shown.output.contains("[not answered, not sent again]\nimportant\n"))
+        let body = try JSONValue(parsing: await server.waitForRequest(2).body)
+        #expect(body["messages"]?.arrayValue?.count == 1)
+    }
+
     // MARK: Bad input
+
+    @Test func `reading makes no database`() async throws {
+        for arguments in [
+            ["list"], ["show", "1"], ["export", "1"], ["rm", "1"], ["rename", "1", "2"], ["search", "x"],
+        ] {
+            _ = try await program.run(arguments)
+        }
+        #expect(try await program.run("list").errors.contains("no conversations yet"))
+        #expect(try await program.shell("find $HOME -name '*.db*'").output.isEmpty)
+    }
+
+    @Test func `input without an end is refused before it fills the memory`() async throws {
+        let zeros = try await program.run("ask", "--provider", "demo", "-f", "/dev/zero", "hi")
+        #expect(zeros.status == 65)
+        let endless = try await program.shell("yes | $PROGRAM ask --provider demo; echo ${PIPESTATUS[1]}")
+        #expect(endless.output == "65\n")
+        #expect(endless.errors.contains("64 MB"))
+    }
+
+    @Test func `an answer without code is said to be all of it`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["only words"]) }
+        let outcome = try await program.run("ask", "-x", "hi", environment: openAI(server))
+        #expect(outcome.output == "only words\n")
+        #expect(outcome.errors.contains("no code block"))
+    }
 
     @Test func `bytes that are not UTF-8 are refused and nothing is stored`() async throws {
         let outcome = try await program.run(["ask", "--provider", "demo"], input: [0xFF, 0xFE, 0x41])

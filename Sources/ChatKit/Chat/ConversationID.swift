@@ -34,7 +34,9 @@ public struct ConversationID: RawRepresentable, Sendable, Hashable, CustomString
             return "has at most \(maximumLength) bytes; this one has \(name.utf8.count)"
         }
         let hasControls = name.unicodeScalars.contains { scalar in
-            switch scalar.properties.generalCategory {
+            // The joiner inside 👨‍👩‍👧 is a format character that people do type.
+            if scalar == "\u{200D}" { return false }
+            return switch scalar.properties.generalCategory {
             case .control, .format, .lineSeparator, .paragraphSeparator: true
             default: false
             }

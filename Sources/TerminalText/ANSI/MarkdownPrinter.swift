@@ -22,6 +22,14 @@ public struct MarkdownPrinter: Sendable {
         return takeRows()
     }
 
+    /// The row that is being written, as it looks by now, without a line feed; nil if there is none or it may not fit.
+    ///
+    /// For terminals that can erase a row: what is shown of it must be erased before anything else is printed.
+    public func unfinishedRow(fitting width: Int) -> String? {
+        guard let row = stream.tail().first, !row.text.isEmpty, row.columns < width else { return nil }
+        return renderer.text(of: row)
+    }
+
     /// Ends the text.
     ///
     /// - Returns: All rows that were held back, and the list of links.

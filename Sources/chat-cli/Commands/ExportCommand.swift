@@ -33,8 +33,7 @@ struct ExportCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
-        let store = try await sources.openStore()
-        let conversation = try await store.conversation(try ConversationID(validating: id))
+        let (store, conversation) = try await sources.existing(id)
         let bytes = try await store.document(of: conversation.id).bytes(as: format.output)
         if let to {
             try OutputFile.write(bytes, to: to, overwrites: force)

@@ -42,10 +42,9 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try await sources.openStore()
-        let page = try await store.list(
-            ConversationQuery(
-                limit: limit, cursor: after.flatMap(ListCursor.read), includesArchived: all, tag: tag))
+        let query = ConversationQuery(
+            limit: limit, cursor: after.flatMap(ListCursor.read), includesArchived: all, tag: tag)
+        let page = try await sources.existingStore()?.list(query) ?? ConversationPage(conversations: [])
         switch output {
         case .json: try StandardStream.output.write(Self.json(page).jsonBytes(isIndented: true) + [0x0A])
         case .text: try printText(page)
@@ -54,7 +53,8 @@ struct ListCommand: AsyncParsableCommand {
 
     private func printText(_ page: ConversationPage) throws {
         if page.conversations.isEmpty {
-            Remark.say(after == nil ? #"there are no conversations yet: chat-cli ask "hi" starts one"# : "no more")
+            let isFiltered = after != nil || tag != nil
+            Remark.say(isFiltered ? "no more" : #"there are no conversations yet: chat-cli ask "hi" starts one"#)
             return
         }
         let table = ConversationTable(page.conversations, columns: StandardStream.output.columns)

@@ -25,6 +25,7 @@ struct ModelOptions: ParsableArguments {
     var temperature: Double?
 
     func validate() throws {
+        if let model, model.isEmpty { throw ValidationError("--model must not be empty") }
         if let maxTokens, maxTokens <= 0 { throw ValidationError("--max-tokens must be at least 1") }
         if let temperature, !temperature.isFinite || temperature < 0 {
             throw ValidationError("--temperature must be 0 or more")

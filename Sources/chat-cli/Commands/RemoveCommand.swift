@@ -27,12 +27,15 @@ struct RemoveCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
-        let store = try await sources.openStore()
+        let names = try ids.map { try ConversationID(validating: $0) }
+        guard let store = try await sources.existingStore() else {
+            throw ChatError.conversationNotFound(names[0])
+        }
         var conversations: [Conversation] = []
-        for id in ids { conversations.append(try await store.conversation(try ConversationID(validating: id))) }
+        for name in names { conversations.append(try await store.conversation(name)) }
         if !force, isatty(STDIN_FILENO) == 1 {
             let names = conversations.map(\.id.rawValue).joined(separator: ", ")
-            guard Confirmation.ask("delete \(names) for good?") else { throw ChatError.cancelled }
+            guard Confirmation.ask("delete \(names) for good?") else { return Remark.say("nothing is deleted") }
         }
         for conversation in conversations { try await store.delete(conversation.id) }
     }

@@ -31,13 +31,11 @@ struct RenameCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let old = try ConversationID(validating: id)
         let new = try newID.map { (id) throws(ChatError) in try ConversationID(validating: id) }
-        let store = try await sources.openStore()
-        var conversation = try await store.conversation(old)
+        var (store, conversation) = try await sources.existing(id)
         if let title {
             conversation = try await store.setTitle(title.isEmpty ? nil : title, of: conversation)
         }
-        if let new, new != old { _ = try await store.rename(conversation.id, to: new) }
+        if let new, new != conversation.id { _ = try await store.rename(conversation.id, to: new) }
     }
 }

@@ -53,13 +53,15 @@ struct SearchCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try await sources.openStore()
+        let place = try conversation.map { try ConversationID(validating: $0) }
+        guard let store = try await sources.existingStore() else {
+            if let place { throw ChatError.conversationNotFound(place) }
+            throw ExitCode(66)
+        }
         var query = SearchQuery(
             words.joined(separator: " "), roles: role.map { [$0] } ?? [], limit: limit,
             before: before.map { StoredMessage.ID(rawValue: $0) })
-        if let conversation {
-            query.conversation = try await store.conversation(try ConversationID(validating: conversation)).key
-        }
+        if let place { query.conversation = try await store.conversation(place).key }
         let page = try await store.search(query)
         switch output {
         case .text: try StandardStream.output.write(SearchListing(page.hits).text(for: .output))

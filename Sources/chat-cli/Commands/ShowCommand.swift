@@ -38,15 +38,12 @@ struct ShowCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let store = try await sources.openStore()
-        let conversation = try await store.conversation(try ConversationID(validating: id))
+        let (store, conversation) = try await sources.existing(id)
         switch output {
         case .text:
-            let branch = try await store.branch(of: conversation)
-            let shown = last.map { Array(branch.suffix($0)) } ?? branch
-            let dialogue = DialogueText(
-                conversation, shown, isWhole: shown.count == branch.count, showsReasoning: !hidesReasoning)
-            try StandardStream.output.write(dialogue.text(for: .output))
+            let dialogue = try await Dialogue(of: conversation, in: store)
+            let text = DialogueText(conversation, dialogue, last: last, showsReasoning: !hidesReasoning)
+            try StandardStream.output.write(text.text(for: .output))
         case .markdown, .json, .jsonl:
             let document = try await store.document(of: conversation.id)
             try StandardStream.output.write(document.bytes(as: output))

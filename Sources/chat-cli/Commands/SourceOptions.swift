@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatKit
 import FoundationEssentials
+import Glibc
 
 /// Where settings and conversations come from; every command has these.
 struct SourceOptions: ParsableArguments {
@@ -33,12 +34,23 @@ struct SourceOptions: ParsableArguments {
         return settings
     }
 
-    /// Opens the database, and keeps what a process that died had left in it.
-    func openStore() async throws(ChatError) -> ConversationStore {
-        try await openStore(try settings())
+    /// Opens the database if there is one: reading makes none.
+    func existingStore() async throws(ChatError) -> ConversationStore? {
+        let settings = try settings()
+        guard access(settings.databasePath, F_OK) == 0 else { return nil }
+        return try await openStore(settings)
     }
 
-    /// The same, with settings that were read already.
+    /// A conversation that is there, and the database it is in.
+    ///
+    /// - Throws: ``ChatError/conversationNotFound(_:)``, also where there is no database yet.
+    func existing(_ id: String) async throws(ChatError) -> (ConversationStore, Conversation) {
+        let id = try ConversationID(validating: id)
+        guard let store = try await existingStore() else { throw .conversationNotFound(id) }
+        return (store, try await store.conversation(id))
+    }
+
+    /// Opens the database, or makes it, and keeps what a process that died had left in it.
     func openStore(_ settings: Settings) async throws(ChatError) -> ConversationStore {
         let store = try await ConversationStore.open(at: settings.databasePath)
         for turn in try await store.recoverInterrupted() {

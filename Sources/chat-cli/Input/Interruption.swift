@@ -5,8 +5,11 @@ import Synchronization
 /// Ctrl-C and its like: the first one cancels the work, which then keeps what it has; a second one ends the process.
 final class Interruption {
     private final class Received: Sendable {
-        let signal = Mutex<Int32>(0)
+        let state = Mutex<(signal: Int32, at: ContinuousClock.Instant)>((0, .now))
     }
+
+    /// A signal to a process and to its group, as timeout(1) sends it, arrives twice and is meant once.
+    private static let echo = Duration.milliseconds(300)
 
     private let received = Received()
     private var sources: [any DispatchSourceSignal] = []
@@ -22,11 +25,11 @@ final class Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [received] in
-                let isFirst = received.signal.withLock { signal in
-                    defer { signal = number }
-                    return signal == 0
+                let (isFirst, isEcho) = received.state.withLock { state in
+                    defer { if state.signal == 0 { state = (number, .now) } }
+                    return (state.signal == 0, state.at.duration(to: .now) < Self.echo)
                 }
-                if isFirst { cancel() } else { _exit(128 + number) }
+                if isFirst { cancel() } else if !isEcho { _exit(128 + number) }
             }
             source.resume()
             sources.append(source)
@@ -35,7 +38,7 @@ final class Interruption {
 
     /// The exit status that says which signal ended the command; nil if none came.
     var exitStatus: Int32? {
-        let signal = received.signal.withLock { $0 }
+        let signal = received.state.withLock { $0.signal }
         return signal == 0 ? nil : 128 + signal
     }
 }

@@ -41,6 +41,9 @@ struct PromptInput {
 
 /// Text from outside, as it is: UTF-8 or an error, never a repaired copy.
 enum TextInput {
+    /// The most that is read, in bytes.
+    private static let longest = 64 * 1_048_576
+
     /// All of standard input.
     static func standardInput() throws(ChatError) -> String {
         try text(of: bytes(from: STDIN_FILENO, name: "standard input"), name: "standard input")
@@ -61,7 +64,6 @@ enum TextInput {
         guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .unusableInput("\(name) is not text in UTF-8")
         }
-        if bytes.contains(0) { throw .unusableInput("\(name) has a zero byte: it is no text") }
         return text
     }
 
@@ -71,7 +73,12 @@ enum TextInput {
         while true {
             let count = Glibc.read(descriptor, &piece, piece.count)
             if count > 0 {
+                // Refused at once: what has no end, such as /dev/zero, must not fill the memory.
+                if piece[..<count].contains(0) { throw .unusableInput("\(name) has a zero byte: it is no text") }
                 bytes.append(contentsOf: piece[..<count])
+                if bytes.count > longest {
+                    throw .unusableInput("\(name) is longer than \(longest / 1_048_576) MB, more than any model reads")
+                }
             } else if count == 0 {
                 return bytes
             } else if errno != EINTR {

@@ -5,14 +5,16 @@ import TerminalText
 struct DialogueText {
     private let conversation: Conversation
     private let messages: [StoredMessage]
+    private let unanswered: Set<StoredMessage.ID>
     private let isWhole: Bool
     private let showsReasoning: Bool
 
-    /// - Parameter isWhole: Whether the messages are the whole branch, so that the first prompt goes before them.
-    init(_ conversation: Conversation, _ messages: [StoredMessage], isWhole: Bool, showsReasoning: Bool) {
+    /// - Parameter last: How many messages to show; nil for all, with the first prompt before them.
+    init(_ conversation: Conversation, _ dialogue: Dialogue, last: Int?, showsReasoning: Bool) {
         self.conversation = conversation
-        self.messages = messages
-        self.isWhole = isWhole
+        messages = last.map { Array(dialogue.messages.suffix($0)) } ?? dialogue.messages
+        unanswered = dialogue.unanswered
+        isWhole = messages.count == dialogue.messages.count
         self.showsReasoning = showsReasoning
     }
 
@@ -41,7 +43,7 @@ struct DialogueText {
             }
         let ending =
             switch message.status {
-            case .complete: ""
+            case .complete: unanswered.contains(message.id) ? " [not answered, not sent again]" : ""
             case .interrupted, .failed, .cancelled: " [\(message.status.rawValue)]"
             }
         return "\(speaker) · \(message.createdAt.localMinute)\(ending)"

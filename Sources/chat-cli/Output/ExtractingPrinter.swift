@@ -18,7 +18,9 @@ struct ExtractingPrinter: ReplyPrinter {
     }
 
     mutating func finish(after error: ChatError?) throws {
-        let shown = CodeBlock.first(in: text) ?? text
+        let code = CodeBlock.first(in: text)
+        if code == nil, !text.isEmpty { Remark.say("the answer has no code block; this is all of it") }
+        let shown = code ?? text
         if !shown.isEmpty { try remarks.print(.text(shown)) }
         try remarks.finish(after: error)
     }

@@ -5,14 +5,18 @@ import TerminalText
 struct ShownText {
     private var sanitizer: Sanitizer?
     private var markdown: MarkdownPrinter?
+    private let width: Int
+    /// What stands in the cursor's row without being settled: it is erased and written again as it grows.
+    private var unfinishedRow: String?
 
     /// - Parameter isRendered: Whether a terminal gets its Markdown rendered; one that is `dumb` never does.
     init(on stream: StandardStream, isRendered: Bool) {
+        width = stream.columns ?? 80
         guard stream.isTerminal else { return }
         sanitizer = Sanitizer()
         if isRendered, !Colour.isDumb {
             markdown = MarkdownPrinter(
-                options: MarkdownOptions(width: stream.columns ?? 80, cutsLongLines: false),
+                options: MarkdownOptions(width: width, cutsLongLines: false),
                 renderer: ANSIRenderer(coloring: Colour.isWanted(on: stream) ? .colors : .attributes))
         }
     }
@@ -20,19 +24,33 @@ struct ShownText {
     /// What of the text so far can be shown by now.
     mutating func feed(_ text: String) -> String {
         guard let clean = sanitizer?.feed(text) else { return text }
-        return markdown?.append(clean) ?? clean
+        guard let rows = markdown?.append(clean) else { return clean }
+        let row = markdown?.unfinishedRow(fitting: width)
+        if rows.isEmpty, row == unfinishedRow { return "" }
+        let erased = pause()
+        unfinishedRow = row
+        return erased + rows + (row ?? "")
+    }
+
+    /// Takes back what is not settled, so that something else can be written; ``feed(_:)`` shows it again.
+    mutating func pause() -> String {
+        guard unfinishedRow != nil else { return "" }
+        unfinishedRow = nil
+        return "\r\u{1B}[K"
     }
 
     /// What was held back, when the text has ended.
     mutating func finish() -> String {
         guard let rest = sanitizer?.finish() else { return "" }
+        let erased = pause()
         guard let rows = markdown?.append(rest) else { return rest }
-        return rows + (markdown?.finish() ?? "")
+        return erased + rows + (markdown?.finish() ?? "")
     }
 
     /// A whole text at once.
     static func whole(_ text: String, on stream: StandardStream, isRendered: Bool) -> String {
         var shown = ShownText(on: stream, isRendered: isRendered)
-        return shown.feed(text) + shown.finish()
+        guard let clean = shown.sanitizer?.feed(text) else { return text }
+        return (shown.markdown?.append(clean) ?? clean) + shown.finish()
     }
 }

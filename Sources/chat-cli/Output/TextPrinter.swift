@@ -14,6 +14,8 @@ struct TextPrinter: ReplyPrinter {
     private var reasoningSanitizer = Sanitizer()
     private var isThinking = false
     private var endsWithNewline = true
+    /// What is said about the end, once the answer has its last line.
+    private var lastRemark: String?
 
     /// - Parameters:
     ///   - isQuiet: Whether notices are kept back.
@@ -36,6 +38,7 @@ struct TextPrinter: ReplyPrinter {
             }
         case .notice(let notice):
             try stopThinking()
+            try output.write(answer.pause())
             say(notice.text)
         case .reasoning(let delta):
             guard showsReasoning else { return }
@@ -51,7 +54,7 @@ struct TextPrinter: ReplyPrinter {
         case .usage(let usage):
             self.usage = usage
         case .finished(let finish):
-            if let remark = Self.remark(on: finish.reason) { say(remark) }
+            lastRemark = Self.remark(on: finish.reason)
         }
     }
 
@@ -59,6 +62,7 @@ struct TextPrinter: ReplyPrinter {
         try stopThinking()
         try write(answer.finish())
         if !endsWithNewline { try output.write("\n") }
+        if let lastRemark { say(lastRemark) }
         if showsUsage { Remark.say(clock.line(with: usage)) }
     }
 

@@ -2,7 +2,7 @@ import ChatKit
 import Testing
 
 @Suite struct ChatTests {
-    @Test(arguments: ["1", "111", "trip-to-tver", "学习 计划", "Ёжик", "a/b:c", String(repeating: "x", count: 128)])
+    @Test(arguments: ["1", "111", "trip-to-tver", "学习 计划", "Ёжик", "👨‍👩‍👧", "a/b:c", String(repeating: "x", count: 128)])
     func `people's words are conversation IDs`(name: String) throws {
         #expect(try ConversationID(validating: name).rawValue == name)
     }

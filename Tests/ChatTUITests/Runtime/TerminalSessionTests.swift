@@ -267,7 +267,7 @@ import Testing
         let before = terminal.initialSettings
         #expect(try await terminal.waitForEnd() == 64)
         let text = await terminal.look { $0.text }
-        #expect(text.contains("error: ") && text.contains("cannot draw"), "\(text)")
+        #expect(text.contains("chat-tui: ") && text.contains("cannot draw"), "\(text)")
         let ledger = await terminal.look { $0.ledger }
         #expect(ledger.modes.isEmpty)
         let after = await terminal.settings
