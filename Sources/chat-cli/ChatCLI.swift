@@ -40,8 +40,7 @@ struct ChatCLI: AsyncParsableCommand {
         }
         let work = Task { () -> Int32 in
             do {
-                var command = try await asyncParseAsRoot(
-                    ArgumentSpelling.normalized(Array(CommandLine.arguments.dropFirst())))
+                var command = try await asyncParseAsRoot(try ArgumentSpelling.arguments())
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {

@@ -229,6 +229,12 @@ import Testing
         #expect(try await program.run("list").output.isEmpty)
     }
 
+    @Test func `arguments that are not UTF-8 are refused too`() async throws {
+        let outcome = try await program.shell("$PROGRAM ask --provider demo $'a\\xff'; echo $?")
+        #expect(outcome.output == "65\n")
+        #expect(outcome.errors.contains("UTF-8"))
+    }
+
     @Test func `no question at all is a fault of usage`() async throws {
         for input in ["", "  \n"] {
             let outcome = try await program.run("ask", "--provider", "demo", input: input)

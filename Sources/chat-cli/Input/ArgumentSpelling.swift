@@ -1,5 +1,20 @@
+import ChatKit
+
 /// Brings arguments into the one spelling that the parser knows.
 enum ArgumentSpelling {
+    /// The arguments of the process as text.
+    ///
+    /// - Throws: ``ChatError/unusableInput(_:)`` for bytes that are not UTF-8; Swift would replace them without a word.
+    static func arguments() throws(ChatError) -> [String] {
+        for position in 1..<max(1, Int(CommandLine.argc)) {
+            guard let argument = CommandLine.unsafeArgv[position] else { continue }
+            if String(validatingCString: argument) == nil {
+                throw .unusableInput("argument \(position) is not text in UTF-8")
+            }
+        }
+        return normalized(Array(CommandLine.arguments.dropFirst()))
+    }
+
     /// Joins `-o KEY VALUE`, as the field writes it, into `-o KEY=VALUE`: the parser knows options of one value only.
     static func normalized(_ arguments: [String]) -> [String] {
         var result: [String] = []
