@@ -25,7 +25,7 @@ import Testing
                 try String.fetchOne(database, sql: "PRAGMA \($0)") ?? ""
             }
         }
-        #expect(pragmas == ["wal", "2", "1", "1", "1", String(0x4368_6174)])
+        #expect(pragmas == ["wal", "2", "1", "1", String(Schema.version), String(0x4368_6174)])
         #expect(try await fixture.store.check(quick: true) == [])
         #expect(try await fixture.store.check(quick: false) == [])
     }
@@ -99,7 +99,7 @@ import Testing
         while FileManager.default.fileExists(atPath: path + "-wal") { await Task.yield() }
         let before = try contents(path)
         let files = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
-        await #expect(throws: ChatError.storeTooNew(path: path, found: 99, supported: 1)) {
+        await #expect(throws: ChatError.storeTooNew(path: path, found: 99, supported: Schema.version)) {
             try await ConversationStore.open(at: path)
         }
         #expect(try contents(path) == before)
@@ -110,30 +110,54 @@ import Testing
         let folder = try TemporaryFolder()
         let path = folder.file("chats.db")
         let id = try await ConversationStore.open(at: path).create(ConversationDraft(title: "old")).id
-        let next = Migration(version: 2, sql: "ALTER TABLE conversation ADD COLUMN colour TEXT")
+        let next = Migration(version: Schema.version + 1, sql: "ALTER TABLE conversation ADD COLUMN colour TEXT")
         let store = try await ConversationStore.open(at: path, migrations: Schema.migrations + [next])
         #expect(try await store.conversation(id).title == "old")
         let columns = try await store.access { database in
             try String.fetchAll(database, sql: "SELECT name FROM pragma_table_info('conversation')")
         }
         #expect(columns.contains("colour"))
-        await #expect(throws: ChatError.storeTooNew(path: path, found: 2, supported: 1)) {
+        await #expect(throws: ChatError.storeTooNew(path: path, found: Schema.version + 1, supported: Schema.version)) {
             try await ConversationStore.open(at: path)
         }
 
         let copy = try #require(try copies(in: folder).first)
-        #expect(copy.wholeMatch(of: /chats\.db\.version-1\.\d{8}T\d{6}Z/) != nil)
+        #expect(copy.wholeMatch(of: /chats\.db\.version-\d+\.\d{8}T\d{6}Z/) != nil)
         #expect(fileMode(folder.file(copy)) == 0o600)
         let old = try await ConversationStore.open(at: folder.file(copy))
         #expect(try await old.conversation(id).title == "old")
         #expect(try await old.check(quick: false) == [])
     }
 
+    @Test func `what the first version kept is there in the newest`() async throws {
+        let folder = try TemporaryFolder()
+        let path = folder.file("chats.db")
+        let id: ConversationID
+        do {
+            let store = try await ConversationStore.open(at: path, migrations: Array(Schema.migrations.prefix(1)))
+            id = try await store.access { database in
+                try database.execute(
+                    sql: """
+                        INSERT INTO conversation (id, uid, created_at, last_used_at) VALUES
+                            ('111', '01JD0000000000000000000000', 1, 1);
+                        INSERT INTO message (conversation_key, role, status, created_at) VALUES (1, 'user', 'complete', 1);
+                        INSERT INTO part (message_id, position, kind, text) VALUES (1, 0, 'text', 'as it was');
+                        UPDATE conversation SET head_id = 1
+                        """)
+                return ConversationID(number: 111)
+            }
+        }
+        let store = try await ConversationStore.open(at: path)
+        let branch = try await store.branch(of: try await store.conversation(id))
+        #expect(branch.map(\.text) == ["as it was"])
+        #expect(try await store.check(quick: false) == [])
+    }
+
     @Test func `many processes that find an older database migrate it once`() async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("chats.db")
         _ = try await ConversationStore.open(at: path)
-        let next = Migration(version: 2, sql: "CREATE TABLE added (x INTEGER) STRICT")
+        let next = Migration(version: Schema.version + 1, sql: "CREATE TABLE added (x INTEGER) STRICT")
         try await withThrowingTaskGroup { group in
             for _ in 0..<16 {
                 group.addTask { _ = try await ConversationStore.open(at: path, migrations: Schema.migrations + [next]) }
@@ -147,7 +171,8 @@ import Testing
         let folder = try TemporaryFolder()
         let path = folder.file("chats.db")
         _ = try await ConversationStore.open(at: path)
-        let bad = Migration(version: 2, sql: "CREATE TABLE added (x INTEGER) STRICT; SELECT nonsense FROM nowhere")
+        let bad = Migration(
+            version: Schema.version + 1, sql: "CREATE TABLE added (x INTEGER) STRICT; SELECT nonsense FROM nowhere")
         await #expect(throws: ChatError.self) {
             try await ConversationStore.open(at: path, migrations: Schema.migrations + [bad])
         }

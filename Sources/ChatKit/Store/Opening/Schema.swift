@@ -12,7 +12,10 @@ enum Schema {
     static let applicationID: Int64 = 0x4368_6174
 
     /// Every migration there is, in order.
-    static let migrations = [Migration(version: 1, sql: version1)]
+    static let migrations = [Migration(version: 1, sql: version1), Migration(version: 2, sql: version2)]
+
+    /// The newest version, which this program writes.
+    static var version: Int { migrations.last?.version ?? 0 }
 
     /// Times are milliseconds of UTC since 1970; `…_ms` are durations in milliseconds. Money is in millionths.
     ///
