@@ -1,10 +1,13 @@
 /// What one side says: a role and its content, without a place in any conversation.
 public struct Message: Sendable, Hashable {
     public var role: Role
+    /// The speaker, where a program tells several of one role apart.
+    public var name: String?
     public var parts: [Part]
 
-    public init(role: Role, parts: [Part]) {
+    public init(role: Role, name: String? = nil, parts: [Part]) {
         self.role = role
+        self.name = name
         self.parts = parts
     }
 
@@ -17,6 +20,26 @@ public struct Message: Sendable, Hashable {
         parts.reduce(into: "") { text, part in
             if case .text(let words) = part { text += words }
         }
+    }
+
+    /// The pictures and files, in order.
+    public var attachments: [Attachment] {
+        parts.compactMap { part in
+            switch part {
+            case .image(let attachment), .file(let attachment): attachment
+            default: nil
+            }
+        }
+    }
+
+    /// The calls of tools, in order.
+    public var toolCalls: [ToolCall] {
+        parts.compactMap { if case .toolCall(let call) = $0 { call } else { nil } }
+    }
+
+    /// The tools' results, in order.
+    public var toolResults: [ToolResult] {
+        parts.compactMap { if case .toolResult(let result) = $0 { result } else { nil } }
     }
 
     /// The reasoning parts joined.

@@ -12,52 +12,6 @@ public enum Part: Sendable, Hashable {
     case toolResult(ToolResult)
 }
 
-/// A picture or document that a message carries; its bytes live once in the store, under their hash.
-public struct Attachment: Sendable, Hashable {
-    /// SHA-256 of the bytes, 64 lower-case hexadecimal digits.
-    public var hash: String
-    /// The media type, such as `image/png`.
-    public var mediaType: String
-    /// The name of the file it came from, if it had one.
-    public var name: String?
-
-    public init(hash: String, mediaType: String, name: String? = nil) {
-        self.hash = hash
-        self.mediaType = mediaType
-        self.name = name
-    }
-}
-
-/// A call of a tool, as the model wrote it.
-public struct ToolCall: Sendable, Hashable {
-    /// The call's name within the conversation; its result carries the same.
-    public var id: String
-    public var name: String
-    /// The arguments as JSON text. Models write invalid JSON at times, so it is kept as it came.
-    public var arguments: String
-
-    public init(id: String, name: String, arguments: String) {
-        self.id = id
-        self.name = name
-        self.arguments = arguments
-    }
-}
-
-/// What a tool answered to a call.
-public struct ToolResult: Sendable, Hashable {
-    /// The ``ToolCall/id`` this answers.
-    public var callID: String
-    /// The tool's name: GigaChat wants it repeated beside the result.
-    public var name: String?
-    public var content: String
-
-    public init(callID: String, name: String? = nil, content: String) {
-        self.callID = callID
-        self.name = name
-        self.content = content
-    }
-}
-
 extension [Part] {
     /// Appends a piece of a reply: text after text and reasoning after reasoning are one part.
     public mutating func append(delta: Part) {

@@ -2,7 +2,7 @@
 ///
 /// The events of one reply obey a grammar (``ReplyGrammar``):
 ///
-///     started (notice | reasoning | text | toolCall | usage)* finished
+///     started (notice | reasoning | text | toolCall | attachment | uploaded | usage)* finished
 ///
 /// A reply may also end early, by a thrown ``ChatError`` or by cancellation. After its end nothing comes.
 public enum ReplyEvent: Sendable, Hashable {
@@ -15,6 +15,10 @@ public enum ReplyEvent: Sendable, Hashable {
     case text(String)
     /// A whole call of a tool.
     case toolCall(ToolCall)
+    /// A picture or file that the provider made.
+    case attachment(ReceivedAttachment)
+    /// An attachment of the request was uploaded and can be named from now on.
+    case uploaded(Upload)
     /// The tokens so far; a later one replaces an earlier one.
     case usage(Usage)
     case finished(ReplyFinish)

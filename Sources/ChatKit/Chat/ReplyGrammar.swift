@@ -23,7 +23,7 @@ public struct ReplyGrammar: Sendable {
             return false
         case (.open, .text(let delta)), (.open, .reasoning(let delta)):
             return !delta.isEmpty
-        case (.open, .notice), (.open, .toolCall), (.open, .usage):
+        case (.open, .notice), (.open, .toolCall), (.open, .attachment), (.open, .uploaded), (.open, .usage):
             return true
         }
     }

@@ -101,8 +101,8 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         guard !hasAnswered else { return }
         hasAnswered = ready.contains { event in
             switch event {
-            case .text, .reasoning, .toolCall, .usage: true
-            case .started, .notice, .finished: false
+            case .text, .reasoning, .toolCall, .attachment, .usage: true
+            case .started, .notice, .uploaded, .finished: false
             }
         }
     }

@@ -50,9 +50,10 @@ struct RunningTurn: ReplySource {
         case .existing(let conversation):
             return (conversation, false)
         case .new(let draft):
-            let plan = TurnPlan(
+            var plan = TurnPlan(
                 firstPrompt: draft.firstPrompt, question: request.question, model: request.model,
                 options: request.options, streams: request.streams)
+            plan.request.attachments = request.attachments
             _ = try await provider.preview(of: plan.request)
             do throws(ChatError) {
                 return (try await store.create(draft), true)
@@ -86,17 +87,25 @@ struct RunningTurn: ReplySource {
     private func begin(_ stale: Conversation, _ lock: TurnLock) async throws(ChatError) -> TurnRecorder {
         // Whoever held the lock before us has moved the head.
         let conversation = try await store.conversation(stale.id)
-        let plan = TurnPlan(
+        var plan = TurnPlan(
             conversation: conversation, branch: try await store.branch(of: conversation), question: request.question,
             model: request.model, options: request.options, streams: request.streams)
+        let profile = provider.profile
+        let stored = try await store.attachments(of: plan.request.messages)
+        plan.request.attachments = stored.merging(request.attachments) { _, new in new }
+        plan.request.uploads = try await store.uploads(at: profile.name, of: plan.request.messages)
         // What cannot be sent is not kept either.
         _ = try await provider.preview(of: plan.request)
+        for attachment in request.question.attachments {
+            guard let bytes = request.attachments[attachment.hash] else { continue }
+            _ = try await store.attach(bytes, mediaType: attachment.mediaType, name: attachment.name)
+        }
         let turn = try await store.beginTurn(
             TurnDraft(
-                question: .new(Message(role: .user, parts: request.question)), profile: provider.profile.name,
-                provider: provider.profile.kind, model: request.model, options: request.options, context: plan.sent),
+                question: .new(request.question), profile: profile.name, provider: profile.kind, model: request.model,
+                options: request.options, context: plan.sent),
             in: conversation)
-        return TurnRecorder(turn: turn.id, request: plan.request, lock: lock, store: store)
+        return TurnRecorder(turn: turn.id, profile: profile.name, request: plan.request, lock: lock, store: store)
     }
 
     /// Takes the provider's next event and records it before it is passed on.

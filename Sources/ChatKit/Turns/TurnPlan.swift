@@ -11,7 +11,7 @@ public struct TurnPlan: Sendable {
     ///   - branch: The dialogue so far, oldest first.
     ///   - firstPrompt: Stands in where there is no conversation yet.
     public init(
-        conversation: Conversation? = nil, branch: [StoredMessage] = [], firstPrompt: String? = nil, question: [Part],
+        conversation: Conversation? = nil, branch: [StoredMessage] = [], firstPrompt: String? = nil, question: Message,
         model: ModelID, options: RequestOptions = RequestOptions(), streams: Bool = true
     ) {
         var messages: [Message] = []
@@ -21,7 +21,7 @@ public struct TurnPlan: Sendable {
             messages.append(Message(.system, firstPrompt))
         }
         messages += branch.map(\.message)
-        messages.append(Message(role: .user, parts: question))
+        messages.append(question)
         sent = (conversation?.firstPrompt.map { [$0.id] } ?? []) + branch.map(\.id)
         request = ChatRequest(
             model: model, messages: messages, options: options, streams: streams,

@@ -5,6 +5,7 @@
 final class TurnRecorder {
     let request: ChatRequest
     private let turn: Turn.ID
+    private let profile: String
     private let store: ConversationStore
     private let journal: TurnJournal
     private let lock: TurnLock
@@ -14,8 +15,9 @@ final class TurnRecorder {
     private var usage: Usage?
     private var isClosed = false
 
-    init(turn: Turn.ID, request: ChatRequest, lock: TurnLock, store: ConversationStore) {
+    init(turn: Turn.ID, profile: String, request: ChatRequest, lock: TurnLock, store: ConversationStore) {
         self.turn = turn
+        self.profile = profile
         self.request = request
         self.lock = lock
         self.store = store
@@ -37,6 +39,12 @@ final class TurnRecorder {
         case .text(let delta): try keep(.text(delta))
         case .reasoning(let delta): try keep(.reasoning(delta))
         case .toolCall(let call): try keep(.toolCall(call))
+        case .attachment(let received):
+            let attachment = received.attachment
+            _ = try await store.attach(received.bytes, mediaType: attachment.mediaType, name: attachment.name)
+            try keep(attachment.part)
+        case .uploaded(let upload):
+            try await store.remember(upload, at: profile)
         case .usage(let usage):
             self.usage = usage
         case .finished(let finish):

@@ -16,16 +16,20 @@ public struct TurnRequest: Sendable {
     }
 
     public var place: Place
-    public var question: [Part]
+    /// What is asked: a user's words, or a message of the role `tool` with the results that the model waits for. Such a
+    /// message may have words of the user's too, behind the results.
+    public var question: Message
     /// The model to ask.
     public var model: ModelID
     public var options: RequestOptions
     public var streams: Bool
     public var patience: Patience
+    /// The bytes of the question's attachments by hash; stored with the question.
+    public var attachments: [String: [UInt8]]
 
     public init(
-        place: Place, question: [Part], model: ModelID, options: RequestOptions = RequestOptions(),
-        streams: Bool = true, patience: Patience = .waits
+        place: Place, question: Message, model: ModelID, options: RequestOptions = RequestOptions(),
+        streams: Bool = true, patience: Patience = .waits, attachments: [String: [UInt8]] = [:]
     ) {
         self.place = place
         self.question = question
@@ -33,5 +37,16 @@ public struct TurnRequest: Sendable {
         self.options = options
         self.streams = streams
         self.patience = patience
+        self.attachments = attachments
+    }
+
+    /// A user's question.
+    public init(
+        place: Place, question: [Part], model: ModelID, options: RequestOptions = RequestOptions(),
+        streams: Bool = true, patience: Patience = .waits
+    ) {
+        self.init(
+            place: place, question: Message(role: .user, parts: question), model: model, options: options,
+            streams: streams, patience: patience)
     }
 }

@@ -3,7 +3,7 @@ import ChatKit
 /// One `ask`, worked out: who is asked what, and where it is kept.
 struct Asking {
     private let provider: any Provider
-    private let question: [Part]
+    private let question: Message
     private let conversation: Conversation?
     private let store: ConversationStore?
     private let place: PlaceOptions
@@ -16,7 +16,7 @@ struct Asking {
         question: String, profile: Profile, conversation: Conversation?, store: ConversationStore?,
         place: PlaceOptions, model: ModelOptions, streams: Bool
     ) throws(ChatError) {
-        self.question = [.text(question)]
+        self.question = Message(.user, question)
         self.conversation = conversation
         self.store = store
         self.place = place

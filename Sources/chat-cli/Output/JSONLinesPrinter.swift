@@ -20,6 +20,10 @@ struct JSONLinesPrinter: ReplyPrinter {
         case .reasoning(let delta): try write("reasoning", ["text": .string(delta)])
         case .text(let delta): try write("text", ["text": .string(delta)])
         case .toolCall(let call): try write("tool_call", ["tool_call": call.json])
+        case .attachment(let received):
+            try write("attachment", ["attachment": .object(received.attachment.part.json)])
+        case .uploaded(let upload):
+            try write("uploaded", ["sha256": .string(upload.hash), "file_id": .string(upload.fileID)])
         case .usage(let usage): try write("usage", ["usage": .object(usage.json)])
         case .finished(let finish):
             try write(

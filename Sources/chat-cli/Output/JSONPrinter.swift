@@ -17,6 +17,8 @@ struct JSONPrinter: ReplyPrinter {
         case .reasoning(let delta): parts.append(delta: .reasoning(delta))
         case .text(let delta): parts.append(delta: .text(delta))
         case .toolCall(let call): parts.append(delta: .toolCall(call))
+        case .attachment(let received): parts.append(received.attachment.part)
+        case .uploaded: break
         case .usage(let usage): self.usage = usage
         case .finished(let finish): self.finish = finish
         }
@@ -37,6 +39,9 @@ struct JSONPrinter: ReplyPrinter {
             if case .toolCall(let call) = part { call.json } else { nil }
         }
         if !calls.isEmpty { object["tool_calls"] = .array(calls) }
+        if !reply.attachments.isEmpty {
+            object["attachments"] = .array(reply.attachments.map { .object($0.part.json) })
+        }
         object["finish_reason"] = finish.map { .string($0.reason.name) } ?? .null
         object["usage"] = usage.map { .object($0.json) } ?? .null
         object["timing"] = clock.json

@@ -8,8 +8,8 @@ struct ReplyClock {
     mutating func note(_ event: ReplyEvent) {
         guard first == nil else { return }
         switch event {
-        case .text, .reasoning, .toolCall: first = .now
-        case .started, .notice, .usage, .finished: break
+        case .text, .reasoning, .toolCall, .attachment: first = .now
+        case .started, .notice, .uploaded, .usage, .finished: break
         }
     }
 

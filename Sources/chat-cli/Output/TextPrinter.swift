@@ -51,6 +51,12 @@ struct TextPrinter: ReplyPrinter {
         case .toolCall(let call):
             try stopThinking()
             try write(ShownText.whole(call.json.jsonText + "\n", on: output, isRendered: false))
+        case .attachment(let received):
+            try stopThinking()
+            let attachment = received.attachment
+            try write(answer.feed("[\(attachment.name ?? attachment.mediaType)]"))
+        case .uploaded:
+            break
         case .usage(let usage):
             self.usage = usage
         case .finished(let finish):

@@ -116,10 +116,13 @@ struct Chat: Sendable {
         case .reasoning(let delta): transcript.changeLast { $0.append(reasoning: delta) }
         case .toolCall(let call):
             transcript.changeLast { $0.append(text: "\n`\(call.name)(\(call.arguments))`\n") }
+        case .attachment(let received):
+            let attachment = received.attachment
+            transcript.changeLast { $0.append(text: "\n[\(attachment.name ?? attachment.mediaType)]\n") }
         case .finished(let finish):
             if finish.reason == .length { transcript.changeLast { $0.detail += " · cut at the limit of tokens" } }
             if finish.reason == .contentFilter { transcript.changeLast { $0.detail += " · withheld by a filter" } }
-        case .notice, .usage: break
+        case .notice, .uploaded, .usage: break
         }
     }
 

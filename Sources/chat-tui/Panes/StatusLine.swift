@@ -31,7 +31,7 @@ struct RunningAnswer: Equatable, Sendable {
             tokens += Self.guess(delta)
         case .notice(let said): notice = said.text
         case .usage(let usage): self.usage = usage
-        case .started, .toolCall, .finished: break
+        case .started, .toolCall, .attachment, .uploaded, .finished: break
         }
     }
 

@@ -9,16 +9,17 @@ extension ConversationDocument {
     ///      "conversation": {"id", "uid", "title", "first_prompt_id", "profile", "model", "options", "context_budget",
     ///                       "spend_limit": {"unit", "amount"}, "head_id", "pinned", "archived", "tags", "created_at",
     ///                       "last_used_at"},
-    ///      "messages": [{"id", "parent_id", "role", "status", "model", "created_at", "parts": [part]}],
+    ///      "messages": [{"id", "parent_id", "role", "name", "status", "model", "created_at", "parts": [part]}],
     ///      "turns": [{"id", "question_id", "reply_id", "status", "profile", "provider", "model_asked",
     ///                 "model_answered", "options", "sent", "dropped", "summarised", "estimated_input_tokens",
     ///                 "usage": {"input_tokens", "output_tokens", "total_tokens", "cached_input_tokens",
     ///                           "reasoning_tokens"},
     ///                 "finish_reason", "error_code", "started_at", "first_token_ms", "total_ms"}]}
     ///
-    /// A part has a `type`: `text` and `reasoning` with `text`; `image` and `file` with `sha256`, `media_type`, `name`;
-    /// `tool_call` with `call_id`, `name`, `arguments` (the model's JSON as a string); `tool_result` with `call_id`,
-    /// `name`, `content`. Members without a value are left out. Times are RFC 3339 in UTC. The IDs of messages and turns
+    /// A part has a `type`: `text` and `reasoning` with `text`; `image` and `file` with `sha256`, `media_type`, `name`,
+    /// `detail`, `url`, `file_id`; `tool_call` with `call_id`, `name`, `arguments` (the model's JSON as a string),
+    /// `state_id`; `tool_result` with `call_id`, `name`, `content`. Options are `temperature`, `max_output_tokens`,
+    /// `tools`, `tool_choice`, `response_format` (the last three as OpenAI spells them) and `extra`. Members without a value are left out. Times are RFC 3339 in UTC. The IDs of messages and turns
     /// are numbers that hold within the document.
     public var json: JSONValue {
         [
@@ -80,6 +81,7 @@ extension StoredMessage {
         object["id"] = .integer(id.rawValue)
         object["parent_id"] = (parentID?.rawValue).map { .integer($0) }
         object["role"] = .string(role.rawValue)
+        object["name"] = message.name.map(JSONValue.string)
         object["status"] = .string(status.rawValue)
         object["model"] = (model?.rawValue).map(JSONValue.string)
         object["created_at"] = .string(createdAt.iso8601)
@@ -96,11 +98,7 @@ extension Part {
         case .reasoning(let text): ["type": "reasoning", "text": .string(text)]
         case .image(let image): Self.json("image", image)
         case .file(let file): Self.json("file", file)
-        case .toolCall(let call):
-            [
-                "type": "tool_call", "call_id": .string(call.id), "name": .string(call.name),
-                "arguments": .string(call.arguments),
-            ]
+        case .toolCall(let call): Self.json(call)
         case .toolResult(let result): Self.json(result)
         }
     }
@@ -110,6 +108,18 @@ extension Part {
             "type": type, "sha256": .string(attachment.hash), "media_type": .string(attachment.mediaType),
         ]
         object["name"] = attachment.name.map(JSONValue.string)
+        object["detail"] = attachment.detail.map(JSONValue.string)
+        object["url"] = attachment.url.map(JSONValue.string)
+        object["file_id"] = attachment.fileID.map(JSONValue.string)
+        return object
+    }
+
+    private static func json(_ call: ToolCall) -> JSONObject {
+        var object: JSONObject = [
+            "type": "tool_call", "call_id": .string(call.id), "name": .string(call.name),
+            "arguments": .string(call.arguments),
+        ]
+        object["state_id"] = call.stateID.map(JSONValue.string)
         return object
     }
 

@@ -5,7 +5,7 @@ enum MessageRows {
     /// What ``messages(_:_:_:)`` reads, in the order of its indexes.
     static let columns = """
         message.id, message.parent_id, message.role, message.status, message.model, message.created_at, \
-        part.kind, part.text, part.name, part.call_id, part.media_type, part.blob_hash
+        part.kind, part.text, part.name, part.call_id, part.media_type, part.blob_hash, part.extra, message.name
         """
 
     /// Reads messages, each with all its parts.
@@ -30,7 +30,8 @@ enum MessageRows {
         }
         return StoredMessage(
             id: id, parentID: (row[1] as Int64?).map(StoredMessage.ID.init(rawValue:)),
-            message: Message(role: role, parts: []), status: status, createdAt: Timestamp(rawValue: row[5]),
+            message: Message(role: role, name: row[13], parts: []), status: status,
+            createdAt: Timestamp(rawValue: row[5]),
             model: (row[4] as String?).map(ModelID.init(rawValue:)))
     }
 
@@ -40,7 +41,11 @@ enum MessageRows {
         switch kind {
         case "text": return .text(text)
         case "reasoning": return .reasoning(text)
-        case "tool_call": return .toolCall(ToolCall(id: row[9] ?? "", name: row[8] ?? "", arguments: text))
+        case "tool_call":
+            return .toolCall(
+                ToolCall(
+                    id: row[9] ?? "", name: row[8] ?? "", arguments: text,
+                    stateID: extra(row)["state_id"]?.stringValue))
         case "tool_result": return .toolResult(ToolResult(callID: row[9] ?? "", name: row[8], content: text))
         case "image": return .image(attachment(row))
         case "file": return .file(attachment(row))
@@ -49,7 +54,15 @@ enum MessageRows {
     }
 
     private static func attachment(_ row: Row) -> Attachment {
-        Attachment(hash: row[11] ?? "", mediaType: row[10] ?? "", name: row[8])
+        let extra = extra(row)
+        return Attachment(
+            hash: row[11] ?? "", mediaType: row[10] ?? "", name: row[8], detail: extra["detail"]?.stringValue,
+            url: extra["url"]?.stringValue, fileID: extra["file_id"]?.stringValue)
+    }
+
+    private static func extra(_ row: Row) -> JSONObject {
+        guard let text: String = row[12], let value = try? JSONValue(parsing: text) else { return [:] }
+        return value.objectValue ?? [:]
     }
 
     /// Adds a message, its parts and its words for the search.
@@ -59,15 +72,16 @@ enum MessageRows {
     ) throws -> StoredMessage {
         try database.cachedStatement(
             sql: """
-                INSERT INTO message (conversation_key, parent_id, role, status, model, created_at)
-                VALUES (?, ?, ?, ?, ?, ?)
+                INSERT INTO message (conversation_key, parent_id, role, status, model, created_at, name)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             conversation.rawValue, parent?.rawValue, message.role.rawValue, status.rawValue,
-            model?.rawValue.storable, time.rawValue,
+            model?.rawValue.storable, time.rawValue, message.name?.storable,
         ])
         let id = database.lastInsertedRowID
         var stored = message
+        stored.name = message.name?.storable
         stored.parts = message.parts.map(\.storable)
         for (position, part) in stored.parts.enumerated() {
             try insert(database, part, at: position, of: id)
@@ -85,8 +99,8 @@ enum MessageRows {
     private static func insert(_ database: Database, _ part: Part, at position: Int, of message: Int64) throws {
         let statement = try database.cachedStatement(
             sql: """
-                INSERT INTO part (message_id, position, kind, text, name, call_id, media_type, blob_hash)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                INSERT INTO part (message_id, position, kind, text, name, call_id, media_type, blob_hash, extra)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """)
         let values: [(any DatabaseValueConvertible)?] =
             switch part {
@@ -97,11 +111,26 @@ enum MessageRows {
             case .image(let image): ["image", nil, image.name, nil, image.mediaType, image.hash]
             case .file(let file): ["file", nil, file.name, nil, file.mediaType, file.hash]
             }
-        try statement.execute(arguments: StatementArguments([message, position] + values))
+        try statement.execute(arguments: StatementArguments([message, position] + values + [part.extra]))
     }
 }
 
 extension Part {
+    /// What only some parts have, as the JSON of the column `extra`.
+    fileprivate var extra: String? {
+        var object = JSONObject()
+        switch self {
+        case .image(let attachment), .file(let attachment):
+            object["detail"] = attachment.detail.map(JSONValue.string)
+            object["url"] = attachment.url.map(JSONValue.string)
+            object["file_id"] = attachment.fileID.map(JSONValue.string)
+        case .toolCall(let call):
+            object["state_id"] = call.stateID.map(JSONValue.string)
+        case .text, .reasoning, .toolResult: break
+        }
+        return object.isEmpty ? nil : JSONValue.object(object).jsonText
+    }
+
     /// The part as it is stored: see ``Swift/String/storable``.
     fileprivate var storable: Part {
         switch self {
@@ -110,7 +139,10 @@ extension Part {
         case .image(let image): .image(image.storable)
         case .file(let file): .file(file.storable)
         case .toolCall(let call):
-            .toolCall(ToolCall(id: call.id.storable, name: call.name.storable, arguments: call.arguments.storable))
+            .toolCall(
+                ToolCall(
+                    id: call.id.storable, name: call.name.storable, arguments: call.arguments.storable,
+                    stateID: call.stateID?.storable))
         case .toolResult(let result):
             .toolResult(
                 ToolResult(
@@ -121,6 +153,8 @@ extension Part {
 
 extension Attachment {
     fileprivate var storable: Attachment {
-        Attachment(hash: hash, mediaType: mediaType.storable, name: name?.storable)
+        Attachment(
+            hash: hash, mediaType: mediaType.storable, name: name?.storable, detail: detail?.storable,
+            url: url?.storable, fileID: fileID?.storable)
     }
 }

@@ -4,6 +4,9 @@ enum OptionsColumn {
         var object = JSONObject()
         object["temperature"] = options.temperature.map(JSONValue.double)
         object["max_output_tokens"] = options.maxOutputTokens.map { .integer($0) }
+        if !options.tools.isEmpty { object["tools"] = .array(options.tools.map(\.json)) }
+        object["tool_choice"] = options.toolChoice?.json
+        object["response_format"] = options.responseFormat?.json
         if !options.extra.isEmpty { object["extra"] = .object(options.extra) }
         return .object(object)
     }
@@ -17,6 +20,9 @@ enum OptionsColumn {
         guard text != "{}", let value = try? JSONValue(parsing: text) else { return RequestOptions() }
         return RequestOptions(
             temperature: value["temperature"]?.doubleValue, maxOutputTokens: value["max_output_tokens"]?.intValue,
+            tools: value["tools"]?.arrayValue?.compactMap(Tool.init(json:)) ?? [],
+            toolChoice: value["tool_choice"].flatMap(ToolChoice.init(json:)),
+            responseFormat: value["response_format"].flatMap(ResponseFormat.init(json:)),
             extra: value["extra"]?.objectValue ?? [:])
     }
 }

@@ -5,12 +5,7 @@ extension Part {
         case .text(let text): ("text", text.storable)
         case .reasoning(let text): ("reasoning", text.storable)
         case .toolCall(let call):
-            (
-                "tool_call",
-                JSONValue.object([
-                    "id": .string(call.id), "name": .string(call.name), "arguments": .string(call.arguments),
-                ]).jsonText
-            )
+            ("tool_call", JSONValue.object(Self.journalled(call)).jsonText)
         case .image, .file, .toolResult: nil
         }
     }
@@ -25,8 +20,16 @@ extension Part {
             self = .toolCall(
                 ToolCall(
                     id: call["id"]?.stringValue ?? "", name: call["name"]?.stringValue ?? "",
-                    arguments: call["arguments"]?.stringValue ?? ""))
+                    arguments: call["arguments"]?.stringValue ?? "", stateID: call["state_id"]?.stringValue))
         default: return nil
         }
+    }
+
+    private static func journalled(_ call: ToolCall) -> JSONObject {
+        var object: JSONObject = [
+            "id": .string(call.id), "name": .string(call.name), "arguments": .string(call.arguments),
+        ]
+        object["state_id"] = call.stateID.map(JSONValue.string)
+        return object
     }
 }

@@ -1,0 +1,40 @@
+/// How the model should answer. Nil leaves a choice to the provider.
+public struct RequestOptions: Sendable, Hashable {
+    /// 0 for the likeliest words; OpenAI takes up to 2.
+    public var temperature: Double?
+    /// The most tokens that the reply may have.
+    public var maxOutputTokens: Int?
+    /// The tools that the model may call.
+    public var tools: [Tool]
+    /// Whether it must call one.
+    public var toolChoice: ToolChoice?
+    /// The form of the answer.
+    public var responseFormat: ResponseFormat?
+    /// Every other option by OpenAI's name for it, or by the provider's own (`-o top_p=0.9`). Each dialect carries,
+    /// emulates or drops it.
+    public var extra: JSONObject
+
+    public init(
+        temperature: Double? = nil, maxOutputTokens: Int? = nil, tools: [Tool] = [], toolChoice: ToolChoice? = nil,
+        responseFormat: ResponseFormat? = nil, extra: JSONObject = [:]
+    ) {
+        self.temperature = temperature
+        self.maxOutputTokens = maxOutputTokens
+        self.tools = tools
+        self.toolChoice = toolChoice
+        self.responseFormat = responseFormat
+        self.extra = extra
+    }
+
+    /// These options, with `stronger` ones put over them.
+    public func overlaid(by stronger: RequestOptions) -> RequestOptions {
+        var result = self
+        result.temperature = stronger.temperature ?? temperature
+        result.maxOutputTokens = stronger.maxOutputTokens ?? maxOutputTokens
+        if !stronger.tools.isEmpty { result.tools = stronger.tools }
+        result.toolChoice = stronger.toolChoice ?? toolChoice
+        result.responseFormat = stronger.responseFormat ?? responseFormat
+        for (name, value) in stronger.extra { result.extra[name] = value }
+        return result
+    }
+}
