@@ -3,6 +3,11 @@ public struct TurnPlan: Sendable {
     public var request: ChatRequest
     /// The stored messages of the request, in order; the question is not among them, since it is not stored yet.
     public var sent: [StoredMessage.ID]
+    /// What the request weighs.
+    public var estimate: TokenEstimate
+    /// The most tokens that the reply may have, by the request's own limit or else by what the budget keeps free for it;
+    /// nil where nobody says.
+    public var reservedOutput: Int?
 
     /// Puts the first prompt, the dialogue and the question together.
     ///
@@ -26,5 +31,7 @@ public struct TurnPlan: Sendable {
         request = ChatRequest(
             model: model, messages: messages, options: options, streams: streams,
             session: conversation?.uid.rawValue)
+        estimate = TokenCounter(model: model).count(request)
+        reservedOutput = options.maxOutputTokens
     }
 }
