@@ -6,6 +6,8 @@ enum AppEvent: Equatable, Sendable {
     /// Time has passed.
     case tick
     case opened(OpenedConversation)
+    /// A part of a long dialogue.
+    case read(DialoguePage, of: DialogueStretch, in: ConversationID)
     case reply(ReplyEvent, answer: Int)
     /// An answer has ended; nil: as it should.
     case replyEnded(ChatError?, answer: Int)
@@ -22,6 +24,8 @@ enum AppEvent: Equatable, Sendable {
 /// What the application asks for.
 enum AppEffect: Equatable, Sendable {
     case open(ConversationChoice)
+    /// Reads on in a long dialogue.
+    case read(DialogueStretch, in: ConversationID)
     case ask(Question)
     case stop(answer: Int)
     case list
@@ -49,7 +53,12 @@ struct OpenedConversation: Equatable, Sendable {
     /// nil: it has no ID before the first question.
     var id: ConversationID?
     var title: String?
+    /// The first words of its first question.
+    var preview: String?
+    /// The end of the dialogue.
     var messages: [StoredMessage] = []
+    /// Whether there are messages before these.
+    var hasEarlier = false
     var answerer: Answerer
 }
 

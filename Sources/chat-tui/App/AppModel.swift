@@ -46,6 +46,7 @@ struct AppModel: Sendable {
         case .input(let input): return take(input)
         case .tick: return []
         case .opened(let opened): open(opened)
+        case .read(let page, let stretch, let id): if chat?.id == id { chat?.take(page, of: stretch) }
         case .reply(let event, let answer): change(answer) { $0.take(event, at: now) }
         case .replyEnded(let error, let answer): return end(answer, error)
         case .listed(let found):
@@ -79,6 +80,12 @@ struct AppModel: Sendable {
         case .ending(let status): return [.quit(status)]
         }
         return []
+    }
+
+    /// What has to be read for the dialogue to go on where the window is. Ask after each frame.
+    mutating func reads() -> [AppEffect] {
+        guard let id = chat?.id, let stretch = chat?.transcript.nextStretch() else { return [] }
+        return [.read(stretch, in: id)]
     }
 
     mutating func say(_ text: String) {

@@ -5,6 +5,8 @@ internal import TerminalText
 struct Chat: Sendable {
     var id: ConversationID?
     var title: String?
+    /// The first words of its first question, where that was asked before.
+    var beginning: String?
     var answerer: Answerer
     /// Who was chosen in this session.
     var profile: String?
@@ -17,7 +19,8 @@ struct Chat: Sendable {
 
     init(_ opened: OpenedConversation) {
         (id, title, answerer) = (opened.id, opened.title, opened.answerer)
-        transcript = Transcript(opened.messages.map(Self.entry))
+        beginning = opened.preview
+        transcript = Transcript(opened.messages.map(Self.entry), hasEarlier: opened.hasEarlier)
         if opened.messages.isEmpty { transcript.append(Self.welcome(opened.answerer)) }
     }
 
@@ -28,14 +31,18 @@ struct Chat: Sendable {
 
     /// What stands at the top of the screen.
     var name: String {
-        if let title { return Sanitizer.line(title) }
+        if let known = title ?? beginning { return Sanitizer.line(known) }
         let first = transcript.entries.first { $0.author == .person }.map { Sanitizer.line($0.text, maximumLength: 80) }
         return first ?? id.map { "conversation \(Sanitizer.line($0.rawValue))" } ?? "new conversation"
     }
 
     private static func entry(_ message: StoredMessage) -> TranscriptEntry {
         let time = String(message.createdAt.localMinute.suffix(5))
-        guard message.role != .user else { return TranscriptEntry(.person, text: message.text, detail: time) }
+        guard message.role != .user else {
+            var entry = TranscriptEntry(.person, text: message.text, detail: time)
+            entry.id = message.id
+            return entry
+        }
         let end: String =
             switch message.status {
             case .complete: ""
@@ -43,9 +50,20 @@ struct Chat: Sendable {
             case .failed: " · broken off by an error"
             case .interrupted: " · interrupted"
             }
-        return TranscriptEntry(
+        var entry = TranscriptEntry(
             .model(message.model?.rawValue ?? message.role.rawValue), text: message.text,
             reasoning: message.message.reasoning, detail: time + end)
+        entry.id = message.id
+        return entry
+    }
+
+    /// Takes a part of the dialogue that was read while scrolling.
+    mutating func take(_ page: DialoguePage, of stretch: DialogueStretch) {
+        var entries = page.messages.map(Self.entry)
+        for number in entries.indices where !entries[number].reasoning.isEmpty {
+            entries[number].showsReasoning = showsReasoning
+        }
+        transcript.take(entries, hasEarlier: page.hasEarlier, of: stretch)
     }
 
     private static func welcome(_ answerer: Answerer) -> TranscriptEntry {

@@ -32,7 +32,9 @@ final class ChatProgram: TerminalProgram {
     }
 
     func frame(_ size: TerminalSize) -> Frame {
-        model.frame(size)
+        let frame = model.frame(size)
+        for effect in model.reads() { perform(effect) }
+        return frame
     }
 
     var nextWake: ContinuousClock.Instant? { model.nextWake }
@@ -46,6 +48,8 @@ final class ChatProgram: TerminalProgram {
         let chats = chats
         switch effect {
         case .open(let choice): work { () throws(ChatError) in .opened(try await chats.open(choice)) }
+        case .read(let stretch, let id):
+            work { () throws(ChatError) in .read(try await chats.read(stretch, in: id), of: stretch, in: id) }
         case .list: work { () throws(ChatError) in .listed(try await chats.list()) }
         case .rename(let id, let title):
             work { () throws(ChatError) in

@@ -15,6 +15,8 @@ actor Chats {
     private let wishes: Wishes
     private var readSettings: Settings?
     private var openedStore: ConversationStore?
+    /// The messages of the dialogue that was last read forwards.
+    var knownPath: (key: Conversation.Key, ids: [StoredMessage.ID])?
     private var providers: [Profile: any Provider] = [:]
 
     init(_ wishes: Wishes) {
@@ -34,7 +36,7 @@ actor Chats {
         return settings
     }
 
-    private func store() async throws(ChatError) -> ConversationStore {
+    func store() async throws(ChatError) -> ConversationStore {
         if let openedStore { return openedStore }
         let store = try await ConversationStore.open(at: try settings().databasePath)
         // Asked twice at the same time, the first one opened stays.
@@ -60,11 +62,14 @@ actor Chats {
             conversation = try await store.find(named)
             id = named
         }
-        var messages: [StoredMessage] = []
-        if let conversation { messages = try await store.branch(of: conversation) }
-        return OpenedConversation(
-            id: conversation?.id ?? id, title: conversation?.title, messages: messages,
-            answerer: answerer(in: conversation))
+        var opened = OpenedConversation(
+            id: conversation?.id ?? id, title: conversation?.title, answerer: answerer(in: conversation))
+        if let conversation {
+            let page = try await store.page(of: conversation, limit: Self.pageLength, size: Self.pageSize)
+            (opened.messages, opened.hasEarlier) = (page.messages, page.hasEarlier)
+            if opened.title == nil { opened.preview = try await store.preview(of: conversation) }
+        }
+        return opened
     }
 
     private func answerer(in conversation: Conversation?) -> Answerer {
@@ -138,8 +143,11 @@ actor Chats {
     private func rewind(
         _ conversation: Conversation, in store: ConversationStore
     ) async throws(ChatError) -> (Conversation, [Part]) {
-        let branch = try await store.branch(of: conversation)
-        guard let question = branch.last(where: { $0.role == .user }) else {
+        var page = try await store.page(of: conversation, limit: 8)
+        while page.hasEarlier, !page.messages.contains(where: { $0.role == .user }) {
+            page = try await store.page(of: conversation, before: page.messages[0].id, limit: 64)
+        }
+        guard let question = page.messages.last(where: { $0.role == .user }) else {
             throw .invalidUsage("nothing was asked here yet")
         }
         return (try await store.setHead(question.parentID, of: conversation), question.message.parts)

@@ -1,3 +1,4 @@
+internal import ChatKit
 internal import TerminalText
 
 /// One message of the transcript, with its rows once somebody looks at it.
@@ -16,6 +17,8 @@ struct TranscriptEntry: Sendable {
     }
 
     let author: Author
+    /// Where it is stored; nil for what was said since the dialogue was opened.
+    var id: StoredMessage.ID?
     /// The words as they came; what is copied.
     private(set) var text: String
     private(set) var reasoning: String
@@ -60,6 +63,11 @@ struct TranscriptEntry: Sendable {
     }
 
     // Rows
+
+    /// What is not seen need not stay laid out.
+    mutating func forgetRows() {
+        rows = nil
+    }
 
     /// How many rows the entry has in so many columns. Only what is new is laid out.
     mutating func rowCount(width: Int) -> Int {

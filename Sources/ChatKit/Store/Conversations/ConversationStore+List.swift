@@ -38,9 +38,7 @@ extension ConversationStore {
             sql: """
                 SELECT key, id, title, profile, model, last_used_at, is_pinned, is_archived,
                     (SELECT count(*) FROM message WHERE conversation_key = key AND role <> 'system'),
-                    (SELECT substr(text, 1, \(previewLength * 2)) FROM message JOIN part ON message_id = message.id
-                        WHERE conversation_key = key AND role = 'user' AND kind = 'text'
-                        ORDER BY message.id, position LIMIT 1),
+                    (\(firstWords)),
                     (SELECT group_concat(name, char(0x1F)) FROM tag WHERE conversation_key = key)
                 FROM (SELECT key FROM conversation \(condition) ORDER BY last_used_at DESC, key DESC LIMIT ?)
                     JOIN conversation USING (key)
@@ -60,8 +58,25 @@ extension ConversationStore {
         return summaries
     }
 
+    /// The first words of the first question on one line, as a list shows them; nil while nothing was asked.
+    public func preview(of conversation: Conversation) async throws(ChatError) -> String? {
+        try await read { database in
+            try String.fetchOne(
+                database,
+                sql: "SELECT (\(Self.firstWords)) FROM conversation WHERE key = ?",
+                arguments: [conversation.key.rawValue]
+            ).map(Self.preview)
+        }
+    }
+
     /// In characters.
     private static let previewLength = 100
+
+    /// Selects the start of the first question of the conversation `key`.
+    private static let firstWords = """
+        SELECT substr(text, 1, \(previewLength * 2)) FROM message JOIN part ON message_id = message.id
+        WHERE conversation_key = key AND role = 'user' AND kind = 'text' ORDER BY message.id, position LIMIT 1
+        """
 
     /// The beginning of a text on one line.
     static func preview(_ text: String) -> String {

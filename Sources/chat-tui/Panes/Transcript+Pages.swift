@@ -1,0 +1,108 @@
+internal import ChatKit
+
+/// A part of a long dialogue that is to be read.
+enum DialogueStretch: Hashable, Sendable {
+    case start
+    case before(StoredMessage.ID)
+    case after(StoredMessage.ID)
+}
+
+/// Reading as one scrolls: what is near the window comes in time, what is far from it goes.
+extension Transcript {
+    /// What of the dialogue is kept on each side of the window.
+    private static let nearEntries = 100
+    private static let nearBytes = 1_000_000
+    /// Fewer entries than this before the edge of what is here, and more is read.
+    private static let margin = 20
+    /// Entries whose rows are kept on each side of the window.
+    private static let nearRows = 30
+
+    /// What should be read now; nil: nothing, or something is on its way.
+    mutating func nextStretch() -> DialogueStretch? {
+        guard awaited == nil, let seen = (top ?? end)?.entry else { return nil }
+        forgetFar(from: seen)
+        guard let place = top ?? end else { return nil }
+        if goesToStart {
+            awaited = .start
+        } else if let gap, let last = entries[gap - 1].id, gap - place.entry < Self.margin {
+            awaited = .after(last)
+        } else if hasEarlier, place.entry < Self.margin, let first = entries.first?.id {
+            awaited = .before(first)
+        }
+        return awaited
+    }
+
+    /// Takes what was read.
+    mutating func take(_ found: [TranscriptEntry], hasEarlier: Bool, of stretch: DialogueStretch) {
+        guard stretch == awaited else { return }
+        awaited = nil
+        switch stretch {
+        case .start:
+            guard goesToStart else { return }
+            goesToStart = false
+            let first = entries.first?.id
+            if let joint = found.firstIndex(where: { $0.id == first }) {
+                entries.insert(contentsOf: found[..<joint], at: 0)
+            } else {
+                dropFirst(gap ?? tailStart)
+                entries.insert(contentsOf: found, at: 0)
+                gap = found.count
+            }
+            (top, self.hasEarlier) = (Place(entry: 0, row: 0), false)
+        case .before(let id):
+            guard entries.first?.id == id else { return }
+            entries.insert(contentsOf: found, at: 0)
+            top?.entry += found.count
+            gap? += found.count
+            self.hasEarlier = hasEarlier
+        case .after(let id):
+            guard let gap, entries[gap - 1].id == id else { return }
+            let next = entries[gap].id
+            let joint = found.firstIndex { $0.id == next }
+            entries.insert(contentsOf: found[..<(joint ?? found.count)], at: gap)
+            self.gap = joint == nil && !found.isEmpty ? gap + found.count : nil
+        }
+    }
+
+    // Forgetting
+
+    private mutating func forgetFar(from seen: Int) {
+        for number in entries.indices where abs(number - seen) > Self.nearRows { entries[number].forgetRows() }
+        if let gap, seen >= gap { dropFirst(gap) }
+        guard let seen = (top ?? end)?.entry else { return }
+        let before = near(entries[..<seen].reversed())
+        // Of what is gone one must be able to say what follows it.
+        if before + Self.margin < seen, entries[seen - before].id != nil { dropFirst(seen - before) }
+        guard let seen = top?.entry else { return }
+        let after = seen + 1 + near(entries[(seen + 1)...])
+        let end = gap ?? tailStart
+        guard after + Self.margin < end else { return }
+        entries.removeSubrange(after..<end)
+        gap = after
+    }
+
+    /// How many of these are worth keeping.
+    private func near(_ entries: some Sequence<TranscriptEntry>) -> Int {
+        var (count, bytes) = (0, 0)
+        for entry in entries {
+            bytes += entry.text.utf8.count + entry.reasoning.utf8.count
+            if count == Self.nearEntries || bytes > Self.nearBytes { break }
+            count += 1
+        }
+        return count
+    }
+
+    /// Where the end begins that is always kept: what was said since the dialogue was opened, and a little before it.
+    private var tailStart: Int {
+        let stored = entries.firstIndex { $0.id == nil } ?? entries.count
+        return max(0, stored - Self.margin)
+    }
+
+    private mutating func dropFirst(_ count: Int) {
+        guard count > 0 else { return }
+        entries.removeFirst(count)
+        if let place = top { top = Place(entry: max(0, place.entry - count), row: place.entry < count ? 0 : place.row) }
+        gap = gap.flatMap { $0 > count ? $0 - count : nil }
+        hasEarlier = true
+    }
+}
