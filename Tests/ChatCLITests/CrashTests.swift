@@ -20,7 +20,7 @@ import Testing
             steps.insert(.wait(gates[request.number - 1]), at: 100)
             return .stream(steps + [.stall])
         }
-        var generator = SplitMix64(seed: 20_261_121)
+        var generator = SeededGenerator(seed: 20_261_121)
         for (number, gate) in gates.enumerated() {
             let id = "crash-\(number)"
             let running = try program.start(["ask", "-q", "--cid", id, "hi"], environment: openAI(server))
@@ -82,22 +82,5 @@ import Testing
 
     private func openAI(_ server: ScriptedServer) -> [String: String] {
         ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_MODEL": "m"]
-    }
-}
-
-/// A small generator whose numbers are the same in each run.
-private struct SplitMix64: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var bits = state
-        bits = (bits ^ (bits >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        bits = (bits ^ (bits >> 27)) &* 0x94D0_49BB_1331_11EB
-        return bits ^ (bits >> 31)
     }
 }

@@ -1,11 +1,12 @@
 import TerminalText
+import TestSupport
 import Testing
 
 /// Random text made mostly of what attacks are made of.
 @Suite struct SanitizerPropertyTests {
     @Test(arguments: 0..<8)
     func `no random text gets anything harmful through`(_ seed: UInt64) {
-        var random = SeededRandom(seed: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<1000 {
             let input = (0..<Int.random(in: 0...60, using: &random)).map { _ in scalar(&random) }
             let once = fed([input[...]])
@@ -24,7 +25,7 @@ import Testing
         }
     }
 
-    private func scalar(_ random: inout SeededRandom) -> Unicode.Scalar {
+    private func scalar(_ random: inout SeededGenerator) -> Unicode.Scalar {
         let alphabet = Array(
             "\u{1B}\u{1B}\u{1B}[]PX^_\\\\;05:?mJ (~cqab яё中👨❤\u{FE0F}\u{FE0F}\u{200D}\u{200D}\u{200C}\u{1F3F4}\u{E0067}"
                 .unicodeScalars)
@@ -51,22 +52,5 @@ import Testing
             default: false
             }
         }
-    }
-}
-
-/// Random numbers that are the same in every run: SplitMix64.
-struct SeededRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

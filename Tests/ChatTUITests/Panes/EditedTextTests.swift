@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import chat_tui
@@ -53,8 +54,9 @@ import Testing
         #expect(text.text == "two")
     }
 
-    @Test func `every change can be taken back and done again`() {
-        var random = SystemRandomNumberGenerator()
+    @Test(arguments: SeededGenerator.seeds(8))
+    func `every change can be taken back and done again`(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
         var text = EditedText()
         var states = [""]
         for _ in 0..<150 {

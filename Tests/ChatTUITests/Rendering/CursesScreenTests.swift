@@ -22,7 +22,7 @@ import Testing
         .rgb(red: 200, green: 10, blue: 90),
     ]
 
-    static func randomFrame(_ size: TerminalSize, _ random: inout SplitMix, after previous: Frame?) -> Frame {
+    static func randomFrame(_ size: TerminalSize, _ random: inout SeededGenerator, after previous: Frame?) -> Frame {
         var frame = Frame(size)
         if let previous, previous.size == size, Bool.random(using: &random) {
             frame = previous
@@ -101,7 +101,7 @@ import Testing
 
     @Test(arguments: ["xterm-256color", "xterm", "screen-256color", "tmux-256color", "linux", "vt100"])
     func `what ncurses thinks is what the terminal shows`(_ type: String) throws {
-        var random = SplitMix(seed: 42)
+        var random = SeededGenerator(seed: 42)
         for round in 0..<8 {
             var size = TerminalSize(
                 columns: Int.random(in: 1...90, using: &random), rows: Int.random(in: 1...30, using: &random))

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import chat_tui
@@ -116,7 +117,7 @@ func key(_ key: Key, _ modifiers: KeyModifiers = [], standardKey: Character? = n
     }
 
     @Test func `whatever bytes came before, Ctrl-C after a pause is Ctrl-C`() {
-        var random = SplitMix(seed: 7)
+        var random = SeededGenerator(seed: 7)
         let interesting: [UInt8] =
             Array("\u{1B}[]OP_?<>;:0123456789Mu~ABc\r\n\t a".utf8) + [0x80, 0x9B, 0xC2, 0xE4, 0xF0, 0xFF]
         for _ in 0..<20_000 {
@@ -176,22 +177,5 @@ func key(_ key: Key, _ modifiers: KeyModifiers = [], standardKey: Character? = n
 
     @Test func `a paste that never ends is given up after five seconds, with what came`() {
         #expect(decode("\u{1B}[200~half") == [.paste("half")])
-    }
-}
-
-/// A small random generator with a seed, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }
