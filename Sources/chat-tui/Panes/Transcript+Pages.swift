@@ -10,10 +10,11 @@ enum DialogueStretch: Hashable, Sendable {
 /// Reading as one scrolls: what is near the window comes in time, what is far from it goes.
 extension Transcript {
     /// What of the dialogue is kept on each side of the window.
-    private static let nearEntries = 100
+    private var nearEntries: Int { max(100, 3 * height) }
     private static let nearBytes = 1_000_000
     /// Fewer entries than this before the edge of what is here, and more is read.
-    private static let margin = 20
+    /// None has less than three rows: nobody scrolls past them in one step.
+    private var margin: Int { max(20, height) }
     /// Entries whose rows are kept on each side of the window.
     private static let nearRows = 30
 
@@ -24,9 +25,9 @@ extension Transcript {
         guard let place = top ?? end else { return nil }
         if goesToStart {
             awaited = .start
-        } else if let gap, let last = entries[gap - 1].id, gap - place.entry < Self.margin {
+        } else if let gap, let last = entries[gap - 1].id, gap - place.entry < margin {
             awaited = .after(last)
-        } else if hasEarlier, place.entry < Self.margin, let first = entries.first?.id {
+        } else if hasEarlier, place.entry < margin, let first = entries.first?.id {
             awaited = .before(first)
         }
         return awaited
@@ -72,11 +73,11 @@ extension Transcript {
         guard let seen = (top ?? end)?.entry else { return }
         let before = near(entries[..<seen].reversed())
         // Of what is gone one must be able to say what follows it.
-        if before + Self.margin < seen, entries[seen - before].id != nil { dropFirst(seen - before) }
+        if before + margin < seen, entries[seen - before].id != nil { dropFirst(seen - before) }
         guard let seen = top?.entry else { return }
         let after = seen + 1 + near(entries[(seen + 1)...])
         let end = gap ?? tailStart
-        guard after + Self.margin < end else { return }
+        guard after + margin < end else { return }
         entries.removeSubrange(after..<end)
         gap = after
     }
@@ -86,7 +87,7 @@ extension Transcript {
         var (count, bytes) = (0, 0)
         for entry in entries {
             bytes += entry.text.utf8.count + entry.reasoning.utf8.count
-            if count == Self.nearEntries || bytes > Self.nearBytes { break }
+            if count == nearEntries || bytes > Self.nearBytes { break }
             count += 1
         }
         return count
@@ -95,7 +96,7 @@ extension Transcript {
     /// Where the end begins that is always kept: what was said since the dialogue was opened, and a little before it.
     private var tailStart: Int {
         let stored = entries.firstIndex { $0.id == nil } ?? entries.count
-        return max(0, stored - Self.margin)
+        return max(0, stored - margin)
     }
 
     private mutating func dropFirst(_ count: Int) {

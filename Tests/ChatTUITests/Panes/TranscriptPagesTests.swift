@@ -66,9 +66,9 @@ import Testing
             change(&whole)
             let rows = read.rows(page: page)
             let wholeRows = whole.visibleRows()
-            #expect(rows == wholeRows)
-            #expect(read.transcript.follows == whole.follows)
-            if rows != wholeRows { return }
+            let isSame = rows == wholeRows && read.transcript.follows == whole.follows
+            #expect(isSame, "\(rows.first?.text ?? "nothing") instead of \(wholeRows.first?.text ?? "nothing")")
+            if !isSame { return }
         }
     }
 
