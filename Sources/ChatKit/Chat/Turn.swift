@@ -45,6 +45,8 @@ public struct Turn: Sendable, Hashable, Identifiable {
     public var finishReason: FinishReason?
     /// ``ChatError/code`` of what ended the turn early.
     public var errorCode: String?
+    /// ``ChatError/message`` of the same.
+    public var errorMessage: String?
     public var startedAt: Timestamp
     /// From the request to its first delta.
     public var timeToFirstToken: Duration?
@@ -56,7 +58,7 @@ public struct Turn: Sendable, Hashable, Identifiable {
         provider: ProviderKind, modelAsked: ModelID, modelAnswered: ModelID? = nil,
         options: RequestOptions = RequestOptions(), sent: [StoredMessage.ID], dropped: [StoredMessage.ID] = [],
         summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil, usage: Usage? = nil,
-        finishReason: FinishReason? = nil, errorCode: String? = nil, startedAt: Timestamp,
+        finishReason: FinishReason? = nil, errorCode: String? = nil, errorMessage: String? = nil, startedAt: Timestamp,
         timeToFirstToken: Duration? = nil, totalTime: Duration? = nil
     ) {
         self.id = id
@@ -75,6 +77,7 @@ public struct Turn: Sendable, Hashable, Identifiable {
         self.usage = usage
         self.finishReason = finishReason
         self.errorCode = errorCode
+        self.errorMessage = errorMessage
         self.startedAt = startedAt
         self.timeToFirstToken = timeToFirstToken
         self.totalTime = totalTime

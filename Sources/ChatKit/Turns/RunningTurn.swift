@@ -103,7 +103,8 @@ struct RunningTurn: ReplySource {
         let turn = try await store.beginTurn(
             TurnDraft(
                 question: .new(request.question), profile: profile.name, provider: profile.kind, model: request.model,
-                options: request.options, context: plan.sent, estimatedInputTokens: plan.estimate.count),
+                options: request.options, context: plan.sent, estimatedInputTokens: plan.estimate.count,
+                queued: request.queued),
             in: conversation)
         return TurnRecorder(turn: turn.id, profile: profile.name, request: plan.request, lock: lock, store: store)
     }

@@ -62,6 +62,7 @@ final class TurnRecorder {
         guard !isClosed else { return }
         var outcome = outcome(error == .cancelled ? .cancelled : .failed)
         outcome.errorCode = error.code
+        outcome.errorMessage = error.message
         // If even this cannot be written, the journal has what arrived, and the next start finds it.
         try? await commit(outcome)
     }

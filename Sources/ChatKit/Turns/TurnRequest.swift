@@ -26,10 +26,13 @@ public struct TurnRequest: Sendable {
     public var patience: Patience
     /// The bytes of the question's attachments by hash; stored with the question.
     public var attachments: [String: [UInt8]]
+    /// The waiting question that this is; it stops waiting in the moment its turn is on record.
+    public var queued: QueuedPrompt.ID?
 
     public init(
         place: Place, question: Message, model: ModelID, options: RequestOptions = RequestOptions(),
-        streams: Bool = true, patience: Patience = .waits, attachments: [String: [UInt8]] = [:]
+        streams: Bool = true, patience: Patience = .waits, attachments: [String: [UInt8]] = [:],
+        queued: QueuedPrompt.ID? = nil
     ) {
         self.place = place
         self.question = question
@@ -38,15 +41,16 @@ public struct TurnRequest: Sendable {
         self.streams = streams
         self.patience = patience
         self.attachments = attachments
+        self.queued = queued
     }
 
     /// A user's question.
     public init(
         place: Place, question: [Part], model: ModelID, options: RequestOptions = RequestOptions(),
-        streams: Bool = true, patience: Patience = .waits
+        streams: Bool = true, patience: Patience = .waits, queued: QueuedPrompt.ID? = nil
     ) {
         self.init(
             place: place, question: Message(role: .user, parts: question), model: model, options: options,
-            streams: streams, patience: patience)
+            streams: streams, patience: patience, queued: queued)
     }
 }

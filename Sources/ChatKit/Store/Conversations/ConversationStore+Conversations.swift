@@ -100,7 +100,7 @@ extension ConversationStore {
         return key
     }
 
-    private static func find(_ database: Database, _ id: ConversationID) throws -> Conversation.Key? {
+    static func find(_ database: Database, _ id: ConversationID) throws -> Conversation.Key? {
         try Int64.fetchOne(database, sql: "SELECT key FROM conversation WHERE id = ?", arguments: [id.rawValue])
             .map(Conversation.Key.init(rawValue:))
     }

@@ -18,6 +18,7 @@ extension Turn {
         object["usage"] = usage.map { .object($0.json) }
         object["finish_reason"] = (finishReason?.name).map(JSONValue.string)
         object["error_code"] = errorCode.map(JSONValue.string)
+        object["error_message"] = errorMessage.map(JSONValue.string)
         object["started_at"] = .string(startedAt.iso8601)
         object["first_token_ms"] = (timeToFirstToken?.milliseconds).map { .integer($0) }
         object["total_ms"] = (totalTime?.milliseconds).map { .integer($0) }

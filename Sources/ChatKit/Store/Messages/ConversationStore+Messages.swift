@@ -32,7 +32,7 @@ extension ConversationStore {
             """, [key.rawValue])
     }
 
-    private static func branch(
+    static func branch(
         _ database: Database, from head: String, _ arguments: StatementArguments
     ) throws -> [StoredMessage] {
         // Parents are older than their children, so the order of the IDs is the order of the dialogue.

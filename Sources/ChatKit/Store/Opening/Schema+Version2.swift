@@ -1,6 +1,6 @@
 extension Schema {
     /// What version 2 adds, a room each.
-    static let version2 = [dialects].joined(separator: "\n")
+    static let version2 = [dialects, unsent, errors].joined(separator: "\n")
 
     /// What the providers' dialects need kept beside a message's words, and which attachments they keep themselves.
     private static let dialects = """
@@ -18,5 +18,37 @@ extension Schema {
             PRIMARY KEY (profile, blob_hash)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX upload_blob ON upload (blob_hash);
+        """
+
+    /// What people have written and not sent.
+    ///
+    /// `owner` is a program that runs, or ran: while it runs it holds the lock of that number (``UnsentTexts``).
+    private static let unsent = """
+        CREATE TABLE draft (
+            id INTEGER PRIMARY KEY,
+            -- Null: in a conversation that has not begun.
+            conversation_key INTEGER REFERENCES conversation (key) ON DELETE CASCADE,
+            owner INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            changed_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE UNIQUE INDEX draft_place ON draft (ifnull(conversation_key, 0), owner);
+        CREATE INDEX draft_conversation ON draft (conversation_key) WHERE conversation_key IS NOT NULL;
+
+        -- Questions that wait for the answer before them; in the order of their numbers.
+        CREATE TABLE queued_prompt (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            conversation_key INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
+            owner INTEGER NOT NULL,
+            text TEXT NOT NULL,
+            created_at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX queued_prompt_conversation ON queued_prompt (conversation_key);
+        """
+
+    /// What a person was told when a turn ended early.
+    private static let errors = """
+        -- The error's sentence; error_code is its name.
+        ALTER TABLE turn ADD COLUMN error_message TEXT;
         """
 }

@@ -10,7 +10,8 @@ enum TurnRows {
             sql: """
                 SELECT id, question_id, reply_id, status, profile, provider, model_asked, model_answered, options, sent,
                     dropped, summarised, estimated_input_tokens, input_tokens, output_tokens, total_tokens,
-                    cached_input_tokens, reasoning_tokens, finish_reason, error_code, started_at, first_token_ms, total_ms
+                    cached_input_tokens, reasoning_tokens, finish_reason, error_code, started_at, first_token_ms, total_ms,
+                    error_message
                 FROM turn \(condition)
                 """)
         let rows = try Row.fetchCursor(statement, arguments: arguments)
@@ -35,7 +36,7 @@ enum TurnRows {
             sent: MessageListColumn.messages(row[9]), dropped: MessageListColumn.messages(row[10]),
             summarised: MessageListColumn.messages(row[11]), estimatedInputTokens: row[12], usage: usage(row),
             finishReason: (row[18] as String?).map(FinishReason.init(name:)), errorCode: row[19],
-            startedAt: Timestamp(rawValue: row[20]), timeToFirstToken: duration(row[21]),
+            errorMessage: row[23], startedAt: Timestamp(rawValue: row[20]), timeToFirstToken: duration(row[21]),
             totalTime: duration(row[22]))
     }
 
@@ -77,7 +78,7 @@ enum TurnRows {
             sql: """
                 UPDATE turn SET status = ?, reply_id = ?, model_answered = ?, input_tokens = ?, output_tokens = ?,
                     total_tokens = ?, cached_input_tokens = ?, reasoning_tokens = ?, finish_reason = ?, error_code = ?,
-                    first_token_ms = ?, total_ms = ?
+                    first_token_ms = ?, total_ms = ?, error_message = ?
                 WHERE id = ?
                 """
         ).execute(arguments: [
@@ -85,7 +86,7 @@ enum TurnRows {
             outcome.usage?.inputTokens, outcome.usage?.outputTokens, outcome.usage?.totalTokens,
             outcome.usage?.cachedInputTokens, outcome.usage?.reasoningTokens, outcome.finishReason?.name.storable,
             outcome.errorCode, outcome.timeToFirstToken?.milliseconds, outcome.totalTime?.milliseconds,
-            turn.rawValue,
+            outcome.errorMessage?.storable, turn.rawValue,
         ])
     }
 }

@@ -5,10 +5,12 @@ extension ConversationStore {
     /// of the conversation's ``TurnLock``.
     ///
     /// - Returns: The turn; its `sent` is the draft's context and then the question.
-    /// - Throws: ``ChatError/conversationNotFound(_:)`` when it was deleted meanwhile.
+    /// - Throws: ``ChatError/conversationNotFound(_:)`` when it was deleted meanwhile; ``ChatError/invalidUsage(_:)`` when
+    ///   the draft's waiting question waits no more: it was sent or taken back.
     public func beginTurn(_ draft: TurnDraft, in conversation: Conversation) async throws(ChatError) -> Turn {
         try await write { database in
             try Self.ensurePresent(database, conversation)
+            if let queued = draft.queued { try Self.takeFromQueue(database, queued, of: conversation.key) }
             let now = Timestamp.now
             let question = try Self.question(database, draft, in: conversation, at: now)
             try database.cachedStatement(sql: "UPDATE conversation SET head_id = ?, last_used_at = ? WHERE key = ?")
@@ -20,6 +22,18 @@ extension ConversationStore {
                 modelAsked: draft.model, options: draft.options, sent: draft.context + [question],
                 dropped: draft.dropped, summarised: draft.summarised,
                 estimatedInputTokens: draft.estimatedInputTokens, startedAt: now)
+        }
+    }
+
+    /// In one transaction with the turn's beginning: a question is never sent twice, and never lost.
+    private static func takeFromQueue(
+        _ database: Database, _ prompt: QueuedPrompt.ID, of key: Conversation.Key
+    ) throws {
+        try database.execute(
+            sql: "DELETE FROM queued_prompt WHERE id = ? AND conversation_key = ?",
+            arguments: [prompt.rawValue, key.rawValue])
+        guard database.changesCount > 0 else {
+            throw ChatError.invalidUsage("the question waits no more: it was sent or taken back")
         }
     }
 

@@ -21,11 +21,14 @@ public struct TurnDraft: Sendable, Hashable {
     public var summarised: [StoredMessage.ID]
     /// Our own count of the request's tokens.
     public var estimatedInputTokens: Int?
+    /// The waiting question that becomes this turn.
+    public var queued: QueuedPrompt.ID?
 
     public init(
         question: Question, profile: String, provider: ProviderKind, model: ModelID,
         options: RequestOptions = RequestOptions(), context: [StoredMessage.ID] = [],
-        dropped: [StoredMessage.ID] = [], summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil
+        dropped: [StoredMessage.ID] = [], summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil,
+        queued: QueuedPrompt.ID? = nil
     ) {
         self.question = question
         self.profile = profile
@@ -36,5 +39,6 @@ public struct TurnDraft: Sendable, Hashable {
         self.dropped = dropped
         self.summarised = summarised
         self.estimatedInputTokens = estimatedInputTokens
+        self.queued = queued
     }
 }

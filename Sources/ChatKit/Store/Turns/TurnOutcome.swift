@@ -12,6 +12,8 @@ public struct TurnOutcome: Sendable, Hashable {
     public var cost: Cost?
     /// ``ChatError/code`` of what ended the turn early.
     public var errorCode: String?
+    /// ``ChatError/message`` of the same.
+    public var errorMessage: String?
     /// From the request to its first delta.
     public var timeToFirstToken: Duration?
     /// From the request to its end.
@@ -20,6 +22,7 @@ public struct TurnOutcome: Sendable, Hashable {
     public init(
         status: StoredMessage.Status, parts: [Part], finishReason: FinishReason? = nil,
         modelAnswered: ModelID? = nil, usage: Usage? = nil, cost: Cost? = nil, errorCode: String? = nil,
+        errorMessage: String? = nil,
         timeToFirstToken: Duration? = nil, totalTime: Duration? = nil
     ) {
         self.status = status
@@ -29,6 +32,7 @@ public struct TurnOutcome: Sendable, Hashable {
         self.usage = usage
         self.cost = cost
         self.errorCode = errorCode
+        self.errorMessage = errorMessage
         self.timeToFirstToken = timeToFirstToken
         self.totalTime = totalTime
     }
