@@ -76,9 +76,12 @@ public struct Notice: Sendable, Hashable {
     public var kind: Kind
     /// One sentence for people, without a full stop at its end.
     public var text: String
+    /// With ``Kind/retrying``: how long it waits before it sends the request again.
+    public var pause: Duration?
 
-    public init(_ kind: Kind, _ text: String) {
+    public init(_ kind: Kind, _ text: String, pause: Duration? = nil) {
         self.kind = kind
         self.text = text
+        self.pause = pause
     }
 }

@@ -122,7 +122,8 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         case .retry(let delay):
             retries += 1
             let tries = "try \(retries + 1) of \(policy.maximumRetries + 1)"
-            ready.append(.notice(Notice(.retrying, "\(error.message); waiting \(Self.seconds(delay)), then \(tries)")))
+            let text = "\(error.message); waiting \(Self.seconds(delay)), then \(tries)"
+            ready.append(.notice(Notice(.retrying, text, pause: delay)))
             step = .send(request, after: delay)
         }
     }

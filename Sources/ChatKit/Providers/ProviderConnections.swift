@@ -7,7 +7,7 @@ public struct ProviderConnections: Sendable {
     /// Fetches a key, when a request needs it.
     public var readSecret: @Sendable (SecretSource) async throws(ChatError) -> Secret
     /// Waits before a request is sent again; throws ``ChatError/cancelled`` when the task is cancelled.
-    var pause: @Sendable (Duration) async throws(ChatError) -> Void = { (duration) throws(ChatError) in
+    public var pause: @Sendable (Duration) async throws(ChatError) -> Void = { (duration) throws(ChatError) in
         try await RetryPolicy.pause(for: duration)
     }
 

@@ -43,6 +43,7 @@ import Testing
         #expect(reply.notices.first?.text.contains("7 s") == true)
         #expect(pauses.all.count == 2)
         #expect(pauses.all.first.map { $0 >= .seconds(7) } == true)
+        #expect(reply.notices.first?.pause == pauses.all.first)
         #expect(server.requests.count == 3)
     }
 
