@@ -36,6 +36,15 @@ SCREEN *curses_open(const char *type, int output) {
     return screen;
 }
 
+bool curses_can_draw(const char *type) {
+    int found = 0;
+    if (setupterm(type, -1, &found) != OK) return false;
+    const char *move = tigetstr("cup");
+    bool can = move != NULL && move != (const char *)-1;
+    del_curterm(cur_term);
+    return can;
+}
+
 void curses_close(SCREEN *screen) {
     set_term(screen);
     endwin();

@@ -17,6 +17,7 @@ struct ChatTUI {
             let (wishes, choice) = (options.wishes, options.choice)
             let shell = environment["SHELL"] ?? "/bin/sh"
             if options.dumpKeys { exit(try run { KeyDump(shell: shell) }) }
+            if options.plain || isPrinting { exit(runPlain(wishes, choice, isChosen: options.plain)) }
             exit(try run { ChatProgram(wishes, opening: choice) })
         } catch {
             // No other thread runs, and nothing else writes: the stream's lock is not needed.
@@ -55,6 +56,32 @@ struct ChatTUI {
                 complain("\(Sanitizer.text(error.message))\n")
                 UIExecutor.shared.stop(error.exitStatus)
             }
+        }
+        return UIExecutor.shared.run()
+    }
+
+    /// Whether only printing will do: the person said so for all programs, the streams are no terminal, or it has no
+    /// screen.
+    private static var isPrinting: Bool {
+        let environment = self.environment
+        return isatty(STDIN_FILENO) == 0 || isatty(STDOUT_FILENO) == 0
+            || !["", "0"].contains(environment["ACCESSIBLE"] ?? "") || !TerminalType.canDraw(environment["TERM"])
+    }
+
+    private static func runPlain(
+        _ wishes: Chats.Wishes, _ choice: ConversationChoice, isChosen: Bool
+    ) -> CInt {
+        SignalSource.block(PlainStreams.signalNumbers)
+        let environment = self.environment
+        let type = environment["TERM"]
+        var notice: String?
+        if !isChosen, !TerminalType.canDraw(type) {
+            let name = type.map { "the terminal type \"\(Sanitizer.line($0))\"" } ?? "a terminal without TERM"
+            notice = "\(name) has no screen, so everything is only printed"
+        }
+        UIExecutor.start {
+            let chat = PlainChat(wishes, environment: environment)
+            UIExecutor.shared.stop(await chat.run(opening: choice, notice: notice))
         }
         return UIExecutor.shared.run()
     }

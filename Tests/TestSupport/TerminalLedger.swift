@@ -16,6 +16,9 @@ public struct TerminalLedger: Sendable {
     public private(set) var clipboards: [String] = []
     /// Bytes of the value 0, which programs do not write.
     public private(set) var nulls = 0
+    /// What does anything but print: control characters other than those of line ends, escape sequences other than colours
+    /// and the clipboard.
+    public private(set) var moves: [String] = []
     /// All bytes so far.
     public private(set) var count = 0
 
@@ -44,11 +47,15 @@ public struct TerminalLedger: Sendable {
             state = .ground
             control(String(decoding: buffer, as: UTF8.self), final: byte)
         case (.control, _): buffer.append(byte)
-        default: state = .ground
+        case (.ground, 0x20...), (.ground, 0x0A), (.ground, 0x0D), (.ground, 0): break
+        default:
+            state = .ground
+            moves.append("\(byte)")
         }
     }
 
     private mutating func control(_ body: String, final: UInt8) {
+        if final != UInt8(ascii: "m") || body.first == ">" { moves.append("CSI \(body)\(UnicodeScalar(final))") }
         let numbers = body.split { !$0.isNumber }.compactMap { Int($0) }
         switch (body.first, final) {
         case ("?", UInt8(ascii: "h")):

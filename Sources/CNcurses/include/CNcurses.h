@@ -22,6 +22,9 @@ SCREEN *_Nullable curses_open(const char *_Nonnull type, int output);
 /// Forgets a screen. What ncurses writes on the way goes to its output.
 void curses_close(SCREEN *_Nonnull screen);
 
+/// Whether terminfo has an entry of this name with a cursor that can be moved.
+bool curses_can_draw(const char *_Nonnull type);
+
 /// `stdscr`, `curscr`, `COLORS` and `COLOR_PAIRS` of the screen in use.
 WINDOW *_Nonnull curses_window(void);
 WINDOW *_Nonnull curses_current(void);

@@ -35,6 +35,18 @@ extension Chats {
         return page
     }
 
+    /// How many messages a dialogue has.
+    func messageCount(of id: ConversationID) async throws(ChatError) -> Int {
+        let store = try await store()
+        return try await path(of: try await store.conversation(id), in: store).count
+    }
+
+    /// The last messages of a dialogue.
+    func last(_ count: Int, of id: ConversationID) async throws(ChatError) -> DialoguePage {
+        let store = try await store()
+        return try await store.page(of: try await store.conversation(id), limit: count)
+    }
+
     private func path(
         of conversation: Conversation, in store: ConversationStore
     ) async throws(ChatError) -> [StoredMessage.ID] {

@@ -106,6 +106,11 @@ actor Chats {
         try settings().profileNames
     }
 
+    /// The model that answers when this profile is chosen and nothing else said.
+    func model(of profile: String) throws(ChatError) -> ModelID {
+        try settings().profile(named: profile).model(named: wishes.model, in: nil)
+    }
+
     func models(of profile: String) async throws(ChatError) -> [ModelID] {
         try await provider(for: try settings().profile(named: profile)).models()
     }

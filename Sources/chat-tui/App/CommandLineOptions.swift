@@ -12,6 +12,7 @@ struct CommandLineOptions: ParsableCommand {
               chat-tui 111               open conversation 111, or begin it
               chat-tui -c                go on with the last one
               chat-tui --provider demo   try it without any provider
+              echo 'Why?' | chat-tui -c  ask, and print the answer
 
             F1 shows the keys.
             """,
@@ -48,6 +49,13 @@ struct CommandLineOptions: ParsableCommand {
         help: ArgumentHelp("Read variables from this file too; those of the environment win.", valueName: "file"),
         completion: .file())
     var envFile: String?
+
+    @Flag(
+        help: """
+            Only print, line after line, and never repaint: for screen readers. So it is by itself where the terminal has \
+            no screen, and in pipes, where each line is a question.
+            """)
+    var plain = false
 
     @Flag(help: "Show what keys send, and what they are taken for.")
     var dumpKeys = false

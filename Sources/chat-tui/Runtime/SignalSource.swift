@@ -7,11 +7,13 @@ struct SignalSource: Sendable {
 
     /// Those that mean something to the program. They are blocked in every thread, and read here.
     static var signals: sigset_t {
+        signals([SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGCHLD])
+    }
+
+    private static func signals(_ numbers: [CInt]) -> sigset_t {
         var signals = sigset_t()
         sigemptyset(&signals)
-        for number in [SIGWINCH, SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGCONT, SIGCHLD] {
-            sigaddset(&signals, number)
-        }
+        for number in numbers { sigaddset(&signals, number) }
         return signals
     }
 
@@ -25,8 +27,24 @@ struct SignalSource: Sendable {
         signal(SIGPIPE, SIG_IGN)
     }
 
+    /// Blocks these signals alone. Call it before any thread exists.
+    static func block(_ numbers: [CInt]) {
+        var blocked = signals(numbers)
+        pthread_sigmask(SIG_BLOCK, &blocked, nil)
+        signal(SIGPIPE, SIG_IGN)
+    }
+
     init() {
-        var signals = Self.signals
+        self.init(Self.signals)
+    }
+
+    /// Reads these, which were blocked before.
+    init(_ numbers: [CInt]) {
+        self.init(Self.signals(numbers))
+    }
+
+    private init(_ set: sigset_t) {
+        var signals = set
         descriptor = descriptor_for_signals(&signals)
     }
 

@@ -1,3 +1,5 @@
+internal import CNcurses
+
 /// Which entry of terminfo to use for the terminal that `TERM` names.
 enum TerminalType {
     /// The entries to try, best first; none: this terminal cannot show a screen. The name itself comes first; families
@@ -9,6 +11,11 @@ enum TerminalType {
         if families.contains(where: { name.hasPrefix($0) }) || name == "st" { names += ["xterm-256color", "xterm"] }
         if name.hasPrefix("tmux") || name.hasPrefix("screen") { names += ["screen-256color", "screen"] }
         return names
+    }
+
+    /// Whether terminfo knows the terminal, or what it imitates, and how to move its cursor.
+    static func canDraw(_ name: String?) -> Bool {
+        candidates(name).contains { curses_can_draw($0) }
     }
 }
 

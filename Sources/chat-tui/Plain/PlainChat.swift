@@ -1,0 +1,235 @@
+internal import ChatKit
+internal import Glibc
+internal import TerminalText
+
+/// Chat on a terminal that only prints: nothing that stands there is ever changed. For screen readers, dumb terminals,
+/// pipes, and those who want to scroll back with their terminal.
+@UIActor
+final class PlainChat {
+    typealias Instant = ContinuousClock.Instant
+
+    let chats: Chats
+    let look: PlainLook
+    private let streams: PlainStreams
+    private let hasColors: Bool
+
+    var id: ConversationID?
+    var title: String?
+    var answerer = Answerer.unready(.notConfigured)
+    /// Who was chosen in this session.
+    var profile: String?
+    var model: ModelID?
+    var lastAnswer = ""
+
+    private var unfinished = PlainText()
+    private var answer: PlainAnswer?
+    private var work: Task<Void, Never>?
+    private var isStopping = false
+    private var hasPrompt = false
+    /// Until then a second Ctrl-C at the prompt quits.
+    private var quitsUntil: Instant?
+    private var calmUntil: Instant?
+    private var status: CInt?
+    private var failure: CInt = 0
+
+    /// Call ``SignalSource/block(_:)`` with ``PlainStreams/signalNumbers`` before.
+    init(_ wishes: Chats.Wishes, environment: [String: String]) {
+        chats = Chats(wishes)
+        streams = PlainStreams()
+        let type = environment["TERM"] ?? ""
+        hasColors = streams.isOutputTerminal && !["", "dumb", "unknown"].contains(type)
+        var look = PlainLook()
+        look.isUnicode = TerminalTaste.isUnicode(environment)
+        if streams.isOutputTerminal { look.width = max(20, min(100, streams.columns)) }
+        // A terminal that has a screen knows how to be bold.
+        if hasColors, TerminalType.canDraw(type) {
+            look.coloring = TerminalTaste.wantsColors(environment) ? .colors : .attributes
+        }
+        self.look = look
+    }
+
+    /// Whether a person sits there, and not a script.
+    var isInteractive: Bool { streams.isInputTerminal && streams.isOutputTerminal }
+
+    /// Chats until the end of the input, and gives the exit status: on a terminal 0, else that of the last answer that
+    /// failed.
+    func run(opening choice: ConversationChoice, notice: String? = nil) async -> CInt {
+        if isInteractive {
+            if let notice { print("notice: \(notice)\n") }
+            print("A line is a question. /help lists commands, Ctrl-D quits.\n")
+        }
+        start { [self] () async throws(ChatError) in try await open(choice) }
+        while true {
+            tick()
+            guard status == nil else { break }
+            let isReady = work == nil
+            if isReady, !hasPrompt { prompt() }
+            var time = answer?.patienceEnd
+            if answer == nil, let end = quitsUntil { time = end }
+            if let event = streams.wait(forLine: isReady, until: time) { take(event) }
+            await Task.yield()
+        }
+        work?.cancel()
+        await work?.value
+        return status ?? 0
+    }
+
+    // What happens
+
+    private func take(_ event: PlainStreams.Event) {
+        switch event {
+        case .line(let line):
+            hasPrompt = false
+            quitsUntil = nil
+            if !streams.isInputTerminal { print(line + "\n", filtered: true) }
+            guard let text = unfinished.add(line) else { return }
+            perform(text)
+        case .garbage:
+            hasPrompt = false
+            report(.unusableInput("the line is not UTF-8 text; it was not asked"))
+        case .end:
+            hasPrompt = false
+            if isInteractive { print("\n") }
+            if let text = unfinished.end() { return perform(text) }
+            end(isInteractive ? 0 : failure)
+        case .signal(SIGINT): interrupt()
+        case .signal(let number): end(128 + number)
+        }
+    }
+
+    private func perform(_ text: String) {
+        guard text.contains(where: { !$0.isWhitespace }) else { return }
+        switch PlainCommand(text) {
+        case .ask(let question): ask(question)
+        case .quit: end(isInteractive ? 0 : failure)
+        case .mistake(let mistake): report(.invalidUsage(mistake))
+        case .retry: ask(nil)
+        case let command: start { [self] () async throws(ChatError) in try await run(command) }
+        }
+    }
+
+    /// Ctrl-C: stops what runs; at the prompt drops what was begun, and the second time quits.
+    private func interrupt() {
+        guard streams.isInputTerminal else { return end(128 + SIGINT) }
+        let now = Instant.now
+        if let work {
+            // Whoever presses it again because stopping takes its time wants out.
+            if isStopping, let calm = calmUntil, now >= calm { return end(128 + SIGINT) }
+            if !isStopping {
+                calmUntil = now + .milliseconds(500)
+                // Behind the ^C that the terminal shows.
+                print("\n")
+            }
+            isStopping = true
+            work.cancel()
+            return
+        }
+        hasPrompt = false
+        if unfinished.isOpen {
+            unfinished.discard()
+            return print("\n")
+        }
+        if let calm = calmUntil, now < calm { return print("\n") }
+        if let limit = quitsUntil, now < limit {
+            print("\n")
+            return end(0)
+        }
+        quitsUntil = now + .seconds(2)
+        print("\nCtrl-C again quits, Ctrl-D too.\n")
+    }
+
+    private func tick() {
+        let now = Instant.now
+        if let limit = quitsUntil, limit <= now { quitsUntil = nil }
+        if let text = answer?.takeTime(at: now), isInteractive { print(text) }
+        // Nobody reads any more.
+        if streams.isClosed { end(128 + SIGPIPE) }
+    }
+
+    private func end(_ status: CInt) {
+        self.status = self.status ?? status
+    }
+
+    // Work
+
+    private func start(_ body: @escaping @UIActor @Sendable () async throws(ChatError) -> Void) {
+        isStopping = false
+        work = Task(executorPreference: UIExecutor.shared) { await self.finish(body) }
+    }
+
+    private func finish(_ body: @UIActor @Sendable () async throws(ChatError) -> Void) async {
+        do throws(ChatError) {
+            try await body()
+        } catch {
+            report(error)
+        }
+        work = nil
+        if isStopping { calmUntil = .now + .milliseconds(500) }
+    }
+
+    private func ask(_ text: String?) {
+        if case .unready(let error) = answerer { return report(error) }
+        answer = PlainAnswer(look, at: .now)
+        let question = Question(answer: 0, text: text, conversation: id, profile: profile, model: model)
+        start { [self] () async throws(ChatError) in
+            var failure: ChatError?
+            do throws(ChatError) {
+                try await chats.ask(question) { await self.show($0) }
+            } catch {
+                failure = error
+            }
+            finish(failure)
+        }
+    }
+
+    private func show(_ event: ReplyEvent) {
+        if case .started(let start) = event, let conversation = start.conversation { id = conversation }
+        if let text = answer?.take(event, at: .now) { print(text) }
+    }
+
+    private func finish(_ error: ChatError?) {
+        guard var answer else { return }
+        print(answer.finish(error, at: .now))
+        if !answer.text.isEmpty { lastAnswer = answer.text }
+        self.answer = nil
+        guard let error, error != .cancelled else { return }
+        report(error)
+        if !answer.text.isEmpty { complain("Hint: what had come is kept; /retry asks again\n") }
+    }
+
+    // Words
+
+    private func prompt() {
+        hasPrompt = true
+        let label = unfinished.isOpen ? "... " : "you: "
+        let stream = !streams.isOutputTerminal && streams.isInputTerminal ? STDERR_FILENO : STDOUT_FILENO
+        // A script needs no invitation: what it says is printed with its label when it comes.
+        if streams.isInputTerminal { streams.write(label, to: stream) }
+    }
+
+    /// `filtered`: the text is not ours, and begins a line of its own after its label.
+    func print(_ text: String, filtered: Bool = false) {
+        guard !text.isEmpty else { return }
+        streams.write(filtered ? (unfinished.isOpen ? "... " : "you: ") + Sanitizer.text(text) : text)
+    }
+
+    func report(_ error: ChatError) {
+        failure = error.exitStatus
+        complain("Error: \(Sanitizer.line(error.message))\n")
+        if case .invalidUsage = error { return }
+        if let hint = error.hint { complain("Hint: \(Sanitizer.line(hint))\n") }
+    }
+
+    /// What goes wrong must not land in a file of answers.
+    private func complain(_ text: String) {
+        streams.write(text, to: streams.isOutputTerminal ? STDOUT_FILENO : STDERR_FILENO)
+    }
+
+    /// Puts a text on the clipboard, where the terminal can.
+    func copy(_ text: String, through multiplexer: Multiplexer) -> Bool {
+        guard hasColors else { return false }
+        let bytes = TerminalCommand.copy(text).bytes(through: multiplexer)
+        streams.write(String(decoding: bytes, as: UTF8.self))
+        return !bytes.isEmpty
+    }
+}
