@@ -19,8 +19,8 @@ enum Arrows {
         // Addresses and their proxies are part of a profile; HTTP/ knows what they look like. Both are values.
         "Settings": ["HTTPOrigin", "ProxySettings"],
         // A decoder takes the events of a stream and hides a secret that a vendor repeats; an Azure address follows from
-        // its settings. All of them are values.
-        "Translation": ["ServerSentEvent", "ServerSentEvents", "Secret", "AzureSettings"],
+        // its settings, and the shape of GigaChat's from its version. All of them are values.
+        "Translation": ["ServerSentEvent", "ServerSentEvents", "Secret", "AzureSettings", "GigaChatAPI"],
     ]
 
     /// Modules that only some folders may import, by what their names begin with. The others may be imported anywhere.

@@ -69,6 +69,10 @@ public struct Notice: Sendable, Hashable {
         case translated
         /// Something could not be said in the provider's dialect and was left out.
         case dropped
+        /// The model declines to answer; the text that follows is its refusal.
+        case refused
+        /// A filter of the provider's struck the answer, or a part of it.
+        case filtered
         /// The stored reply of an earlier, broken turn was found.
         case recovered
     }

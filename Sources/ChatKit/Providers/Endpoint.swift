@@ -38,6 +38,14 @@ struct Endpoint: Sendable, Hashable {
         if path.hasSuffix(suffix) { path = Self.trimmed(path.dropLast(suffix.count)) }
     }
 
+    /// Puts another version where the path ends in one (`/v1`); another path stays as it is.
+    mutating func replaceVersion(by version: String) {
+        guard let last = path.split(separator: "/").last, last.first == "v", last.count > 1,
+            last.dropFirst().allSatisfy({ ("0"..."9").contains($0) })
+        else { return }
+        path = path.dropLast(last.count) + version
+    }
+
     /// Takes a parameter out of the query, and gives its value.
     mutating func takeParameter(_ name: String) -> String? {
         let parameters = query.split(separator: "&")

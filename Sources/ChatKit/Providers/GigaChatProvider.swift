@@ -1,6 +1,6 @@
 internal import FoundationEssentials
 
-/// GigaChat, over its own API (v1).
+/// GigaChat, over its own API: v1, or v2 for chatting where the profile says so.
 ///
 /// Source: Sber's OpenAPI document and the error page of its site, read 2026-11-21.
 struct GigaChatProvider: HTTPProvider {
@@ -53,16 +53,21 @@ struct GigaChatProvider: HTTPProvider {
     }
 
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
-        let encoded = try GigaChatRequestEncoder.encode(request)
+        var encoded = try GigaChatRequestEncoder.encode(request)
         // One value for a whole dialogue lets the server keep what it has read of it already.
         var headers = request.session.map { [HTTPHeader("X-Session-ID", $0)] } ?? []
         if request.streams { headers.append(HTTPHeader("Cache-Control", "no-store")) }
-        let url = endpoint.url("/chat/completions")
+        var address = endpoint
+        if profile.gigachat.api == .v2 {
+            encoded.body = GigaChatV2Body.body(ofV1: encoded.body)
+            address.replaceVersion(by: "v2")
+        }
+        let url = address.url("/chat/completions")
         return (post(encoded.body, to: url, streams: request.streams, headers: headers), encoded.notices)
     }
 
     func makeDecoder(_ context: ReplyContext) -> GigaChatReplyDecoder {
-        GigaChatReplyDecoder(context: context)
+        GigaChatReplyDecoder(context: context, api: profile.gigachat.api)
     }
 
     /// The models to chat with; the list also has those for embeddings and checks.

@@ -114,11 +114,22 @@ public struct GigaChatSettings: Sendable, Hashable {
     public var authURL: String
     /// `GIGACHAT_API_PERS`, `GIGACHAT_API_B2B` or `GIGACHAT_API_CORP`.
     public var scope: String
+    /// The version of the API to chat with.
+    public var api: GigaChatAPI
 
     public init(
-        authURL: String = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", scope: String = "GIGACHAT_API_PERS"
+        authURL: String = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", scope: String = "GIGACHAT_API_PERS",
+        api: GigaChatAPI = .v1
     ) {
         self.authURL = authURL
         self.scope = scope
+        self.api = api
     }
+}
+
+/// The versions of GigaChat's API. Only chatting differs: the rest is v1 in both.
+public enum GigaChatAPI: String, Sendable, Hashable, CaseIterable {
+    case v1
+    /// Built-in tools (`web_search`, `code_interpreter`, …), histories kept by the server, reasoning told apart.
+    case v2
 }

@@ -32,6 +32,7 @@ extension Settings {
         if known.kind == .gigachat {
             profile.gigachat.authURL = try text("auth_url", known) ?? profile.gigachat.authURL
             profile.gigachat.scope = try text("scope", known) ?? profile.gigachat.scope
+            profile.gigachat.api = try gigaChatAPI(known) ?? profile.gigachat.api
         }
         profile.allowsInsecureCredentials = try value("allow_insecure", known)?.boolValue ?? false
         return profile
@@ -86,6 +87,16 @@ extension Settings {
         network.maximumRetries = try value("retries", known)?.intValue ?? network.maximumRetries
         network.headers = try texts("headers", known)
         return network
+    }
+
+    private func gigaChatAPI(_ known: KnownProfile) throws(ChatError) -> GigaChatAPI? {
+        guard let name = try text("api", known) else { return nil }
+        guard let api = GigaChatAPI(rawValue: name.lowercased()) else {
+            throw .invalidSettings(
+                place: "profile \(known.name)", problem: "api is \(name), and GigaChat has v1 and v2",
+                hint: "write api: v2, or leave it out for v1")
+        }
+        return api
     }
 
     private func proxy(of known: KnownProfile) throws(ChatError) -> Secret? {

@@ -26,6 +26,8 @@ struct CompletionChunk {
         /// GigaChat's name for the state of a function call.
         var functionsStateID: String?
         var finishReason: String?
+        /// The categories of Azure's content filter that struck.
+        var filters: [String] = []
     }
 
     var model: String?
@@ -38,6 +40,9 @@ struct CompletionChunk {
     var hasOtherChoices = false
     /// Whether there is an `error` member that is not null.
     var hasError = false
+
+    /// A chunk that says nothing.
+    init() {}
 
     /// Reads a chunk or a whole completion.
     init(reading bytes: UnsafeBufferPointer<UInt8>) throws(JSONReader.Fault) {
@@ -74,6 +79,7 @@ struct CompletionChunk {
             case "index": index = try reader.integer() ?? 0
             case "delta", "message": try choice.readMessage(&reader)
             case "finish_reason": choice.finishReason = try reader.string()
+            case "content_filter_results": try choice.readFilters(&reader)
             default: try reader.skip()
             }
         }
@@ -102,8 +108,21 @@ extension CompletionChunk.Choice {
         if reasoning?.isEmpty ?? true { reasoning = otherReasoning }
     }
 
+    /// What Azure's filter found, by category. Most categories are told in every chunk, and found harmless.
+    fileprivate mutating func readFilters(_ reader: inout JSONReader) throws(JSONReader.Fault) {
+        guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
+        try reader.object { (category, reader) throws(JSONReader.Fault) in
+            guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
+            try reader.object { (name, reader) throws(JSONReader.Fault) in
+                guard case "filtered" = name, try reader.peek() == UInt8(ascii: "t") else { return try reader.skip() }
+                try reader.skip()
+                filters.append(category.string)
+            }
+        }
+    }
+
     /// The text of a content, which some servers send as a list of parts.
-    private static func text(_ reader: inout JSONReader) throws(JSONReader.Fault) -> String? {
+    static func text(_ reader: inout JSONReader) throws(JSONReader.Fault) -> String? {
         guard try reader.peek() == UInt8(ascii: "[") else { return try reader.string() }
         var text = ""
         try reader.array { (reader) throws(JSONReader.Fault) in
@@ -136,7 +155,7 @@ extension CompletionChunk.Choice {
     }
 
     /// A function's name and arguments, which are a string at OpenAI and an object at GigaChat.
-    private static func call(_ reader: inout JSONReader) throws(JSONReader.Fault) -> CompletionChunk.CallPiece? {
+    static func call(_ reader: inout JSONReader) throws(JSONReader.Fault) -> CompletionChunk.CallPiece? {
         guard try reader.peek() == UInt8(ascii: "{") else {
             try reader.skip()
             return nil

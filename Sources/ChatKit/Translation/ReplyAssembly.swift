@@ -9,6 +9,11 @@ struct ReplyAssembly: Sendable {
     /// Whether anything came that a reply is made of.
     private var hasBegun = false
     private var hasOtherChoices = false
+    private var tags = ThinkTags()
+    /// Whether reasoning came in a member of its own, and nothing between tags yet.
+    private var hasReasoned = false
+    private var isRefusing = false
+    private var filters: [String] = []
 
     private struct PendingCall: Sendable {
         var index: Int?
@@ -39,9 +44,19 @@ struct ReplyAssembly: Sendable {
     }
 
     private mutating func accept(_ choice: CompletionChunk.Choice, _ events: inout [ReplyEvent]) {
-        if let reasoning = choice.reasoning, !reasoning.isEmpty { events.append(.reasoning(reasoning)) }
-        if let content = choice.content, !content.isEmpty { events.append(.text(content)) }
-        if let refusal = choice.refusal, !refusal.isEmpty { events.append(.text(refusal)) }
+        if let reasoning = choice.reasoning, !reasoning.isEmpty {
+            hasReasoned = true
+            events.append(.reasoning(reasoning))
+        }
+        if let content = choice.content, !content.isEmpty {
+            if tags.areBehind {
+                events.append(.text(content))
+            } else {
+                for piece in tags.take(content) { add(piece, &events) }
+            }
+        }
+        if let refusal = choice.refusal, !refusal.isEmpty { refuse(refusal, &events) }
+        noteFilters(choice.filters, &events)
         for piece in choice.calls { add(piece) }
         if var piece = choice.functionCall {
             piece.id = choice.functionsStateID
@@ -57,6 +72,7 @@ struct ReplyAssembly: Sendable {
         guard hasBegun else {
             throw .malformedReply(profile: context.profile, problem: "it ended without an answer")
         }
+        if let piece = tags.finish() { add(piece, &events) }
         for (number, call) in calls.enumerated() {
             let id = call.id ?? "call_\(context.replyID)_\(number)"
             events.append(.toolCall(ToolCall(id: id, name: call.name, arguments: call.arguments)))
@@ -93,6 +109,31 @@ struct ReplyAssembly: Sendable {
         calls[place].arguments += piece.arguments ?? ""
     }
 
+    /// Thoughts from two places are parted by a line end.
+    private mutating func add(_ piece: ThinkTags.Piece, _ events: inout [ReplyEvent]) {
+        switch piece {
+        case .text(let words): events.append(.text(words))
+        case .reasoning(let words):
+            events.append(.reasoning(hasReasoned ? "\n" + words : words))
+            hasReasoned = false
+        }
+    }
+
+    private mutating func refuse(_ words: String, _ events: inout [ReplyEvent]) {
+        if !isRefusing { events.append(.notice(Notice(.refused, "the model declines to answer"))) }
+        isRefusing = true
+        events.append(.text(words))
+    }
+
+    /// Azure repeats its findings with every chunk; each is told once.
+    private mutating func noteFilters(_ names: [String], _ events: inout [ReplyEvent]) {
+        for name in names where !filters.contains(name) {
+            filters.append(name)
+            let shown = VendorText.cleaned(name, limit: 64)
+            events.append(.notice(Notice(.filtered, "the provider's filter struck the answer: \(shown)")))
+        }
+    }
+
     private mutating func noteOtherChoices(_ events: inout [ReplyEvent]) {
         if hasOtherChoices { return }
         hasOtherChoices = true
@@ -108,11 +149,14 @@ extension FinishReason {
     /// The reason that a provider's word means.
     ///
     /// Sources, read 2026-11-21: OpenAI's chat completions (`function_call` is the old `tool_calls`) and GigaChat's v1
-    /// (`blacklist`: a topic it must not speak about; `error`: it wrote invalid function arguments).
+    /// (`blacklist`: a topic it must not speak about; `error`: it wrote invalid function arguments) and v2, which tells
+    /// its filters apart.
     init(vendorWord word: String) {
         switch word {
         case "function_call": self = .toolCalls
-        case "blacklist": self = .contentFilter
+        case "blacklist", "request_blacklist", "request_whitelist", "request_filter", "response_blacklist":
+            self = .contentFilter
+        case "function_call_error": self = .modelError
         default: self = FinishReason(name: VendorText.cleaned(word, limit: 64))
         }
     }

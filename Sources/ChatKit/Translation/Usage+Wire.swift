@@ -2,8 +2,8 @@ extension Usage {
     /// Reads a `usage` member; nil if it is null or says nothing.
     ///
     /// Sources, read 2026-11-21: OpenAI's `prompt_tokens_details.cached_tokens` and
-    /// `completion_tokens_details.reasoning_tokens`; GigaChat's `precached_prompt_tokens`; DeepSeek's
-    /// `prompt_cache_hit_tokens`.
+    /// `completion_tokens_details.reasoning_tokens`; GigaChat's `precached_prompt_tokens`, and the names of its v2 (which
+    /// are those of OpenAI's responses); DeepSeek's `prompt_cache_hit_tokens`.
     init?(reading reader: inout JSONReader) throws(JSONReader.Fault) {
         self.init()
         guard try reader.peek() == UInt8(ascii: "{") else {
@@ -12,13 +12,14 @@ extension Usage {
         }
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
-            case "prompt_tokens": inputTokens = try Self.count(&reader)
-            case "completion_tokens": outputTokens = try Self.count(&reader)
+            case "prompt_tokens", "input_tokens": inputTokens = try Self.count(&reader)
+            case "completion_tokens", "output_tokens": outputTokens = try Self.count(&reader)
             case "total_tokens": totalTokens = try Self.count(&reader)
             case "precached_prompt_tokens", "prompt_cache_hit_tokens": cachedInputTokens = try Self.count(&reader)
-            case "prompt_tokens_details":
+            case "prompt_tokens_details", "input_tokens_details":
                 cachedInputTokens = try Self.detail("cached_tokens", &reader) ?? cachedInputTokens
-            case "completion_tokens_details": reasoningTokens = try Self.detail("reasoning_tokens", &reader)
+            case "completion_tokens_details", "output_tokens_details":
+                reasoningTokens = try Self.detail("reasoning_tokens", &reader) ?? reasoningTokens
             default: try reader.skip()
             }
         }

@@ -50,6 +50,29 @@ import Testing
             && parts.joined().allSatisfy { $0.isHexDigit && !$0.isUppercase }
     }
 
+    @Test(arguments: [
+        ("", "/v2/chat/completions"), ("/api/v1", "/api/v2/chat/completions"), ("/gw", "/gw/chat/completions"),
+    ])
+    func `a profile that says v2 chats by v2`(path: String, expected: String) async throws {
+        let server = try await server(chat: { _ in
+            .stream([
+                .event(
+                    #"{"messages":[{"role":"assistant","content":[{"text":"ok"}]}]}"#, name: "response.message.delta"),
+                .event(#"{"finish_reason":"stop","usage":{"input_tokens":3}}"#, name: "response.message.done"),
+            ])
+        })
+        var profile = Profile.test(.gigachat, server.url + path)
+        profile.gigachat.api = .v2
+        let reply = await ReadReply(try makeProvider(for: profile, over: .test()).reply(to: .hello))
+        #expect(reply.text == "ok")
+        #expect(reply.usage == Usage(inputTokens: 3))
+        #expect(reply.error == nil)
+        #expect(server.requests.map(\.path) == [expected])
+        #expect(
+            server.requests.last?.text
+                == #"{"model":"m","messages":[{"role":"user","content":[{"text":"Hello"}]}],"stream":true}"#)
+    }
+
     @Test func `a conversation has one session`() async throws {
         var request = ChatRequest.hello
         request.session = "01M0000000000000000000000A"

@@ -8,6 +8,7 @@ import Testing
         switch dialect {
         case .openAI: read(pieces, OpenAIReplyDecoder(context: RecordedReply.context))
         case .gigaChat: read(pieces, GigaChatReplyDecoder(context: RecordedReply.context))
+        case .gigaChatV2: read(pieces, GigaChatReplyDecoder(context: RecordedReply.context, api: .v2))
         }
     }
 

@@ -185,4 +185,18 @@ import Testing
         #expect(try mode(of: path) == 0o600)
         #expect(throws: ChatError.self) { try ConfigTemplate.write(to: path) }
     }
+
+    @Test func `the version of GigaChat's API is v1, v2 or an error`() throws {
+        func api(_ value: String) throws -> GigaChatAPI {
+            let fixture = try SettingsFixture(config: "profiles: {gigachat: {\(value)}}")
+            return try fixture.settings(["GIGACHAT_CREDENTIALS": "a"]).profile(named: "gigachat").gigachat.api
+        }
+        #expect(try api("") == .v1)
+        #expect(try api("api: V2") == .v2)
+        #expect(
+            chatError { _ = try api("api: v3") }
+                == .invalidSettings(
+                    place: "profile gigachat", problem: "api is v3, and GigaChat has v1 and v2",
+                    hint: "write api: v2, or leave it out for v1"))
+    }
 }

@@ -32,7 +32,30 @@ extension RecordedReply {
                 data: [DONE]
 
                 """#,
-            events: [.text("The "), .finished(ReplyFinish(reason: .contentFilter, model: "m"))]),
+            events: [
+                .text("The "), .notice(Notice(.filtered, "the provider's filter struck the answer: violence")),
+                .finished(ReplyFinish(reason: .contentFilter, model: "m")),
+            ]),
+        RecordedReply(
+            name: "Azure's asynchronous filter striking after the end",
+            body: #"""
+                data: {"choices":[{"delta":{"content":"The ","role":"assistant"},"finish_reason":null,"index":0}],"model":"m"}
+
+                data: {"choices":[{"delta":{},"finish_reason":"stop","index":0}],"model":"m"}
+
+                data: {"id":"","object":"","created":0,"model":"","choices":[{"index":0,"finish_reason":null,"content_filter_results":{"hate":{"filtered":false,"severity":"safe"},"protected_material_text":{"detected":true,"filtered":true}},"content_filter_offsets":{"check_offset":44,"start_offset":44,"end_offset":198}}]}
+
+                data: {"id":"","object":"","created":0,"model":"","choices":[{"index":0,"finish_reason":"content_filter","content_filter_results":{"protected_material_text":{"detected":true,"filtered":true}},"content_filter_offsets":{"check_offset":60,"start_offset":60,"end_offset":200}}]}
+
+                data: [DONE]
+
+
+                """#,
+            events: [
+                .text("The "),
+                .notice(Notice(.filtered, "the provider's filter struck the answer: protected_material_text")),
+                .finished(ReplyFinish(reason: .contentFilter, model: "m")),
+            ]),
         RecordedReply(
             name: "Azure withholding a whole answer",
             body:

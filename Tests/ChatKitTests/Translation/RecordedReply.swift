@@ -8,6 +8,7 @@ struct RecordedReply: Sendable, CustomTestStringConvertible {
     enum Dialect: Sendable {
         case openAI
         case gigaChat
+        case gigaChatV2
     }
 
     var name: String
@@ -24,7 +25,7 @@ struct RecordedReply: Sendable, CustomTestStringConvertible {
 
     static func stop(_ model: ModelID?) -> ReplyEvent { .finished(ReplyFinish(reason: .stop, model: model)) }
 
-    static let all = openAI + azure + local + gigaChat + broken
+    static let all = openAI + azure + local + thinking + gigaChat + gigaChatV2 + broken
 
     static let openAI = [
         RecordedReply(
@@ -86,7 +87,29 @@ struct RecordedReply: Sendable, CustomTestStringConvertible {
 
 
                 """#,
-            events: [.text("I cannot"), .text(" help."), stop("m")]),
+            events: [
+                .notice(Notice(.refused, "the model declines to answer")), .text("I cannot"), .text(" help."),
+                stop("m"),
+            ]),
+        RecordedReply(
+            name: "the old function call in pieces",
+            body: #"""
+                data: {"model":"m","choices":[{"index":0,"delta":{"role":"assistant","content":null,"function_call":{"name":"f","arguments":""}}}]}
+
+                data: {"model":"m","choices":[{"index":0,"delta":{"function_call":{"arguments":"{\"a\":"}}}]}
+
+                data: {"model":"m","choices":[{"index":0,"delta":{"function_call":{"arguments":"1}"}}}]}
+
+                data: {"model":"m","choices":[{"index":0,"delta":{},"finish_reason":"function_call"}]}
+
+                data: [DONE]
+
+
+                """#,
+            events: [
+                .toolCall(ToolCall(id: "call_R_0", name: "f", arguments: #"{"a":1}"#)),
+                .finished(ReplyFinish(reason: .toolCalls, model: "m")),
+            ]),
         RecordedReply(
             name: "OpenAI whole",
             body: #"""

@@ -1,13 +1,16 @@
-/// Reads GigaChat's chat completions (v1), streamed or whole.
+/// Reads GigaChat's chat completions, streamed or whole, in the shape of the API's version.
 ///
-/// Source: Sber's OpenAPI document and recorded answers, read 2026-11-21. Like OpenAI's, but: `object` is
+/// Source: Sber's OpenAPI document and recorded answers, read 2026-11-21. v1 is like OpenAI's, but: `object` is
 /// `chat.completion` in streams too; a function call comes whole, its arguments as an object, named by
 /// `functions_state_id`; while built-in functions run, deltas of the role `function_in_progress` say how long it takes.
+/// v2 has named events, and its streams end without a `[DONE]`.
 struct GigaChatReplyDecoder: ReplyDecoder {
     private var reply: ReplyAssembly
+    private let shape: CompletionChunk.Shape
 
-    init(context: ReplyContext) {
+    init(context: ReplyContext, api: GigaChatAPI = .v1) {
         reply = ReplyAssembly(context: context)
+        shape = api == .v1 ? .choices : .messages
     }
 
     var isFinished: Bool { reply.isFinished }
@@ -16,8 +19,8 @@ struct GigaChatReplyDecoder: ReplyDecoder {
     mutating func decode(
         event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]
     ) throws(ChatError) {
-        if isFinished { return }
-        switch try StreamEvent(name: name, data: data, in: reply.context) {
+        if isFinished || name?.hasPrefix("response.tool.") ?? false { return }
+        switch try StreamEvent(name: name, data: data, in: reply.context, shape: shape) {
         case .chunk(var chunk):
             // Its content is not the answer's.
             if chunk.choice?.role == "function_in_progress" { chunk.choice?.content = nil }
@@ -28,7 +31,7 @@ struct GigaChatReplyDecoder: ReplyDecoder {
     }
 
     mutating func decode(whole body: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]) throws(ChatError) {
-        reply.accept(try CompletionChunk(whole: body, in: reply.context), into: &events)
+        reply.accept(try CompletionChunk(whole: body, in: reply.context, shape: shape), into: &events)
         try reply.end(into: &events)
     }
 
