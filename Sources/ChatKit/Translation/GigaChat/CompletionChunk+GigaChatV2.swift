@@ -57,6 +57,8 @@ extension CompletionChunk.Choice {
             default: try reader.skip()
             }
         }
+        // One state belongs to all calls of an answer; the first is named by it.
+        if let first = calls.indices.first, calls[first].id == nil { calls[first].id = functionsStateID }
         switch role {
         case "reasoning": reasoning = (reasoning ?? "") + words
         case "function_in_progress", "tool": break
