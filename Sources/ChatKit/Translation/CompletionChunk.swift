@@ -11,6 +11,8 @@ struct CompletionChunk {
         var id: String?
         var name: String?
         var arguments: String?
+        /// GigaChat's name for the state behind the call; it names the call too.
+        var stateID: String?
     }
 
     /// The answer, or the next piece of it.

@@ -18,6 +18,7 @@ struct ReplyAssembly: Sendable {
     private struct PendingCall: Sendable {
         var index: Int?
         var id: String?
+        var stateID: String?
         var name = ""
         var arguments = ""
     }
@@ -59,7 +60,7 @@ struct ReplyAssembly: Sendable {
         noteFilters(choice.filters, &events)
         for piece in choice.calls { add(piece) }
         if var piece = choice.functionCall {
-            piece.id = choice.functionsStateID
+            piece.stateID = choice.functionsStateID
             add(piece)
         }
         // Some servers send an empty word where OpenAI sends null.
@@ -75,7 +76,8 @@ struct ReplyAssembly: Sendable {
         if let piece = tags.finish() { add(piece, &events) }
         for (number, call) in calls.enumerated() {
             let id = call.id ?? "call_\(context.replyID)_\(number)"
-            events.append(.toolCall(ToolCall(id: id, name: call.name, arguments: call.arguments)))
+            events.append(
+                .toolCall(ToolCall(id: id, name: call.name, arguments: call.arguments, stateID: call.stateID)))
         }
         // The provider said that it was done, though not why: that is no break.
         events.append(.finished(ReplyFinish(reason: finishReason ?? .other("unknown"), model: model)))
@@ -90,6 +92,9 @@ struct ReplyAssembly: Sendable {
     }
 
     private mutating func add(_ piece: CompletionChunk.CallPiece) {
+        var piece = piece
+        // Programs tell calls from other things by OpenAI's prefix.
+        if piece.id.isEmptyOrNil, let state = piece.stateID, !state.isEmpty { piece.id = "call_" + state }
         let place = calls.lastIndex { call in
             // OpenAI numbers the pieces and names only the first; others repeat the name, leave out the number, or
             // give all calls the same one.
@@ -100,8 +105,8 @@ struct ReplyAssembly: Sendable {
         guard let place else {
             calls.append(
                 PendingCall(
-                    index: piece.index, id: piece.id.isEmptyOrNil ? nil : piece.id, name: piece.name ?? "",
-                    arguments: piece.arguments ?? ""))
+                    index: piece.index, id: piece.id.isEmptyOrNil ? nil : piece.id, stateID: piece.stateID,
+                    name: piece.name ?? "", arguments: piece.arguments ?? ""))
             return
         }
         if calls[place].id == nil, !piece.id.isEmptyOrNil { calls[place].id = piece.id }

@@ -34,7 +34,10 @@ extension RecordedReply {
 
                 """#,
             events: [
-                .toolCall(ToolCall(id: "77d3fb14", name: "get_weather", arguments: #"{"city":"Тверь","days":3}"#)),
+                .toolCall(
+                    ToolCall(
+                        id: "call_77d3fb14", name: "get_weather", arguments: #"{"city":"Тверь","days":3}"#,
+                        stateID: "77d3fb14")),
                 .finished(ReplyFinish(reason: .toolCalls, model: "GigaChat-2:1")),
             ]),
         RecordedReply(

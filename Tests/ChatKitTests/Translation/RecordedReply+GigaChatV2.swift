@@ -42,7 +42,7 @@ extension RecordedReply {
 
                 """#,
             events: [
-                .toolCall(ToolCall(id: "s1", name: "get_weather", arguments: #"{"city":"Тверь"}"#)),
+                .toolCall(ToolCall(id: "call_s1", name: "get_weather", arguments: #"{"city":"Тверь"}"#, stateID: "s1")),
                 .finished(ReplyFinish(reason: .toolCalls, model: "G:1")),
             ]),
         RecordedReply(

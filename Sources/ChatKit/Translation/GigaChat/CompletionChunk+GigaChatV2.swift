@@ -58,7 +58,7 @@ extension CompletionChunk.Choice {
             }
         }
         // One state belongs to all calls of an answer; the first is named by it.
-        if let first = calls.indices.first, calls[first].id == nil { calls[first].id = functionsStateID }
+        if let first = calls.indices.first { calls[first].stateID = functionsStateID }
         switch role {
         case "reasoning": reasoning = (reasoning ?? "") + words
         case "function_in_progress", "tool": break
