@@ -21,9 +21,8 @@ struct ChatCLI: AsyncParsableCommand {
         version: ChatKitVersion.current,
         subcommands: [
             AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, RemoveCommand.self,
-            ExportCommand.self, SearchCommand.self, TokensCommand.self, ModelsCommand.self, ConfigCommand.self,
-            KeysCommand.self,
-            DoctorCommand.self,
+            ExportCommand.self, SearchCommand.self, TokensCommand.self, EmbedCommand.self, ModelsCommand.self,
+            FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self, DoctorCommand.self,
             CompletionsCommand.self,
         ])
 

@@ -33,6 +33,9 @@ struct AzureOpenAIProvider: HTTPProvider {
         return endpoint
     }
 
+    /// The address of a call of the API's.
+    func url(_ path: (AzureAddress) -> String) -> String { endpoint.url(path(address)) }
+
     /// The body names the deployment too: the v1 API demands it, and the dated API does not mind.
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
         let deployment = AzureAddress.deployment(for: request.model, in: profile.azure)
@@ -51,7 +54,7 @@ struct AzureOpenAIProvider: HTTPProvider {
     func models() async throws(ChatError) -> [ModelID] {
         let mapped = profile.azure.deployments.keys.sorted().map { ModelID($0) }
         do throws(ChatError) {
-            let listed = try await listModels(at: endpoint.url(address.models))
+            let listed = try await listModels(at: endpoint.url(address.models)).map(\.id)
             return mapped + listed.filter { !mapped.contains($0) }
         } catch {
             // Gateways before Azure, and older resources, have no such list.

@@ -52,6 +52,9 @@ struct GigaChatProvider: HTTPProvider {
         }
     }
 
+    /// The address of a path of the API's.
+    func url(_ path: String) -> String { endpoint.url(path) }
+
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
         var encoded = try GigaChatRequestEncoder.encode(request)
         // One value for a whole dialogue lets the server keep what it has read of it already.
@@ -72,9 +75,11 @@ struct GigaChatProvider: HTTPProvider {
 
     /// The models to chat with; the list also has those for embeddings and checks.
     func models() async throws(ChatError) -> [ModelID] {
-        try await listModels(at: endpoint.url("/models")) { model in
-            model["type"]?.stringValue.map { $0 == "chat" } ?? true
-        }
+        try await listedModels().filter { $0.type ?? "chat" == "chat" }.map(\.id)
+    }
+
+    func listedModels() async throws(ChatError) -> [ListedModel] {
+        try await listModels(at: endpoint.url("/models"))
     }
 }
 

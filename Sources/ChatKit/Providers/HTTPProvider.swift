@@ -34,22 +34,16 @@ extension HTTPProvider {
             body: JSONValue.object(body).jsonBytes())
     }
 
-    /// The names in a list of models as OpenAI gives it.
-    ///
-    /// - Parameter isIncluded: Whether a model is one to chat with, by its members.
-    func listModels(
-        at url: String, where isIncluded: (JSONObject) -> Bool = { _ in true }
-    ) async throws(ChatError) -> [ModelID] {
-        let request = HTTPRequest(method: "GET", url: url, headers: [HTTPHeader("Accept", "application/json")])
-        let (response, _) = try await client.send(request, model: "")
+    /// The models in a list as OpenAI and GigaChat give it.
+    func listModels(at url: String) async throws(ChatError) -> [ListedModel] {
+        let (response, _) = try await client.send(get(url), model: "")
         let body = try await response.body.whole(limit: 16 * 1024 * 1024, profile: profile.name)
         guard let value = try? JSONValue(parsing: body), let models = value["data"]?.arrayValue else {
             let problem = ChatError.looksLikeWebPage(body) ? "a web page" : "no list of models"
             throw .malformedReply(profile: profile.name, problem: problem)
         }
         return models.compactMap { model in
-            guard let members = model.objectValue, isIncluded(members) else { return nil }
-            return members["id"]?.stringValue.map { ModelID($0) }
+            model["id"]?.stringValue.map { ListedModel(id: ModelID($0), type: model["type"]?.stringValue) }
         }
     }
 }

@@ -121,16 +121,9 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         case .giveUp: failure = error
         case .retry(let delay):
             retries += 1
-            let tries = "try \(retries + 1) of \(policy.maximumRetries + 1)"
-            let text = "\(error.message); waiting \(Self.seconds(delay)), then \(tries)"
-            ready.append(.notice(Notice(.retrying, text, pause: delay)))
+            ready.append(
+                .notice(.retrying(after: error, try: retries + 1, of: policy.maximumRetries + 1, in: delay)))
             step = .send(request, after: delay)
         }
-    }
-
-    /// Tenths of a second are as exact as people care for.
-    private static func seconds(_ delay: Duration) -> String {
-        let tenths = Int((delay / .milliseconds(100)).rounded(.up))
-        return tenths % 10 == 0 ? "\(tenths / 10) s" : "\(tenths / 10).\(tenths % 10) s"
     }
 }

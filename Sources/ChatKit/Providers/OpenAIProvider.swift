@@ -25,6 +25,9 @@ struct OpenAIProvider: HTTPProvider {
         return endpoint
     }
 
+    /// The address of a path of the API's.
+    func url(_ path: String) -> String { endpoint.url(path) }
+
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
         let encoded = try encoder.encode(request)
         return (post(encoded.body, to: endpoint.url("/chat/completions"), streams: request.streams), encoded.notices)
@@ -35,7 +38,7 @@ struct OpenAIProvider: HTTPProvider {
     }
 
     func models() async throws(ChatError) -> [ModelID] {
-        try await listModels(at: endpoint.url("/models"))
+        try await listModels(at: endpoint.url("/models")).map(\.id)
     }
 }
 

@@ -10,6 +10,15 @@ public protocol Provider: Sendable {
     /// - Throws: What would keep it from being sent, such as missing credentials.
     func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest
 
-    /// The models that the endpoint offers.
+    /// The models to chat with that the endpoint offers.
     func models() async throws(ChatError) -> [ModelID]
+
+    /// All models that the endpoint lists, those for other things than chatting too.
+    func listedModels() async throws(ChatError) -> [ListedModel]
+}
+
+extension Provider {
+    public func listedModels() async throws(ChatError) -> [ListedModel] {
+        try await models().map { ListedModel(id: $0) }
+    }
 }

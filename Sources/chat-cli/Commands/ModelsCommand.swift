@@ -11,14 +11,14 @@ struct ModelsCommand: AsyncParsableCommand {
             EXAMPLES
               chat-cli models
               chat-cli models --provider gigachat
+              chat-cli models --all                       those for embeddings and checks too, with their types
               chat-cli models --output json | jq -r '.models[]'
             """)
 
-    @Option(
-        name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
-    var profile: String?
+    @OptionGroup var choice: ProfileOption
+
+    @Flag(help: "List models for other things than chatting too, and what they are for where the provider says it.")
+    var all = false
 
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))
     var output = ListFormat.text
@@ -26,18 +26,27 @@ struct ModelsCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
-        let profile = try sources.settings().profile(named: profile)
-        let models = try await makeProvider(for: profile, over: .network).models().map(\.rawValue).sorted()
+        let profile = try sources.settings().profile(named: choice.profile)
+        let provider = try makeProvider(for: profile, over: .network)
+        let listed = all ? try await provider.listedModels() : try await provider.models().map { ListedModel(id: $0) }
+        let models = listed.sorted { $0.id.rawValue < $1.id.rawValue }
         switch output {
         case .json:
-            let json: JSONValue = [
-                "profile": .string(profile.name), "default": profile.model.map { .string($0.rawValue) } ?? .null,
-                "models": .array(models.map { .string($0) }),
-            ]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            var json: JSONObject = ["profile": .string(profile.name)]
+            json["default"] = profile.model.map { .string($0.rawValue) } ?? .null
+            json["models"] = .array(models.map { .string($0.id.rawValue) })
+            if all {
+                json["types"] = .object(
+                    JSONObject(models.map { ($0.id.rawValue, $0.type.map { .string($0) } ?? .null) }))
+            }
+            try StandardStream.output.write(JSONValue.object(json).jsonBytes(isIndented: true) + [0x0A])
         case .text:
-            try StandardStream.output.write(models.map { Sanitizer.line($0) + "\n" }.joined())
+            try StandardStream.output.write(models.map { Self.line($0) + "\n" }.joined())
             if models.isEmpty { Remark.say("the provider names no models") }
         }
+    }
+
+    private static func line(_ model: ListedModel) -> String {
+        ([model.id.rawValue] + (model.type.map { [$0] } ?? [])).map { Sanitizer.line($0) }.joined(separator: "\t")
     }
 }

@@ -17,11 +17,29 @@ enum AzureAddress: Sendable, Hashable {
 
     /// The path and query, from `/openai` on.
     func chatCompletions(deployment: String) -> String {
+        call("/chat/completions", deployment)
+    }
+
+    /// The same for embeddings.
+    func embeddings(deployment: String) -> String {
+        call("/embeddings", deployment)
+    }
+
+    /// The same for a path under `/files`, which belong to no deployment.
+    func files(_ path: String) -> String {
+        // The path may have a query already.
+        let joint = path.contains("?") ? "&" : "?"
+        return switch self {
+        case .dated(let version): "/openai/files\(path)\(joint)api-version=\(URLText.escaped(version))"
+        case .v1(let version): "/openai/v1/files\(path)" + (version.map { "\(joint)api-version=\($0)" } ?? "")
+        }
+    }
+
+    private func call(_ path: String, _ deployment: String) -> String {
         switch self {
         case .dated(let version):
-            "/openai/deployments/\(URLText.escaped(deployment))/chat/completions"
-                + "?api-version=\(URLText.escaped(version))"
-        case .v1(let version): "/openai/v1/chat/completions" + Self.query(version)
+            "/openai/deployments/\(URLText.escaped(deployment))\(path)?api-version=\(URLText.escaped(version))"
+        case .v1(let version): "/openai/v1\(path)" + Self.query(version)
         }
     }
 

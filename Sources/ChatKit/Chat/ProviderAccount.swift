@@ -1,0 +1,45 @@
+/// A model as a provider lists it.
+public struct ListedModel: Sendable, Hashable {
+    public var id: ModelID
+    /// What it is for, as the provider says: GigaChat's `chat`, `embedder`, `aicheck` or `filter`.
+    public var type: String?
+
+    public init(id: ModelID, type: String? = nil) {
+        self.id = id
+        self.type = type
+    }
+}
+
+/// What is left of an account for one model or package.
+public struct AccountBalance: Sendable, Hashable {
+    /// The model or package, as the provider names it.
+    public var name: String
+    /// In tokens; a JSON number as it came.
+    public var value: String
+
+    public init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// A file that a provider keeps for us.
+public struct ProviderFile: Sendable, Hashable {
+    public var id: String
+    public var name: String?
+    /// In bytes.
+    public var size: Int?
+    /// What it was uploaded for: `general`, `batch`, `fine-tune`, …
+    public var purpose: String?
+    public var createdAt: Timestamp?
+
+    public init(
+        id: String, name: String? = nil, size: Int? = nil, purpose: String? = nil, createdAt: Timestamp? = nil
+    ) {
+        self.id = id
+        self.name = name
+        self.size = size
+        self.purpose = purpose
+        self.createdAt = createdAt
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import ChatKit
+import TerminalText
+
+/// `chat-cli balance`: what is left of an account.
+struct BalanceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "balance",
+        abstract: "Tell how many tokens are left of a GigaChat account.",
+        discussion: """
+            Accounts with prepaid packages have a balance for each model. Other providers do not tell theirs.
+
+            EXAMPLES
+              chat-cli balance
+              chat-cli balance --output json | jq '.balance[] | select(.name == "GigaChat") | .tokens'
+            """)
+
+    @OptionGroup var choice: ProfileOption
+
+    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    var output = ListFormat.text
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func run() async throws {
+        let profile = try sources.settings().profile(named: choice.profile)
+        let balance = try await makeBalanceProvider(for: profile, over: .network).balance()
+        switch output {
+        case .json:
+            let entries = balance.map { entry -> JSONValue in
+                ["name": .string(entry.name), "tokens": .number(entry.value)]
+            }
+            let json: JSONValue = ["profile": .string(profile.name), "balance": .array(entries)]
+            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+        case .text:
+            let lines = balance.map { "\(Sanitizer.line($0.name))\t\($0.value)\n" }
+            try StandardStream.output.write(lines.joined())
+            if balance.isEmpty { Remark.say("the account has no balance") }
+        }
+    }
+}

@@ -1,0 +1,11 @@
+import ArgumentParser
+import ChatKit
+
+/// The profile of a command that asks a provider about something other than a chat.
+struct ProfileOption: ParsableArguments {
+    @Option(
+        name: [.customLong("provider"), .customLong("profile")],
+        help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
+        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+    var profile: String?
+}

@@ -1,0 +1,76 @@
+import ArgumentParser
+import ChatKit
+import FoundationEssentials
+
+/// The formats of vectors.
+enum VectorFormat: String, CaseIterable, ExpressibleByArgument {
+    case json
+    case jsonl
+    case text
+    case base64
+}
+
+/// Writes vectors as they come, request by request.
+struct VectorWriter {
+    private let format: VectorFormat
+    private var written = 0
+    private var model: ModelID?
+    /// The tokens of all requests.
+    private(set) var usage: Usage?
+
+    init(format: VectorFormat) {
+        self.format = format
+    }
+
+    mutating func write(_ reply: EmbeddingReply) throws {
+        model = model ?? reply.model
+        if let more = reply.usage { usage = usage.map { $0.adding(more) } ?? more }
+        for vector in reply.vectors {
+            var line: [UInt8]
+            switch format {
+            case .json: line = Array((written == 0 ? "{\"data\": [\n  " : ",\n  ").utf8) + object(vector).jsonBytes()
+            case .jsonl: line = object(vector).jsonBytes() + [0x0A]
+            case .text:
+                line = Array(vector.map { JSONValue.double($0).jsonText }.joined(separator: " ").utf8) + [0x0A]
+            case .base64: line = Array(Self.base64(vector).utf8) + [0x0A]
+            }
+            try StandardStream.output.write(line)
+            written += 1
+        }
+    }
+
+    /// Ends the document. JSON has what is known only at the end behind the vectors.
+    func finish() throws {
+        guard format == .json else { return }
+        var end: JSONObject = ["model": model.map { .string($0.rawValue) } ?? .null]
+        end["usage"] = usage.map { .object($0.json) } ?? .null
+        let members = end.map { "\(JSONValue.string($0.name).jsonText): \($0.value.jsonText)" }
+        try StandardStream.output.write("\n], \(members.joined(separator: ", "))}\n")
+    }
+
+    private func object(_ vector: [Double]) -> JSONValue {
+        ["index": .integer(written), "embedding": .array(vector.map { .double($0) })]
+    }
+
+    /// As OpenAI encodes vectors: 32-bit floats, little-endian.
+    private static func base64(_ vector: [Double]) -> String {
+        var data = Data(capacity: vector.count * 4)
+        for number in vector {
+            withUnsafeBytes(of: Float(number).bitPattern.littleEndian) { data.append(contentsOf: $0) }
+        }
+        return data.base64EncodedString()
+    }
+}
+
+extension Usage {
+    /// The sum, field by field; a field that neither has stays unknown.
+    fileprivate func adding(_ other: Usage) -> Usage {
+        func sum(_ field: (Usage) -> Int?) -> Int? {
+            guard let mine = field(self) else { return field(other) }
+            return mine &+ (field(other) ?? 0)
+        }
+        return Usage(
+            inputTokens: sum(\.inputTokens), outputTokens: sum(\.outputTokens), totalTokens: sum(\.totalTokens),
+            cachedInputTokens: sum(\.cachedInputTokens), reasoningTokens: sum(\.reasoningTokens))
+    }
+}
