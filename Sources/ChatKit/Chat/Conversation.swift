@@ -25,6 +25,10 @@ public struct Conversation: Sendable, Hashable {
     public var options: RequestOptions
     /// What may be sent in one request, in tokens; nil takes the profile's.
     public var contextBudget: Int?
+    /// The tokens kept free for a reply; nil takes the profile's.
+    public var reservedOutput: Int?
+    /// What happens to a dialogue that is too long; nil takes the profile's.
+    public var overflow: OverflowStrategy?
     /// What the conversation may cost in all; nil for no limit.
     public var spendLimit: SpendLimit?
     /// The last message of the branch that is being talked in; nil while the dialogue is empty.
@@ -38,7 +42,8 @@ public struct Conversation: Sendable, Hashable {
     public init(
         key: Key, id: ConversationID, uid: ULID, title: String? = nil, firstPrompt: StoredMessage? = nil,
         profile: String? = nil, model: ModelID? = nil, options: RequestOptions = RequestOptions(),
-        contextBudget: Int? = nil, spendLimit: SpendLimit? = nil, head: StoredMessage.ID? = nil,
+        contextBudget: Int? = nil, reservedOutput: Int? = nil, overflow: OverflowStrategy? = nil,
+        spendLimit: SpendLimit? = nil, head: StoredMessage.ID? = nil,
         isPinned: Bool = false, isArchived: Bool = false, tags: [String] = [],
         createdAt: Timestamp, lastUsedAt: Timestamp
     ) {
@@ -51,6 +56,8 @@ public struct Conversation: Sendable, Hashable {
         self.model = model
         self.options = options
         self.contextBudget = contextBudget
+        self.reservedOutput = reservedOutput
+        self.overflow = overflow
         self.spendLimit = spendLimit
         self.head = head
         self.isPinned = isPinned
@@ -58,6 +65,11 @@ public struct Conversation: Sendable, Hashable {
         self.tags = tags
         self.createdAt = createdAt
         self.lastUsedAt = lastUsedAt
+    }
+
+    /// What the conversation wants of the context budget.
+    public var budget: BudgetWishes {
+        BudgetWishes(contextBudget: contextBudget, reservedOutput: reservedOutput, overflow: overflow)
     }
 }
 

@@ -63,8 +63,10 @@ public struct Notice: Sendable, Hashable {
         case waiting
         /// The request failed and is sent again.
         case retrying
-        /// Older messages were left out.
+        /// Older messages were left out, or a summary stands for them.
         case trimmed
+        /// A summary of older messages is being written.
+        case summarising
         /// Something was said differently in the provider's dialect.
         case translated
         /// Something could not be said in the provider's dialect and was left out.

@@ -21,7 +21,16 @@ public struct Turn: Sendable, Hashable, Identifiable {
         case cancelled
     }
 
+    /// What the exchange was for.
+    public enum Kind: String, Sendable, Hashable, CaseIterable {
+        /// Somebody asked.
+        case answer
+        /// A summary of what had become too long to send.
+        case summary
+    }
+
     public var id: ID
+    public var kind: Kind
     public var question: StoredMessage.ID
     /// The stored reply; nil while running, and when nothing had arrived.
     public var reply: StoredMessage.ID?
@@ -41,6 +50,12 @@ public struct Turn: Sendable, Hashable, Identifiable {
     public var summarised: [StoredMessage.ID]
     /// Our own count of the request's tokens, made before it was sent.
     public var estimatedInputTokens: Int?
+    /// Whether ``estimatedInputTokens`` was counted with the model's own vocabulary.
+    public var isEstimateExact: Bool
+    /// The context budget that was in force.
+    public var budget: ContextBudget?
+    /// What was sent, for those who want it again; nil where no body is known.
+    public var request: RequestTrace?
     public var usage: Usage?
     public var finishReason: FinishReason?
     /// ``ChatError/code`` of what ended the turn early.
@@ -54,14 +69,17 @@ public struct Turn: Sendable, Hashable, Identifiable {
     public var totalTime: Duration?
 
     public init(
-        id: ID, question: StoredMessage.ID, reply: StoredMessage.ID? = nil, status: Status, profile: String,
+        id: ID, kind: Kind = .answer, question: StoredMessage.ID, reply: StoredMessage.ID? = nil, status: Status,
+        profile: String,
         provider: ProviderKind, modelAsked: ModelID, modelAnswered: ModelID? = nil,
         options: RequestOptions = RequestOptions(), sent: [StoredMessage.ID], dropped: [StoredMessage.ID] = [],
-        summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil, usage: Usage? = nil,
+        summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil,
+        isEstimateExact: Bool = false, budget: ContextBudget? = nil, request: RequestTrace? = nil, usage: Usage? = nil,
         finishReason: FinishReason? = nil, errorCode: String? = nil, errorMessage: String? = nil, startedAt: Timestamp,
         timeToFirstToken: Duration? = nil, totalTime: Duration? = nil
     ) {
         self.id = id
+        self.kind = kind
         self.question = question
         self.reply = reply
         self.status = status
@@ -74,6 +92,9 @@ public struct Turn: Sendable, Hashable, Identifiable {
         self.dropped = dropped
         self.summarised = summarised
         self.estimatedInputTokens = estimatedInputTokens
+        self.isEstimateExact = isEstimateExact
+        self.budget = budget
+        self.request = request
         self.usage = usage
         self.finishReason = finishReason
         self.errorCode = errorCode

@@ -4,7 +4,10 @@ extension ChatError {
         switch self {
         case .invalidUsage: "see chat-cli --help"
         case .unusableInput: nil
-        case .contextTooLong: "shorten the question, or raise the budget of the profile (context_budget)"
+        case .contextTooLong(let shortage):
+            shortage.dialogue > 0
+                ? "--overflow drop-oldest leaves out the oldest exchanges; --context-budget N allows more"
+                : "shorten the question, or allow more with --context-budget N or less with --reserve-output N"
         case .conversationNotFound: "chat-cli list shows the conversations there are"
         case .nothingToContinue: #"chat-cli ask "your question" starts one"#
         case .conversationExists: "choose another ID, or ask in that one: chat-cli ask --conversation ID"

@@ -4,8 +4,7 @@ extension ChatError {
         switch self {
         case .invalidUsage(let problem): problem
         case .unusableInput(let problem): problem
-        case .contextTooLong(let needed, let limit):
-            "the first prompt and the question need \(needed) tokens; the context budget is \(limit)"
+        case .contextTooLong(let shortage): Self.message(of: shortage)
         case .conversationNotFound(let id): "no conversation has the ID \(id)"
         case .nothingToContinue: "there is no conversation to continue yet"
         case .conversationExists(let id): "a conversation with the ID \(id) exists already"
@@ -53,6 +52,20 @@ extension ChatError {
         case .cancelled: "interrupted"
         case .unexpected(let what): "unexpected: \(what)"
         }
+    }
+
+    private static func message(of shortage: ContextShortage) -> String {
+        let parts = [
+            ("the first prompt", shortage.firstPrompt), ("pinned messages", shortage.pinned),
+            ("the dialogue", shortage.dialogue), ("the question", shortage.question),
+        ].filter { $0.1 > 0 }.map { "\($0.0) (\($0.1))" }
+        let budget = shortage.budget
+        var room = "the context budget is \(budget.limit ?? 0)"
+        if let window = budget.window {
+            let reserve = budget.reservedOutput.map { ", of which \($0) are kept for the answer" } ?? ""
+            room += " (the model's window has \(window)\(reserve))"
+        }
+        return "\(list(parts, "and")) need \(shortage.total) tokens; \(room)"
     }
 
     private static func clause(_ detail: String) -> String {

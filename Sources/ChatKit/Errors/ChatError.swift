@@ -9,8 +9,8 @@ public enum ChatError: Error, Sendable, Hashable {
     case invalidUsage(String)
     /// Input that cannot be used, such as bytes that are not UTF-8.
     case unusableInput(String)
-    /// The first prompt and the question alone exceed the context budget; both in tokens.
-    case contextTooLong(needed: Int, limit: Int)
+    /// What must go into the request is more than the context budget.
+    case contextTooLong(ContextShortage)
     /// No conversation has this ID.
     case conversationNotFound(ConversationID)
     /// `-c` with an empty store.

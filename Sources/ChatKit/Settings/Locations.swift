@@ -9,6 +9,8 @@ public struct Locations: Sendable, Hashable {
     public let configFile: String
     /// `$XDG_CONFIG_HOME/chatkit/keys`, a folder with one file for each profile whose key is stored.
     public let keysFolder: String
+    /// `$XDG_CONFIG_HOME/chatkit/models.yaml`, what the user adds to the catalog of models.
+    public let modelsFile: String
     /// `$XDG_DATA_HOME/chatkit/chat.db`.
     public let databaseFile: String
 
@@ -17,6 +19,7 @@ public struct Locations: Sendable, Hashable {
         let config = try Self.folder("XDG_CONFIG_HOME", else: ".config", environment)
         let data = try Self.folder("XDG_DATA_HOME", else: ".local/share", environment)
         configFile = config + "/config.yaml"
+        modelsFile = config + "/models.yaml"
         keysFolder = config + "/keys"
         databaseFile = data + "/chat.db"
     }

@@ -11,8 +11,12 @@ public struct Profile: Sendable, Hashable {
     public var options: RequestOptions
     /// The first prompt for conversations that start without one.
     public var firstPrompt: String?
-    /// The context budget in tokens where the conversation has none.
-    public var contextBudget: Int?
+    /// The context budget where the conversation has none.
+    public var budget: BudgetWishes
+    /// The model that writes summaries of dialogues that are too long; nil takes the one that is asked.
+    public var summaryModel: ModelID?
+    /// What the user's own catalog says of models.
+    public var catalog: [ModelEntry]
     /// The token vocabulary to count with, such as `o200k_base`; nil takes the model's own.
     public var encoding: String?
     public var network: NetworkSettings
@@ -23,8 +27,9 @@ public struct Profile: Sendable, Hashable {
 
     public init(
         name: String, kind: ProviderKind, baseURL: String, model: ModelID? = nil, credentials: Credentials = .none,
-        options: RequestOptions = RequestOptions(), firstPrompt: String? = nil, contextBudget: Int? = nil,
-        encoding: String? = nil, network: NetworkSettings = NetworkSettings(), azure: AzureSettings = AzureSettings(),
+        options: RequestOptions = RequestOptions(), firstPrompt: String? = nil, budget: BudgetWishes = BudgetWishes(),
+        summaryModel: ModelID? = nil, catalog: [ModelEntry] = [], encoding: String? = nil,
+        network: NetworkSettings = NetworkSettings(), azure: AzureSettings = AzureSettings(),
         gigachat: GigaChatSettings = GigaChatSettings(), allowsInsecureCredentials: Bool = false
     ) {
         self.name = name
@@ -34,7 +39,9 @@ public struct Profile: Sendable, Hashable {
         self.credentials = credentials
         self.options = options
         self.firstPrompt = firstPrompt
-        self.contextBudget = contextBudget
+        self.budget = budget
+        self.summaryModel = summaryModel
+        self.catalog = catalog
         self.encoding = encoding
         self.network = network
         self.azure = azure

@@ -92,6 +92,15 @@ struct SettingKey: Sendable {
             name: "context_budget", type: .whole(1...Int.max),
             summary: "the most tokens that one request may carry", example: "8000"),
         SettingKey(
+            name: "reserve_output", type: .whole(0...Int.max),
+            summary: "the tokens of the model's window that are kept free for the answer", example: "2000"),
+        SettingKey(
+            name: "overflow", type: .choice(OverflowStrategy.allCases.map(\.rawValue)),
+            summary: "what happens to a dialogue that is larger than its budget", example: "drop-oldest"),
+        SettingKey(
+            name: "summary_model", type: .text, summary: "the model that writes summaries for overflow: summarize",
+            example: "gpt-4o-mini"),
+        SettingKey(
             name: "encoding", type: .text, summary: "the token vocabulary to count with", variables: ["ENCODING_NAME"],
             example: "o200k_base"),
         SettingKey(

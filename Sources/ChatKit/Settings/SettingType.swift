@@ -9,6 +9,8 @@ enum SettingType: Sendable, Hashable {
     /// Seconds, fractions allowed.
     case seconds
     case flag
+    /// One of these words.
+    case choice([String])
     /// Names with texts.
     case texts
     /// Names with any values.
@@ -30,6 +32,7 @@ enum SettingType: Sendable, Hashable {
         case .number(let range): "a number from \(Self.short(range.lowerBound)) to \(Self.short(range.upperBound))"
         case .seconds: "a number of seconds above 0"
         case .flag: "true or false"
+        case .choice(let words): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
         case .texts: "names with texts"
         case .object: "names with values"
         }
@@ -44,6 +47,7 @@ enum SettingType: Sendable, Hashable {
             case .number(let range): value.doubleValue.map { range.contains($0) } ?? false
             case .seconds: value.doubleValue.map { $0 > 0 && $0 <= 86_400 } ?? false
             case .flag: value.boolValue != nil
+            case .choice(let words): value.stringValue.map { words.contains($0) } ?? false
             case .object: value.objectValue != nil
             }
         guard isValid else { return nil }
@@ -53,14 +57,14 @@ enum SettingType: Sendable, Hashable {
             guard let text = text(value), Self.isAddress(text) else { return nil }
             return .string(Self.trimmed(text))
         case .texts: return texts(value)
-        case .whole, .number, .seconds, .flag, .object: return value
+        case .whole, .number, .seconds, .flag, .choice, .object: return value
         }
     }
 
     /// The value that a variable or a flag spells; nil if it spells none of this type.
     func parse(_ text: String) -> JSONValue? {
         switch self {
-        case .text, .secret, .path, .address, .proxy: return accepts(.string(text))
+        case .text, .secret, .path, .address, .proxy, .choice: return accepts(.string(text))
         case .whole: return Int(text).flatMap { accepts(.integer($0)) }
         case .number, .seconds: return Double(text).flatMap { accepts(.double($0)) }
         case .flag:

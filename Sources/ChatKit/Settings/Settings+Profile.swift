@@ -24,7 +24,12 @@ extension Settings {
         profile.credentials = try credentials(of: known).credentials
         profile.options = try options(of: known)
         profile.firstPrompt = try text("first_prompt", known)
-        profile.contextBudget = try value("context_budget", known)?.intValue
+        profile.budget = BudgetWishes(
+            contextBudget: try value("context_budget", known)?.intValue,
+            reservedOutput: try value("reserve_output", known)?.intValue,
+            overflow: try text("overflow", known).flatMap(OverflowStrategy.init(rawValue:)))
+        profile.summaryModel = try text("summary_model", known).map { ModelID($0) }
+        profile.catalog = try ModelsFile.entries(at: locations.modelsFile)
         profile.encoding = try text("encoding", known)
         profile.network = try network(of: known)
         profile.azure.apiVersion = try text("api_version", known)

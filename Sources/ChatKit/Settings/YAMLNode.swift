@@ -1,8 +1,8 @@
 internal import Yams
 
 /// A piece of a YAML document with the line it stands at.
-struct YAMLNode {
-    enum Content {
+struct YAMLNode: Sendable {
+    enum Content: Sendable {
         /// A scalar; only plain ones may mean numbers, truths and nothing.
         case scalar(String, isPlain: Bool)
         case list([YAMLNode])
@@ -118,6 +118,16 @@ extension YAMLNode {
     /// Whether nothing stands there, as after a name whose value is commented out.
     var isNull: Bool {
         if case .scalar(let text, isPlain: true) = content { ["", "~", "null"].contains(text) } else { false }
+    }
+
+    /// The elements of a list; nil for anything else.
+    var elements: [YAMLNode]? {
+        if case .list(let elements) = content { elements } else { nil }
+    }
+
+    /// The names and values of a mapping; nil for anything else.
+    var members: [(name: String, line: Int, value: YAMLNode)]? {
+        if case .mapping(let members) = content { members } else { nil }
     }
 
     /// What stands there, in words.

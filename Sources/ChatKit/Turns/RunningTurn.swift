@@ -5,6 +5,12 @@ struct RunningTurn: ReplySource {
         case entering
         /// Take its lock, at once or after a notice.
         case locking(Conversation, isAnnounced: Bool)
+        /// Choose what is sent, and commit the question.
+        case planning(Conversation, TurnLock)
+        /// Have the summary written that the plan lacks, and plan again.
+        case summarising(OpenTurn)
+        /// Ask.
+        case asking(OpenTurn)
         /// Pass on what the provider says.
         case relaying(TurnRecorder, ReplyStream.AsyncIterator)
         case closed
@@ -13,16 +19,21 @@ struct RunningTurn: ReplySource {
     private let request: TurnRequest
     private let store: ConversationStore
     private let provider: any Provider
+    private let planner: TurnPlanner
     private var stage = Stage.entering
+    /// What is said before the next stage.
+    private var notices: [Notice] = []
 
     init(_ request: TurnRequest, store: ConversationStore, provider: any Provider) {
         self.request = request
         self.store = store
         self.provider = provider
+        planner = TurnPlanner(provider: provider, store: store)
     }
 
     mutating func next() async throws(ChatError) -> ReplyEvent? {
         while true {
+            if !notices.isEmpty { return .notice(notices.removeFirst()) }
             switch stage {
             case .entering:
                 let (conversation, isNew) = try await enter()
@@ -31,8 +42,12 @@ struct RunningTurn: ReplySource {
                     ReplyStart(
                         profile: provider.profile.name, model: request.model, conversation: conversation.id,
                         isNewConversation: isNew))
-            case .locking(let conversation, let isAnnounced):
-                if let notice = try await lock(conversation, isAnnounced: isAnnounced) { return notice }
+            case .locking(let conversation, let isAnnounced): try await lock(conversation, isAnnounced: isAnnounced)
+            case .planning(let conversation, let lock): try await plan(conversation, lock)
+            case .summarising(let open): try await summarise(open)
+            case .asking(let open):
+                open.recorder.restartClock()
+                stage = .relaying(open.recorder, provider.reply(to: open.plan.request).makeAsyncIterator())
             case .relaying(let recorder, var iterator):
                 let event = try await Self.relay(&iterator, recorder)
                 if case .finished = event { stage = .closed } else { stage = .relaying(recorder, iterator) }
@@ -50,11 +65,7 @@ struct RunningTurn: ReplySource {
         case .existing(let conversation):
             return (conversation, false)
         case .new(let draft):
-            var plan = TurnPlan(
-                firstPrompt: draft.firstPrompt, question: request.question, model: request.model,
-                options: request.options, streams: request.streams)
-            plan.request.attachments = request.attachments
-            _ = try await provider.preview(of: plan.request)
+            _ = try await provider.preview(of: try await planner.plan(request).request)
             do throws(ChatError) {
                 return (try await store.create(draft), true)
             } catch {
@@ -64,8 +75,8 @@ struct RunningTurn: ReplySource {
         }
     }
 
-    /// Takes the lock and begins the turn; gives a notice instead, once, when somebody else holds it.
-    private mutating func lock(_ conversation: Conversation, isAnnounced: Bool) async throws(ChatError) -> ReplyEvent? {
+    /// Takes the lock; gives a notice first, once, when somebody else holds it.
+    private mutating func lock(_ conversation: Conversation, isAnnounced: Bool) async throws(ChatError) {
         let lock: TurnLock
         if isAnnounced {
             lock = try await store.lockTurn(of: conversation)
@@ -75,42 +86,79 @@ struct RunningTurn: ReplySource {
             let holder = try await store.turnHolder(of: conversation)
             guard request.patience == .waits else { throw .conversationBusy(conversation.id, holder: holder) }
             stage = .locking(conversation, isAnnounced: true)
-            return .notice(Notice(.waiting, "waiting for \(holder)"))
+            notices = [Notice(.waiting, "waiting for \(holder)")]
+            return
         }
-        let recorder = try await begin(conversation, lock)
-        stage = .relaying(recorder, provider.reply(to: recorder.request).makeAsyncIterator())
-        return lock.recovered.isEmpty
-            ? nil : .notice(Notice(.recovered, "an answer that had broken off is kept, marked interrupted"))
+        if !lock.recovered.isEmpty {
+            notices = [Notice(.recovered, "an answer that had broken off is kept, marked interrupted")]
+        }
+        // Whoever held the lock before us has moved the head.
+        stage = .planning(try await store.conversation(conversation.id), lock)
     }
 
-    /// Commits the question. From here on the turn is on record, and a recorder ends it.
-    private func begin(_ stale: Conversation, _ lock: TurnLock) async throws(ChatError) -> TurnRecorder {
-        // Whoever held the lock before us has moved the head.
-        let conversation = try await store.conversation(stale.id)
-        var plan = TurnPlan(
-            conversation: conversation, branch: try await store.branch(of: conversation), question: request.question,
-            model: request.model, options: request.options, streams: request.streams)
-        let profile = provider.profile
-        let stored = try await store.attachments(of: plan.request.messages)
-        plan.request.attachments = stored.merging(request.attachments) { _, new in new }
-        plan.request.uploads = try await store.uploads(at: profile.name, of: plan.request.messages)
-        // What cannot be sent is not kept either.
-        _ = try await provider.preview(of: plan.request)
+    /// Plans the request and commits the question.
+    private mutating func plan(_ conversation: Conversation, _ lock: TurnLock) async throws(ChatError) {
+        let plan = try await planner.plan(request, in: conversation)
+        let draft = try await draft(plan)
         for attachment in request.question.attachments {
             guard let bytes = request.attachments[attachment.hash] else { continue }
             _ = try await store.attach(bytes, mediaType: attachment.mediaType, name: attachment.name)
         }
-        let turn = try await store.beginTurn(
-            TurnDraft(
-                question: .new(request.question), profile: profile.name, provider: profile.kind, model: request.model,
-                options: request.options, context: plan.sent, estimatedInputTokens: plan.estimate.count,
-                queued: request.queued),
-            in: conversation)
-        return TurnRecorder(turn: turn.id, profile: profile.name, request: plan.request, lock: lock, store: store)
+        let turn = try await store.beginTurn(draft, in: conversation)
+        let open = OpenTurn(
+            conversation: conversation, plan: plan, turn: turn,
+            recorder: TurnRecorder(turn: turn.id, profile: provider.profile.name, lock: lock, store: store), lock: lock)
+        if let missing = plan.missingSummary {
+            notices.append(Notice(.summarising, "summarising \(missing.sent.count) older messages"))
+            stage = .summarising(open)
+        } else {
+            notices += plan.notices
+            stage = .asking(open)
+        }
+    }
+
+    /// The turn as it will be on record.
+    ///
+    /// - Throws: What keeps the request from being sent: what cannot be sent is not kept either.
+    private func draft(_ plan: TurnPlan) async throws(ChatError) -> TurnDraft {
+        let body = try await provider.preview(of: plan.request).body
+        return TurnDraft(
+            question: .new(request.question), profile: provider.profile.name,
+            provider: provider.profile.kind, model: request.model, options: plan.request.options, context: plan.sent,
+            dropped: plan.dropped, summarised: plan.summarised, estimatedInputTokens: plan.estimate.count,
+            isEstimateExact: plan.estimate.isExact, budget: plan.budget, request: RequestTrace(body: body),
+            queued: request.queued)
+    }
+
+    /// Has the missing summary written and plans again. A summary that fails is no reason to leave the question
+    /// unanswered: then the oldest messages are left out, and the user is told.
+    private mutating func summarise(_ open: OpenTurn) async throws(ChatError) {
+        var open = open
+        do throws(ChatError) {
+            guard let missing = open.plan.missingSummary else { return }
+            let writer = SummaryWriter(provider: provider, store: store)
+            if let failure = try await writer.write(missing, like: open, for: request) {
+                open.plan.missingSummary = nil
+                notices.append(Notice(.trimmed, "no summary could be written: \(failure)"))
+            } else {
+                open.plan = try await planner.plan(request, in: open.conversation, of: open.turn)
+                try await store.replan(open.turn, try await draft(open.plan))
+                // Each summary covers more than the one before it, so this comes to an end.
+                if open.plan.missingSummary != nil {
+                    stage = .summarising(open)
+                    return
+                }
+            }
+        } catch {
+            await open.recorder.close(after: error)
+            throw error
+        }
+        notices += open.plan.notices
+        stage = .asking(open)
     }
 
     /// Takes the provider's next event and records it before it is passed on.
-    private static func relay(
+    static func relay(
         _ iterator: inout ReplyStream.AsyncIterator, _ recorder: TurnRecorder
     ) async throws(ChatError) -> ReplyEvent {
         do throws(ChatError) {
@@ -124,4 +172,13 @@ struct RunningTurn: ReplySource {
             throw error
         }
     }
+}
+
+/// A turn that is on record and was not sent yet.
+struct OpenTurn {
+    let conversation: Conversation
+    var plan: TurnPlan
+    let turn: Turn
+    let recorder: TurnRecorder
+    let lock: TurnLock
 }

@@ -3,22 +3,20 @@
 /// It holds the conversation's lock. Dropped before the end, because nobody reads the stream any more, it leaves the
 /// turn to be closed as cancelled.
 final class TurnRecorder {
-    let request: ChatRequest
     private let turn: Turn.ID
     private let profile: String
     private let store: ConversationStore
     private let journal: TurnJournal
     private let lock: TurnLock
-    private let begin = ContinuousClock.now
+    private var begin = ContinuousClock.now
     private var timeToFirstToken: Duration?
     private var parts: [Part] = []
     private var usage: Usage?
     private var isClosed = false
 
-    init(turn: Turn.ID, profile: String, request: ChatRequest, lock: TurnLock, store: ConversationStore) {
+    init(turn: Turn.ID, profile: String, lock: TurnLock, store: ConversationStore) {
         self.turn = turn
         self.profile = profile
-        self.request = request
         self.lock = lock
         self.store = store
         journal = TurnJournal(turn: turn, store: store)
@@ -31,6 +29,11 @@ final class TurnRecorder {
             _ = try? await store.finishTurn(turn, outcome)
             withExtendedLifetime(lock) {}
         }
+    }
+
+    /// Measures from now on: the turn had to wait for something else.
+    func restartClock() {
+        begin = .now
     }
 
     /// Records an event. A finish is committed when this returns.

@@ -28,11 +28,13 @@ public struct TurnRequest: Sendable {
     public var attachments: [String: [UInt8]]
     /// The waiting question that this is; it stops waiting in the moment its turn is on record.
     public var queued: QueuedPrompt.ID?
+    /// What the asker wants of the context budget; the conversation and the profile say the rest.
+    public var budget: BudgetWishes
 
     public init(
         place: Place, question: Message, model: ModelID, options: RequestOptions = RequestOptions(),
         streams: Bool = true, patience: Patience = .waits, attachments: [String: [UInt8]] = [:],
-        queued: QueuedPrompt.ID? = nil
+        budget: BudgetWishes = BudgetWishes(), queued: QueuedPrompt.ID? = nil
     ) {
         self.place = place
         self.question = question
@@ -42,15 +44,17 @@ public struct TurnRequest: Sendable {
         self.patience = patience
         self.attachments = attachments
         self.queued = queued
+        self.budget = budget
     }
 
     /// A user's question.
     public init(
         place: Place, question: [Part], model: ModelID, options: RequestOptions = RequestOptions(),
-        streams: Bool = true, patience: Patience = .waits, queued: QueuedPrompt.ID? = nil
+        streams: Bool = true, patience: Patience = .waits, budget: BudgetWishes = BudgetWishes(),
+        queued: QueuedPrompt.ID? = nil
     ) {
         self.init(
             place: place, question: Message(role: .user, parts: question), model: model, options: options,
-            streams: streams, patience: patience, queued: queued)
+            streams: streams, patience: patience, budget: budget, queued: queued)
     }
 }

@@ -9,7 +9,7 @@ struct AskCommand: AsyncParsableCommand {
         discussion: """
             Standard input is read first if it is not a terminal, then the files, then the words. Without \
             --conversation and -c a new conversation is started. The profile and the model that start a conversation \
-            stay with it; given again later, they hold for one question.
+            stay with it, and so do its budgets; given again later, they hold for one question.
 
             EXAMPLES
               chat-cli ask "What is a monad?"
@@ -30,6 +30,7 @@ struct AskCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Conversation") var place: PlaceOptions
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Budget") var budget: BudgetOptions
     @OptionGroup(title: "Output") var output: ReplyOutputOptions
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
@@ -38,7 +39,10 @@ struct AskCommand: AsyncParsableCommand {
         let failure: ChatError?
         do {
             let asking = try await prepare()
-            if output.dryRun { return try RequestPreview.print(try await asking.preview(), as: output.format) }
+            if output.dryRun {
+                let (plan, request) = try await asking.preview()
+                return try RequestPreview.print(request, plan, as: output.format)
+            }
             failure = try await ReplyRelay.relay(try await asking.stream(), to: &printer)
         } catch let error as ChatError {
             failure = error
@@ -58,6 +62,6 @@ struct AskCommand: AsyncParsableCommand {
         let profile = try settings.profile(named: model.profile ?? conversation?.profile)
         return try Asking(
             question: question, profile: profile, conversation: conversation, store: store, place: place, model: model,
-            streams: !output.noStream)
+            budget: budget.wishes, streams: !output.noStream)
     }
 }

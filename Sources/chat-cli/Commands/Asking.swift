@@ -10,17 +10,19 @@ struct Asking {
     private let firstPrompt: String?
     private let model: ModelID
     private let options: RequestOptions
+    private let budget: BudgetWishes
     private let streams: Bool
 
     init(
         question: String, profile: Profile, conversation: Conversation?, store: ConversationStore?,
-        place: PlaceOptions, model: ModelOptions, streams: Bool
+        place: PlaceOptions, model: ModelOptions, budget: BudgetWishes, streams: Bool
     ) throws(ChatError) {
         self.question = Message(.user, question)
         self.conversation = conversation
         self.store = store
         self.place = place
         self.streams = streams
+        self.budget = budget
         provider = try makeProvider(for: profile, over: .network)
         firstPrompt = place.firstPrompt ?? (conversation == nil ? profile.firstPrompt : nil)
         self.model = try profile.model(named: model.model.map { ModelID($0) }, in: conversation)
@@ -29,24 +31,26 @@ struct Asking {
 
     /// The answer as it comes; kept in the store unless the user said no.
     func stream() async throws(ChatError) -> ReplyStream {
-        guard let store, !place.isUnstored else { return provider.reply(to: try await plan().request) }
-        return TurnRunner(store: store, provider: provider).run(
-            TurnRequest(
-                place: try await turnPlace(in: store), question: question, model: model, options: options,
-                streams: streams, patience: place.noWait ? .givesUp : .waits))
+        guard let store, !place.isUnstored else { return try await plan().ask(provider) }
+        return TurnRunner(store: store, provider: provider).run(request(at: try await turnPlace(in: store)))
     }
 
-    /// The request that would be sent, without sending or storing anything.
-    func preview() async throws(ChatError) -> HTTPRequest {
-        try await provider.preview(of: try await plan().request)
+    /// What would be sent, and why, without sending or storing anything.
+    func preview() async throws(ChatError) -> (TurnPlan, HTTPRequest) {
+        let plan = try await plan()
+        return (plan, try await provider.preview(of: plan.request))
     }
 
     private func plan() async throws(ChatError) -> TurnPlan {
-        var branch: [StoredMessage] = []
-        if let conversation, let store { branch = try await store.branch(of: conversation) }
-        return TurnPlan(
-            conversation: conversation, branch: branch, firstPrompt: firstPrompt, question: question, model: model,
-            options: options, streams: streams)
+        let place: TurnRequest.Place =
+            if let conversation { .existing(conversation) } else { .new(ConversationDraft(firstPrompt: firstPrompt)) }
+        return try await TurnPlanner(provider: provider, store: store).plan(request(at: place))
+    }
+
+    private func request(at turnPlace: TurnRequest.Place) -> TurnRequest {
+        TurnRequest(
+            place: turnPlace, question: question, model: model, options: options, streams: streams,
+            patience: place.noWait ? .givesUp : .waits, budget: budget)
     }
 
     private func turnPlace(in store: ConversationStore) async throws(ChatError) -> TurnRequest.Place {
@@ -54,7 +58,8 @@ struct Asking {
             return .new(
                 ConversationDraft(
                     id: try place.id.map { (id) throws(ChatError) in try ConversationID(validating: id) },
-                    firstPrompt: firstPrompt, profile: provider.profile.name, model: model))
+                    firstPrompt: firstPrompt, profile: provider.profile.name, model: model,
+                    budget: budget))
         }
         if let firstPrompt, conversation.firstPrompt?.text != firstPrompt {
             _ = try await store.setFirstPrompt(firstPrompt, of: conversation)

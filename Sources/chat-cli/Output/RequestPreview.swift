@@ -2,16 +2,17 @@ import ChatKit
 
 /// A request for people and scripts to look at, with its secrets hidden.
 enum RequestPreview {
-    static func print(_ request: HTTPRequest, as format: OutputFormat) throws {
+    static func print(_ request: HTTPRequest, _ plan: TurnPlan, as format: OutputFormat) throws {
         switch format {
         case .json, .jsonl:
             let value: JSONValue = [
                 "method": .string(request.method), "url": .string(request.url),
                 "headers": .object(JSONObject(request.headers.map { ($0.name, .string(shown($0))) })),
-                "body": body(of: request),
+                "body": body(of: request), "plan": plan.json,
             ]
             try StandardStream.output.write(value.jsonBytes(isIndented: format == .json) + [0x0A])
         case .text, .markdown:
+            for sentence in plan.sentences { Remark.say(sentence) }
             let head = ["\(request.method) \(request.url)"] + request.headers.map { "\($0.name): \(shown($0))" }
             try StandardStream.output.write(head.joined(separator: "\n") + "\n\n")
             try StandardStream.output.write(body(of: request).jsonBytes(isIndented: true) + [0x0A])

@@ -16,9 +16,20 @@ import Testing
         #expect(ChatError.rateLimited(profile: "p", retryAfter: .seconds(20)).message.contains("20 s"))
     }
 
+    @Test func `a request that cannot be made small enough is told with its numbers`() {
+        let shortage = ContextShortage(
+            budget: ContextBudget(limit: 3000, origin: .model, window: 4000, reservedOutput: 1000), firstPrompt: 100,
+            question: 3500, total: TokenEstimate(3603, isExact: false))
+        #expect(
+            ChatError.contextTooLong(shortage).message
+                == "the first prompt (100) and the question (3500) need ≈3603 tokens; "
+                + "the context budget is 3000 (the model's window has 4000, of which 1000 are kept for the answer)")
+    }
+
     @Test func `exit statuses follow sysexits`() {
+        let shortage = ContextShortage(budget: ContextBudget(limit: 1), total: TokenEstimate(2, isExact: true))
         #expect(ChatError.invalidUsage("x").exitStatus == 64)
-        #expect(ChatError.contextTooLong(needed: 2, limit: 1).exitStatus == 65)
+        #expect(ChatError.contextTooLong(shortage).exitStatus == 65)
         #expect(ChatError.nothingToContinue.exitStatus == 66)
         #expect(ChatError.connectionLost(host: "h").exitStatus == 69)
         #expect(ChatError.storeTooNew(path: "p", found: 2, supported: 1).exitStatus == 74)

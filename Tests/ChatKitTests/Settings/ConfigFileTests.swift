@@ -44,7 +44,7 @@ import Testing
         #expect(profile.model == "GigaChat-2-Pro")
         #expect(profile.credentials == .key(.file(path: folder + "/keys/work")))
         #expect(profile.firstPrompt == "Be brief.\nBe kind.\n")
-        #expect(profile.contextBudget == 8000)
+        #expect(profile.budget.contextBudget == 8000)
         #expect(profile.encoding == "o200k_base")
         #expect(profile.options.temperature == 0.5)
         #expect(profile.options.maxOutputTokens == 100)
@@ -174,7 +174,7 @@ import Testing
             }
             let config = lines.joined(separator: "\n")
             let settings = try SettingsFixture(config: config).settings()
-            #expect(try settings.incompleteProfile(named: "work").contextBudget == 8000, "\(kind)")
+            #expect(try settings.incompleteProfile(named: "work").budget.contextBudget == 8000, "\(kind)")
         }
     }
 

@@ -8,7 +8,8 @@ import Testing
             ConversationDraft(
                 id: ConversationID(rawValue: "trip"), title: "A trip", firstPrompt: "Be brief.", profile: "work",
                 model: "gpt-4o", options: RequestOptions(temperature: 0.3, maxOutputTokens: 90, extra: ["top_p": 1]),
-                contextBudget: 4000, spendLimit: SpendLimit(unit: .rub, amount: 5_000_000), tags: ["b", "a", "b", ""]))
+                budget: BudgetWishes(contextBudget: 4000, reservedOutput: 500, overflow: .keepEnds),
+                spendLimit: SpendLimit(unit: .rub, amount: 5_000_000), tags: ["b", "a", "b", ""]))
         #expect(made.firstPrompt?.text == "Be brief.")
         #expect(made.firstPrompt?.role == .system)
         #expect(made.tags == ["a", "b"])
@@ -79,7 +80,7 @@ import Testing
         _ = try await store.setProfile("work", of: made)
         _ = try await store.setModel("m", of: made)
         _ = try await store.setOptions(RequestOptions(temperature: 1), of: made)
-        _ = try await store.setContextBudget(100, of: made)
+        _ = try await store.setBudget(BudgetWishes(contextBudget: 100, overflow: .keepEnds), of: made)
         _ = try await store.setSpendLimit(SpendLimit(unit: .tokens, amount: 7), of: made)
         _ = try await store.setPinned(true, of: made)
         _ = try await store.setArchived(true, of: made)
@@ -87,6 +88,7 @@ import Testing
         #expect(changed == (try await store.conversation(made.id)))
         #expect(changed.title == "T" && changed.profile == "work" && changed.model == "m")
         #expect(changed.options == RequestOptions(temperature: 1) && changed.contextBudget == 100)
+        #expect(changed.budget == BudgetWishes(contextBudget: 100, overflow: .keepEnds))
         #expect(changed.spendLimit == SpendLimit(unit: .tokens, amount: 7))
         #expect(changed.isPinned && changed.isArchived && changed.tags == ["x"])
         let cleared = try await store.setSpendLimit(nil, of: try await store.setTitle(nil, of: made))

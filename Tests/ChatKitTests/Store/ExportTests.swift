@@ -55,7 +55,8 @@ import Testing
                 + #"{"type":"text","text":"Да, 学习"},{"type":"tool_call","call_id":"c","name":"f","arguments":"{}"}]}"#)
         #expect(
             json["turns"]?.arrayValue?.first?.jsonText
-                == #"{"id":5,"question_id":2,"reply_id":4,"status":"interrupted","profile":"work","provider":"openai","#
+                == #"{"id":5,"kind":"answer","question_id":2,"reply_id":4,"status":"interrupted","#
+                + #""profile":"work","provider":"openai","#
                 + #""model_asked":"m","model_answered":"m-1","options":{},"sent":[1,2],"dropped":[3],"summarised":[],"#
                 + #""usage":{"input_tokens":3},"finish_reason":"length","error_code":"timed_out","#
                 + #""started_at":"1970-01-01T00:00:00.001Z","first_token_ms":20}"#)

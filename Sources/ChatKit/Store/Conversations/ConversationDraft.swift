@@ -8,14 +8,13 @@ public struct ConversationDraft: Sendable, Hashable {
     public var profile: String?
     public var model: ModelID?
     public var options: RequestOptions
-    /// In tokens.
-    public var contextBudget: Int?
+    public var budget: BudgetWishes
     public var spendLimit: SpendLimit?
     public var tags: [String]
 
     public init(
         id: ConversationID? = nil, title: String? = nil, firstPrompt: String? = nil, profile: String? = nil,
-        model: ModelID? = nil, options: RequestOptions = RequestOptions(), contextBudget: Int? = nil,
+        model: ModelID? = nil, options: RequestOptions = RequestOptions(), budget: BudgetWishes = BudgetWishes(),
         spendLimit: SpendLimit? = nil, tags: [String] = []
     ) {
         self.id = id
@@ -24,7 +23,7 @@ public struct ConversationDraft: Sendable, Hashable {
         self.profile = profile
         self.model = model
         self.options = options
-        self.contextBudget = contextBudget
+        self.budget = budget
         self.spendLimit = spendLimit
         self.tags = tags
     }

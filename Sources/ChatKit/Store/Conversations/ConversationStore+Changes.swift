@@ -36,11 +36,13 @@ extension ConversationStore {
         try await change(conversation, "options = ?", [OptionsColumn.text(options)])
     }
 
-    /// Sets how many tokens one request may have; nil for the profile's budget.
-    public func setContextBudget(
-        _ tokens: Int?, of conversation: Conversation
+    /// Sets what one request may have, and what happens beyond; nil takes the profile's.
+    public func setBudget(
+        _ wishes: BudgetWishes, of conversation: Conversation
     ) async throws(ChatError) -> Conversation {
-        try await change(conversation, "context_budget = ?", [tokens])
+        try await change(
+            conversation, "context_budget = ?, reserved_output = ?, overflow = ?",
+            [wishes.contextBudget, wishes.reservedOutput, wishes.overflow?.rawValue])
     }
 
     /// Sets what the conversation may cost in all; nil for no limit.

@@ -13,12 +13,13 @@ extension ConversationStore {
             try database.execute(
                 sql: """
                     INSERT INTO conversation (id, uid, title, profile, model, options, context_budget,
-                        spend_limit_unit, spend_limit_amount, created_at, last_used_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        reserved_output, overflow, spend_limit_unit, spend_limit_amount, created_at, last_used_at)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """,
                 arguments: [
                     id.rawValue, ULID().rawValue, draft.title?.storable, draft.profile?.storable,
-                    draft.model?.rawValue.storable, OptionsColumn.text(draft.options), draft.contextBudget,
+                    draft.model?.rawValue.storable, OptionsColumn.text(draft.options), draft.budget.contextBudget,
+                    draft.budget.reservedOutput, draft.budget.overflow?.rawValue,
                     draft.spendLimit?.unit.rawValue, draft.spendLimit?.amount, now.rawValue, now.rawValue,
                 ])
             let key = Conversation.Key(rawValue: database.lastInsertedRowID)

@@ -61,6 +61,8 @@ extension Conversation {
         object["model"] = (model?.rawValue).map(JSONValue.string)
         object["options"] = OptionsColumn.value(options)
         object["context_budget"] = contextBudget.map { .integer($0) }
+        object["reserved_output"] = reservedOutput.map { .integer($0) }
+        object["overflow"] = (overflow?.rawValue).map(JSONValue.string)
         object["spend_limit"] = spendLimit.map {
             ["unit": .string($0.unit.rawValue), "amount": .integer($0.amount)]
         }

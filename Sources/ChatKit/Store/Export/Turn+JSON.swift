@@ -3,6 +3,7 @@ extension Turn {
     public var json: JSONObject {
         var object = JSONObject()
         object["id"] = .integer(id.rawValue)
+        object["kind"] = .string(kind.rawValue)
         object["question_id"] = .integer(question.rawValue)
         object["reply_id"] = (reply?.rawValue).map { .integer($0) }
         object["status"] = .string(status.rawValue)
@@ -15,6 +16,9 @@ extension Turn {
         object["dropped"] = Self.numbers(dropped)
         object["summarised"] = Self.numbers(summarised)
         object["estimated_input_tokens"] = estimatedInputTokens.map { .integer($0) }
+        object["estimate_is_exact"] = estimatedInputTokens.map { _ in .bool(isEstimateExact) }
+        object["budget"] = budget.map { .object($0.json) }
+        object["request"] = request.map { ["envelope": .string($0.envelope), "sha256": .string($0.hash)] }
         object["usage"] = usage.map { .object($0.json) }
         object["finish_reason"] = (finishReason?.name).map(JSONValue.string)
         object["error_code"] = errorCode.map(JSONValue.string)

@@ -13,7 +13,8 @@ extension ConversationStore {
         let attachment = Attachment(of: bytes, mediaType: mediaType, name: name)
         try await write { database in
             try database.execute(
-                sql: "INSERT OR IGNORE INTO blob (hash, bytes) VALUES (?, ?)", arguments: [attachment.hash, Data(bytes)])
+                sql: "INSERT OR IGNORE INTO blob (hash, bytes) VALUES (?, ?)",
+                arguments: [attachment.hash, Data(bytes)])
         }
         return attachment
     }

@@ -11,7 +11,8 @@ enum ConversationRows {
         let statement = try database.cachedStatement(
             sql: """
                 SELECT key, id, uid, title, first_prompt_id, profile, model, options, context_budget, spend_limit_unit,
-                    spend_limit_amount, head_id, is_pinned, is_archived, created_at, last_used_at
+                    spend_limit_amount, head_id, is_pinned, is_archived, created_at, last_used_at,
+                    reserved_output, overflow
                 FROM conversation \(condition)
                 """)
         guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
@@ -23,7 +24,9 @@ enum ConversationRows {
             key: key, id: id, uid: uid, title: row[3],
             firstPrompt: try firstPrompt(database, row[4]), profile: row[5],
             model: (row[6] as String?).map(ModelID.init(rawValue:)), options: OptionsColumn.options(row[7]),
-            contextBudget: row[8], spendLimit: spendLimit(row[9], row[10]),
+            contextBudget: row[8], reservedOutput: row[16],
+            overflow: (row[17] as String?).flatMap(OverflowStrategy.init(rawValue:)),
+            spendLimit: spendLimit(row[9], row[10]),
             head: (row[11] as Int64?).map(StoredMessage.ID.init(rawValue:)), isPinned: row[12], isArchived: row[13],
             tags: try tags(database, key), createdAt: Timestamp(rawValue: row[14]),
             lastUsedAt: Timestamp(rawValue: row[15]))

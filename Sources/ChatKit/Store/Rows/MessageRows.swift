@@ -80,9 +80,7 @@ enum MessageRows {
             model?.rawValue.storable, time.rawValue, message.name?.storable,
         ])
         let id = database.lastInsertedRowID
-        var stored = message
-        stored.name = message.name?.storable
-        stored.parts = message.parts.map(\.storable)
+        let stored = message.storable
         for (position, part) in stored.parts.enumerated() {
             try insert(database, part, at: position, of: id)
         }
@@ -112,6 +110,13 @@ enum MessageRows {
             case .file(let file): ["file", nil, file.name, nil, file.mediaType, file.hash]
             }
         try statement.execute(arguments: StatementArguments([message, position] + values + [part.extra]))
+    }
+}
+
+extension Message {
+    /// The message as it is stored: see ``Swift/String/storable``.
+    var storable: Message {
+        Message(role: role, name: name?.storable, parts: parts.map(\.storable))
     }
 }
 

@@ -11,7 +11,7 @@ enum TurnRows {
                 SELECT id, question_id, reply_id, status, profile, provider, model_asked, model_answered, options, sent,
                     dropped, summarised, estimated_input_tokens, input_tokens, output_tokens, total_tokens,
                     cached_input_tokens, reasoning_tokens, finish_reason, error_code, started_at, first_token_ms, total_ms,
-                    error_message
+                    error_message, kind, budget, request_envelope, request_hash
                 FROM turn \(condition)
                 """)
         let rows = try Row.fetchCursor(statement, arguments: arguments)
@@ -28,13 +28,16 @@ enum TurnRows {
         guard let provider = ProviderKind(rawValue: row[5]) else {
             throw ChatError.unexpected("the store: turn \(id) has no known provider")
         }
+        let budget = (row[25] as String?).flatMap(BudgetColumn.budget)
         return Turn(
-            id: id, question: StoredMessage.ID(rawValue: row[1]),
+            id: id, kind: Turn.Kind(rawValue: row[24]) ?? .answer, question: StoredMessage.ID(rawValue: row[1]),
             reply: (row[2] as Int64?).map(StoredMessage.ID.init(rawValue:)), status: status, profile: row[4],
             provider: provider, modelAsked: ModelID(row[6]),
             modelAnswered: (row[7] as String?).map(ModelID.init(rawValue:)), options: OptionsColumn.options(row[8]),
             sent: MessageListColumn.messages(row[9]), dropped: MessageListColumn.messages(row[10]),
-            summarised: MessageListColumn.messages(row[11]), estimatedInputTokens: row[12], usage: usage(row),
+            summarised: MessageListColumn.messages(row[11]), estimatedInputTokens: row[12],
+            isEstimateExact: budget?.isEstimateExact ?? false, budget: budget?.0, request: trace(row),
+            usage: usage(row),
             finishReason: (row[18] as String?).map(FinishReason.init(name:)), errorCode: row[19],
             errorMessage: row[23], startedAt: Timestamp(rawValue: row[20]), timeToFirstToken: duration(row[21]),
             totalTime: duration(row[22]))
@@ -45,6 +48,11 @@ enum TurnRows {
             inputTokens: row[13], outputTokens: row[14], totalTokens: row[15], cachedInputTokens: row[16],
             reasoningTokens: row[17])
         return usage == Usage() ? nil : usage
+    }
+
+    private static func trace(_ row: Row) -> RequestTrace? {
+        guard let envelope: String = row[26], let hash: String = row[27] else { return nil }
+        return RequestTrace(envelope: envelope, hash: hash)
     }
 
     private static func duration(_ milliseconds: Int64?) -> Duration? {
@@ -58,17 +66,38 @@ enum TurnRows {
         try database.cachedStatement(
             sql: """
                 INSERT INTO turn (conversation_key, question_id, status, process_id, process_name, profile, provider,
-                    model_asked, options, sent, dropped, summarised, estimated_input_tokens, started_at)
-                VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    model_asked, options, sent, dropped, summarised, estimated_input_tokens, started_at,
+                    kind, budget, request_envelope, request_hash)
+                VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             conversation.rawValue, question.rawValue, process.processID, process.name.storable,
             draft.profile.storable, draft.provider.rawValue, draft.model.rawValue.storable,
             OptionsColumn.text(draft.options), MessageListColumn.text(draft.context + [question]),
             MessageListColumn.text(draft.dropped), MessageListColumn.text(draft.summarised),
-            draft.estimatedInputTokens, time.rawValue,
+            draft.estimatedInputTokens, time.rawValue, draft.kind.rawValue, budget(of: draft),
+            draft.request?.envelope, draft.request?.hash,
         ])
         return Turn.ID(rawValue: database.lastInsertedRowID)
+    }
+
+    static func replan(_ database: Database, _ turn: Turn, _ draft: TurnDraft) throws {
+        try database.cachedStatement(
+            sql: """
+                UPDATE turn SET options = ?, sent = ?, dropped = ?, summarised = ?, estimated_input_tokens = ?, budget = ?,
+                    request_envelope = ?, request_hash = ?
+                WHERE id = ? AND status = 'running'
+                """
+        ).execute(arguments: [
+            OptionsColumn.text(draft.options), MessageListColumn.text(draft.context + [turn.question]),
+            MessageListColumn.text(draft.dropped), MessageListColumn.text(draft.summarised),
+            draft.estimatedInputTokens, budget(of: draft), draft.request?.envelope, draft.request?.hash,
+            turn.id.rawValue,
+        ])
+    }
+
+    private static func budget(of draft: TurnDraft) -> String? {
+        draft.budget.map { BudgetColumn.text($0, isEstimateExact: draft.isEstimateExact) }
     }
 
     static func finish(

@@ -13,15 +13,19 @@ extension ConversationStore {
             if let queued = draft.queued { try Self.takeFromQueue(database, queued, of: conversation.key) }
             let now = Timestamp.now
             let question = try Self.question(database, draft, in: conversation, at: now)
-            try database.cachedStatement(sql: "UPDATE conversation SET head_id = ?, last_used_at = ? WHERE key = ?")
-                .execute(arguments: [question.rawValue, now.rawValue, conversation.key.rawValue])
+            if !draft.question.isAside {
+                try database.cachedStatement(sql: "UPDATE conversation SET head_id = ?, last_used_at = ? WHERE key = ?")
+                    .execute(arguments: [question.rawValue, now.rawValue, conversation.key.rawValue])
+            }
             let turn = try TurnRows.insert(
                 database, draft, question: question, in: conversation.key, by: .current, at: now)
             return Turn(
-                id: turn, question: question, status: .running, profile: draft.profile, provider: draft.provider,
+                id: turn, kind: draft.kind, question: question, status: .running, profile: draft.profile,
+                provider: draft.provider,
                 modelAsked: draft.model, options: draft.options, sent: draft.context + [question],
                 dropped: draft.dropped, summarised: draft.summarised,
-                estimatedInputTokens: draft.estimatedInputTokens, startedAt: now)
+                estimatedInputTokens: draft.estimatedInputTokens, isEstimateExact: draft.isEstimateExact,
+                budget: draft.budget, request: draft.request, startedAt: now)
         }
     }
 
@@ -48,13 +52,31 @@ extension ConversationStore {
                 database, message, in: conversation.key, after: head.map(StoredMessage.ID.init(rawValue:)),
                 status: .complete, at: time
             ).id
+        case .aside(let message, let place):
+            try ensure(place, isIn: conversation, database)
+            return try MessageRows.insert(
+                database, message, in: conversation.key, after: place, status: .complete, at: time
+            ).id
         case .stored(let id):
-            let owner = try Int64.fetchOne(
-                database, sql: "SELECT conversation_key FROM message WHERE id = ?", arguments: [id.rawValue])
-            guard owner == conversation.key.rawValue else {
-                throw ChatError.invalidUsage("the conversation \(conversation.id) has no message \(id)")
-            }
+            try ensure(id, isIn: conversation, database)
             return id
+        }
+    }
+
+    private static func ensure(
+        _ message: StoredMessage.ID, isIn conversation: Conversation, _ database: Database
+    ) throws {
+        let owner = try Int64.fetchOne(
+            database, sql: "SELECT conversation_key FROM message WHERE id = ?", arguments: [message.rawValue])
+        guard owner == conversation.key.rawValue else {
+            throw ChatError.invalidUsage("the conversation \(conversation.id) has no message \(message)")
+        }
+    }
+
+    /// Replaces what a running turn is on record to send: a plan that had to wait for a summary.
+    public func replan(_ turn: Turn, _ draft: TurnDraft) async throws(ChatError) {
+        try await write { database in
+            try TurnRows.replan(database, turn, draft)
         }
     }
 
@@ -124,5 +146,11 @@ extension ConversationStore {
         try await read { database in
             try TurnRows.turns(database, "WHERE conversation_key = ? ORDER BY id", [conversation.key.rawValue])
         }
+    }
+}
+
+extension TurnDraft.Question {
+    fileprivate var isAside: Bool {
+        if case .aside = self { true } else { false }
     }
 }

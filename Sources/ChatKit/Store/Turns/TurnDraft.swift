@@ -6,8 +6,11 @@ public struct TurnDraft: Sendable, Hashable {
         case new(Message)
         /// A message of the conversation, to be answered again; it becomes the head.
         case stored(StoredMessage.ID)
+        /// A new message, to be stored after this one, beside the branch: the head stays.
+        case aside(Message, after: StoredMessage.ID)
     }
 
+    public var kind: Turn.Kind
     public var question: Question
     public var profile: String
     public var provider: ProviderKind
@@ -23,13 +26,20 @@ public struct TurnDraft: Sendable, Hashable {
     public var estimatedInputTokens: Int?
     /// The waiting question that becomes this turn.
     public var queued: QueuedPrompt.ID?
+    /// Whether that is a count with the model's own vocabulary.
+    public var isEstimateExact: Bool
+    /// The context budget in force.
+    public var budget: ContextBudget?
+    public var request: RequestTrace?
 
     public init(
-        question: Question, profile: String, provider: ProviderKind, model: ModelID,
+        kind: Turn.Kind = .answer, question: Question, profile: String, provider: ProviderKind, model: ModelID,
         options: RequestOptions = RequestOptions(), context: [StoredMessage.ID] = [],
         dropped: [StoredMessage.ID] = [], summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil,
+        isEstimateExact: Bool = false, budget: ContextBudget? = nil, request: RequestTrace? = nil,
         queued: QueuedPrompt.ID? = nil
     ) {
+        self.kind = kind
         self.question = question
         self.profile = profile
         self.provider = provider
@@ -40,5 +50,8 @@ public struct TurnDraft: Sendable, Hashable {
         self.summarised = summarised
         self.estimatedInputTokens = estimatedInputTokens
         self.queued = queued
+        self.isEstimateExact = isEstimateExact
+        self.budget = budget
+        self.request = request
     }
 }

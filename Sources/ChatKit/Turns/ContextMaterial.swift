@@ -1,0 +1,45 @@
+/// What a request can be made of, before a budget chooses.
+struct ContextMaterial: Sendable {
+    /// The system instructions; nil where there are none.
+    var firstPrompt: Message?
+    /// Nil where they are not stored yet.
+    var firstPromptID: StoredMessage.ID?
+    /// The dialogue so far, oldest first.
+    var branch: [StoredMessage] = []
+    /// The messages of it that always go.
+    var pins: Set<StoredMessage.ID> = []
+    /// What can stand for its beginning.
+    var summaries: [DialogueSummary] = []
+    var question: Message
+
+    /// Reads it from the store.
+    ///
+    /// - Parameter conversation: Nil for a question of its own.
+    static func gather(
+        _ conversation: Conversation?, in store: ConversationStore?, firstPrompt: String?, question: Message,
+        summarises: Bool
+    ) async throws(ChatError) -> ContextMaterial {
+        var material = ContextMaterial(question: question)
+        guard let conversation, let store else {
+            material.firstPrompt = firstPrompt.map { Message(.system, $0) }
+            return material
+        }
+        material.firstPrompt = conversation.firstPrompt?.message
+        material.firstPromptID = conversation.firstPrompt?.id
+        material.branch = try await store.branch(of: conversation)
+        if material.branch.isEmpty { return material }
+        material.pins = try await store.pins(of: conversation)
+        if summarises { material.summaries = try await store.summaries(of: conversation) }
+        return material
+    }
+
+    /// The stored summary that covers most of the branch and nothing beyond it.
+    var summary: (DialogueSummary, covered: Int)? {
+        var best: (DialogueSummary, covered: Int)?
+        for summary in summaries {
+            guard let place = branch.lastIndex(where: { $0.id == summary.last }) else { continue }
+            if place + 1 >= best?.covered ?? 0 { best = (summary, place + 1) }
+        }
+        return best
+    }
+}

@@ -1,0 +1,41 @@
+/// Has a summary written: a turn of its own beside the branch, on record like any other.
+struct SummaryWriter {
+    let provider: any Provider
+    let store: ConversationStore
+
+    /// Writes the summary that a turn waits for.
+    ///
+    /// - Returns: What went wrong, in words; nil if the summary is stored.
+    /// - Throws: ``ChatError/cancelled``, and what keeps turns from being recorded.
+    func write(
+        _ plan: SummaryPlan, like open: OpenTurn, for request: TurnRequest
+    ) async throws(ChatError) -> String? {
+        let model = provider.profile.summaryModel ?? request.model
+        let chat = ChatRequest(
+            model: model, messages: plan.messages, options: RequestOptions(maxOutputTokens: plan.maximumOutput),
+            streams: request.streams, session: open.conversation.uid.rawValue)
+        let demand = plan.messages[plan.messages.count - 1]
+        let turn = try await store.beginTurn(
+            TurnDraft(
+                kind: .summary, question: .aside(demand, after: plan.last), profile: provider.profile.name,
+                provider: provider.profile.kind, model: model, options: chat.options, context: plan.sent,
+                estimatedInputTokens: plan.estimate.count, isEstimateExact: plan.estimate.isExact,
+                budget: open.plan.budget, request: RequestTrace(body: try await provider.preview(of: chat).body)),
+            in: open.conversation)
+        let recorder = TurnRecorder(turn: turn.id, profile: provider.profile.name, lock: open.lock, store: store)
+        var iterator = provider.reply(to: chat).makeAsyncIterator()
+        var hasText = false
+        do throws(ChatError) {
+            while true {
+                switch try await RunningTurn.relay(&iterator, recorder) {
+                case .text: hasText = true
+                case .finished: return hasText ? nil : "\(model) wrote none"
+                case .started, .notice, .reasoning, .toolCall, .attachment, .uploaded, .usage: break
+                }
+            }
+        } catch {
+            if error == .cancelled { throw error }
+            return error.message
+        }
+    }
+}

@@ -1,0 +1,36 @@
+import ArgumentParser
+import ChatKit
+
+/// How much of a conversation may be sent.
+struct BudgetOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("The most tokens that the request may have.", valueName: "tokens"))
+    var contextBudget: Int?
+
+    @Option(
+        help: ArgumentHelp("Keep so many tokens of the model's window free for the answer.", valueName: "tokens"))
+    var reserveOutput: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "What happens to a conversation that is too long: \(BudgetOptions.strategies).", valueName: "strategy"),
+        completion: .list(OverflowStrategy.allCases.map(\.rawValue)), transform: BudgetOptions.strategy)
+    var overflow: OverflowStrategy?
+
+    func validate() throws {
+        if let contextBudget, contextBudget <= 0 { throw ValidationError("--context-budget must be at least 1") }
+        if let reserveOutput, reserveOutput < 0 { throw ValidationError("--reserve-output must be 0 or more") }
+    }
+
+    var wishes: BudgetWishes {
+        BudgetWishes(contextBudget: contextBudget, reservedOutput: reserveOutput, overflow: overflow)
+    }
+
+    private static let strategies = OverflowStrategy.allCases.map(\.rawValue).joined(separator: ", ")
+
+    static func strategy(_ name: String) throws -> OverflowStrategy {
+        guard let strategy = OverflowStrategy(rawValue: name) else {
+            throw ValidationError("\(name) is no strategy; there are \(strategies)")
+        }
+        return strategy
+    }
+}
