@@ -20,9 +20,11 @@ struct ChatCLI: AsyncParsableCommand {
             """,
         version: ChatKitVersion.current,
         subcommands: [
-            AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, RemoveCommand.self,
-            ExportCommand.self, SearchCommand.self, TokensCommand.self, EmbedCommand.self, ModelsCommand.self,
-            FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self, DoctorCommand.self,
+            AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, SetCommand.self,
+            RemoveCommand.self,
+            ExportCommand.self, SearchCommand.self, WhyCommand.self, TokensCommand.self, EmbedCommand.self,
+            ModelsCommand.self, FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self,
+            DoctorCommand.self,
             CompletionsCommand.self,
         ])
 

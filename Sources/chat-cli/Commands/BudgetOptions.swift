@@ -25,7 +25,7 @@ struct BudgetOptions: ParsableArguments {
         BudgetWishes(contextBudget: contextBudget, reservedOutput: reserveOutput, overflow: overflow)
     }
 
-    private static let strategies = OverflowStrategy.allCases.map(\.rawValue).joined(separator: ", ")
+    static let strategies = OverflowStrategy.allCases.map(\.rawValue).joined(separator: ", ")
 
     static func strategy(_ name: String) throws -> OverflowStrategy {
         guard let strategy = OverflowStrategy(rawValue: name) else {

@@ -1,0 +1,126 @@
+import ArgumentParser
+import ChatKit
+
+/// `chat-cli set`: what holds for a conversation from now on.
+struct SetCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "set",
+        abstract: "Set a conversation's budgets, model, tags and marks.",
+        discussion: """
+            All of it holds from the next question on. The word none takes a setting back, so that the profile's counts. \
+            IDs and titles are for rename.
+
+            EXAMPLES
+              chat-cli set 111 --context-budget 4000 --overflow keep-ends
+              chat-cli set 111 --pin 42                  message 42 is always sent; why 111 tells the numbers
+              chat-cli set 111 --model gpt-4o --provider openai
+              chat-cli set 111 --tag work --archive
+            """)
+
+    @Argument(
+        help: "The conversation's ID.",
+        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+    var id: String
+
+    @Option(help: ArgumentHelp("The most tokens that a request may have, or none.", valueName: "tokens"))
+    var contextBudget: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep so many tokens of the model's window free for the answer, or none.", valueName: "tokens"))
+    var reserveOutput: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "What happens when the conversation is too long: \(BudgetOptions.strategies), or none.",
+            valueName: "strategy"),
+        completion: .list(OverflowStrategy.allCases.map(\.rawValue) + ["none"]))
+    var overflow: String?
+
+    @Option(help: ArgumentHelp("Always send this message.", valueName: "message"))
+    var pin: [Int64] = []
+
+    @Option(help: ArgumentHelp("No longer send it always.", valueName: "message"))
+    var unpin: [Int64] = []
+
+    @Option(
+        name: [.customLong("provider"), .customLong("profile")],
+        help: ArgumentHelp("The profile that answers, or none.", valueName: "profile"))
+    var profile: String?
+
+    @Option(name: [.customShort("m"), .long], help: ArgumentHelp("The model, or none.", valueName: "model"))
+    var model: String?
+
+    @Option(
+        name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")],
+        help: ArgumentHelp("The first prompt; an empty one removes it.", valueName: "text"))
+    var firstPrompt: String?
+
+    @Option(help: ArgumentHelp("Add a tag.", valueName: "tag"))
+    var tag: [String] = []
+
+    @Option(help: ArgumentHelp("Remove a tag.", valueName: "tag"))
+    var untag: [String] = []
+
+    @Flag(inversion: .prefixedNo, help: "Mark it with a star in lists.")
+    var star: Bool?
+
+    @Flag(inversion: .prefixedNo, help: "Leave it out of lists.")
+    var archive: Bool?
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func validate() throws {
+        _ = try wishes(over: BudgetWishes())
+        if model?.isEmpty == true { throw ValidationError("--model must not be empty; none takes it back") }
+        if tag.contains("") { throw ValidationError("a tag must not be empty") }
+        let changes: [Any?] = [contextBudget, reserveOutput, overflow, profile, model, firstPrompt, star, archive]
+        if changes.allSatisfy({ $0 == nil }), pin.isEmpty, unpin.isEmpty, tag.isEmpty, untag.isEmpty {
+            throw ValidationError("name something to set")
+        }
+    }
+
+    func run() async throws {
+        var (store, conversation) = try await sources.existing(id)
+        if let profile {
+            if profile != "none" { _ = try sources.settings(saysWarnings: false).incompleteProfile(named: profile) }
+            conversation = try await store.setProfile(profile == "none" ? nil : profile, of: conversation)
+        }
+        if let model {
+            conversation = try await store.setModel(model == "none" ? nil : ModelID(model), of: conversation)
+        }
+        let wishes = try wishes(over: conversation.budget)
+        if wishes != conversation.budget { conversation = try await store.setBudget(wishes, of: conversation) }
+        for (messages, isPinned) in [(pin, true), (unpin, false)] {
+            for message in messages {
+                try await store.setPinned(isPinned, StoredMessage.ID(rawValue: message), of: conversation)
+            }
+        }
+        if let firstPrompt {
+            conversation = try await store.setFirstPrompt(firstPrompt.isEmpty ? nil : firstPrompt, of: conversation)
+        }
+        if !tag.isEmpty || !untag.isEmpty {
+            let tags = (conversation.tags + tag).filter { !untag.contains($0) }
+            conversation = try await store.setTags(tags, of: conversation)
+        }
+        if let star { conversation = try await store.setPinned(star, of: conversation) }
+        if let archive { _ = try await store.setArchived(archive, of: conversation) }
+    }
+
+    /// The budget with the changes put over it.
+    private func wishes(over budget: BudgetWishes) throws -> BudgetWishes {
+        var wishes = budget
+        if let contextBudget { wishes.contextBudget = try Self.tokens(contextBudget, "--context-budget", least: 1) }
+        if let reserveOutput { wishes.reservedOutput = try Self.tokens(reserveOutput, "--reserve-output", least: 0) }
+        if let overflow { wishes.overflow = overflow == "none" ? nil : try BudgetOptions.strategy(overflow) }
+        return wishes
+    }
+
+    private static func tokens(_ text: String, _ flag: String, least: Int) throws -> Int? {
+        if text == "none" { return nil }
+        guard let tokens = Int(text), tokens >= least else {
+            throw ValidationError("\(flag) must be at least \(least), or none")
+        }
+        return tokens
+    }
+}

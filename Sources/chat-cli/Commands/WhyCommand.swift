@@ -1,0 +1,76 @@
+import ArgumentParser
+import ChatKit
+
+/// `chat-cli why`: what a turn sent, what it left out, and why.
+struct WhyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Explain what was sent for an answer, what was left out, and why.",
+        discussion: """
+            Turns are counted from 1; without a number the last one is explained. Messages are named by their numbers, as \
+            show --output json has them and set --pin takes them.
+
+            EXAMPLES
+              chat-cli why 111
+              chat-cli why 111:7
+              chat-cli why 111:7 --output json | jq .dropped
+              chat-cli why 111:7 --request              the very bytes that were sent
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The conversation's ID, and a turn's number.", valueName: "id[:turn]"),
+        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+    var place: String
+
+    @Flag(help: "Print the body of the request, byte for byte as it was sent.")
+    var request = false
+
+    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    var output = ExplanationFormat.text
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    /// How the explanation is written.
+    enum ExplanationFormat: String, CaseIterable, ExpressibleByArgument {
+        case text
+        case json
+    }
+
+    func run() async throws {
+        let (store, conversation, number) = try await find()
+        let settings = try sources.settings(saysWarnings: false)
+        let explanation = try await TurnExplanation(of: conversation, turn: number, in: store) { name in
+            try? settings.incompleteProfile(named: name)
+        }
+        if request {
+            guard let body = explanation.body else {
+                throw ChatError.unusableInput(
+                    explanation.turn.request == nil
+                        ? "this turn was recorded without its request"
+                        : "the request cannot be made again: the profile \(explanation.turn.profile) has changed since")
+            }
+            return try StandardStream.output.write(body)
+        }
+        switch output {
+        case .json: try StandardStream.output.write(explanation.json.jsonBytes(isIndented: true) + [0x0A])
+        case .text:
+            let text = ExplanationText(explanation).text
+            try StandardStream.output.write(
+                ShownText.whole(text, on: StandardStream.output, isRendered: false))
+        }
+    }
+
+    /// The conversation of this ID, or the turn behind the last colon: an ID may have colons itself.
+    private func find() async throws -> (ConversationStore, Conversation, turn: Int?) {
+        do throws(ChatError) {
+            let (store, conversation) = try await sources.existing(place)
+            return (store, conversation, nil)
+        } catch {
+            guard case .conversationNotFound = error, let colon = place.lastIndex(of: ":"),
+                let number = Int(place[place.index(after: colon)...])
+            else { throw error }
+            let (store, conversation) = try await sources.existing(String(place[..<colon]))
+            return (store, conversation, number)
+        }
+    }
+}
