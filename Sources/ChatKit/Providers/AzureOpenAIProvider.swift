@@ -37,12 +37,12 @@ struct AzureOpenAIProvider: HTTPProvider {
     func url(_ path: (AzureAddress) -> String) -> String { endpoint.url(path(address)) }
 
     /// The body names the deployment too: the v1 API demands it, and the dated API does not mind.
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
         let deployment = AzureAddress.deployment(for: request.model, in: profile.azure)
         var encoded = try encoder.encode(request)
         encoded.body["model"] = .string(deployment)
         let url = endpoint.url(address.chatCompletions(deployment: deployment))
-        return (post(encoded.body, to: url, streams: request.streams), encoded.notices)
+        return (post(encoded.body, to: url, streams: request.streams), encoded)
     }
 
     func makeDecoder(_ context: ReplyContext) -> OpenAIReplyDecoder {

@@ -13,9 +13,8 @@ struct DemoProvider: Provider {
 
     /// There is no request; what would be answered is worked out from this.
     func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
-        let messages = try OpenAIMessageEncoder.encode(request.messages)
-        let body: JSONValue = ["model": .string(request.model.rawValue), "messages": .array(messages)]
-        return HTTPRequest(method: "NONE", url: "demo:offline", body: body.jsonBytes())
+        let body = try OpenAIRequestEncoder(takesStreamOptions: false).encode(request).body
+        return HTTPRequest(method: "NONE", url: "demo:offline", body: JSONValue.object(body).jsonBytes())
     }
 
     func models() async throws(ChatError) -> [ModelID] { [Self.model] }

@@ -55,8 +55,8 @@ struct GigaChatProvider: HTTPProvider {
     /// The address of a path of the API's.
     func url(_ path: String) -> String { endpoint.url(path) }
 
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
-        var encoded = try GigaChatRequestEncoder.encode(request)
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
+        var encoded = try GigaChatRequestEncoder.encode(request, keepsStates: profile.gigachat.api == .v2)
         // One value for a whole dialogue lets the server keep what it has read of it already.
         var headers = request.session.map { [HTTPHeader("X-Session-ID", $0)] } ?? []
         if request.streams { headers.append(HTTPHeader("Cache-Control", "no-store")) }
@@ -66,11 +66,26 @@ struct GigaChatProvider: HTTPProvider {
             address.replaceVersion(by: "v2")
         }
         let url = address.url("/chat/completions")
-        return (post(encoded.body, to: url, streams: request.streams, headers: headers), encoded.notices)
+        return (post(encoded.body, to: url, streams: request.streams, headers: headers), encoded)
     }
 
     func makeDecoder(_ context: ReplyContext) -> GigaChatReplyDecoder {
         GigaChatReplyDecoder(context: context, api: profile.gigachat.api)
+    }
+
+    func pendingUploads(of request: ChatRequest) throws(ChatError) -> [Attachment] {
+        try GigaChatFiles.pending(in: request)
+    }
+
+    func upload(_ attachment: Attachment, bytes: [UInt8]) async throws(ChatError) -> String {
+        try await upload(
+            bytes, name: attachment.name ?? "file", mediaType: GigaChatFiles.uploadType(of: attachment.mediaType),
+            purpose: nil
+        ).id
+    }
+
+    func file(_ fileID: String) async throws(ChatError) -> [UInt8] {
+        try await content(ofFile: fileID)
     }
 
     /// The models to chat with; the list also has those for embeddings and checks.

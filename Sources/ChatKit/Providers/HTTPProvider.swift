@@ -7,13 +7,34 @@ protocol HTTPProvider: Provider {
     var connections: ProviderConnections { get }
 
     /// The request without credentials, and what was said differently to get there.
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice])
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest)
+
+    /// The attachments that must be uploaded before the request can be sent.
+    func pendingUploads(of request: ChatRequest) throws(ChatError) -> [Attachment]
+
+    /// Uploads an attachment.
+    ///
+    /// - Returns: The provider's name for it.
+    func upload(_ attachment: Attachment, bytes: [UInt8]) async throws(ChatError) -> String
+
+    /// The bytes of a file that the provider made.
+    func file(_ fileID: String) async throws(ChatError) -> [UInt8]
 
     func makeDecoder(_ context: ReplyContext) -> Decoder
 }
 
 extension HTTPProvider {
     var profile: Profile { client.profile }
+
+    func pendingUploads(of request: ChatRequest) throws(ChatError) -> [Attachment] { [] }
+
+    func upload(_ attachment: Attachment, bytes: [UInt8]) async throws(ChatError) -> String {
+        throw .unexpected("\(profile.name) takes no uploads")
+    }
+
+    func file(_ fileID: String) async throws(ChatError) -> [UInt8] {
+        throw .unexpected("\(profile.name) has no files")
+    }
 
     func reply(to request: ChatRequest) -> ReplyStream {
         ReplyStream { HTTPReplySource(provider: self, request: request) }

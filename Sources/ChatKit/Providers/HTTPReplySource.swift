@@ -4,7 +4,7 @@
 /// was given out.
 struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     private let provider: Asked
-    private let request: ChatRequest
+    private var request: ChatRequest
     private let replyID = ULID().rawValue
     private var step = Step.prepare
     /// The events that were read and not given out yet.
@@ -16,9 +16,13 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     private var retries = 0
     private var source: (any HTTPBodySource)?
     private var body: ReplyBody<Asked.Decoder>?
+    private var adapter = ReplyAdapter(ReplyAdaptation())
+    private var adaptation = ReplyAdaptation()
+    private var hasUploadedAgain = false
 
     private enum Step {
         case prepare
+        case upload([Attachment])
         case send(HTTPRequest, after: Duration)
         case read(retrying: HTTPRequest)
         case end
@@ -32,8 +36,13 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     mutating func next() async throws(ChatError) -> ReplyEvent? {
         while true {
             if position < ready.count {
-                defer { position += 1 }
-                return ready[position]
+                let event = ready[position]
+                position += 1
+                guard case .attachment(let made) = event, made.bytes.isEmpty, let fileID = made.attachment.fileID else {
+                    return event
+                }
+                ready.replaceSubrange(position..<position, with: try await fetched(fileID))
+                continue
             }
             ready.removeAll(keepingCapacity: true)
             position = 0
@@ -41,6 +50,7 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
             if Task.isCancelled { throw .cancelled }
             switch step {
             case .prepare: try prepare()
+            case .upload(let attachments): try await upload(attachments)
             case .send(let request, let delay): try await send(request, after: delay)
             case .read(let request): try await read(retrying: request)
             case .end: return nil
@@ -49,10 +59,43 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     }
 
     private mutating func prepare() throws(ChatError) {
-        let (request, notices) = try provider.encode(request)
-        ready = [.started(ReplyStart(profile: provider.profile.name, model: self.request.model))]
-        ready += notices.map(ReplyEvent.notice)
+        let pending = try provider.pendingUploads(of: request)
+        if !hasUploadedAgain {
+            ready = [.started(ReplyStart(profile: provider.profile.name, model: request.model))]
+        }
+        if pending.isEmpty { try encode() } else { step = .upload(pending) }
+    }
+
+    /// Uploads the next attachment.
+    private mutating func upload(_ attachments: [Attachment]) async throws(ChatError) {
+        guard let attachment = attachments.first else { return try encode() }
+        let fileID = try await provider.upload(attachment, bytes: request.attachments[attachment.hash] ?? [])
+        request.uploads[attachment.hash] = fileID
+        ready.append(.uploaded(Upload(hash: attachment.hash, fileID: fileID)))
+        step = .upload(Array(attachments.dropFirst()))
+    }
+
+    private mutating func encode() throws(ChatError) {
+        let (request, encoded) = try provider.encode(request)
+        ready += encoded.notices.map(ReplyEvent.notice)
+        adaptation = encoded.adaptation
         step = .send(request, after: .zero)
+    }
+
+    /// A picture that the model made, with its bytes; its tag in the text where they cannot be had.
+    private func fetched(_ fileID: String) async throws(ChatError) -> [ReplyEvent] {
+        do throws(ChatError) {
+            let bytes = try await provider.file(fileID)
+            var attachment = Attachment(of: bytes, mediaType: MediaType.sniff(bytes))
+            attachment.fileID = fileID
+            return [.attachment(ReceivedAttachment(attachment, bytes: bytes))]
+        } catch {
+            if error == .cancelled { throw error }
+            return [
+                .notice(Notice(.dropped, "a picture of the answer could not be fetched: \(error.message)")),
+                .text(ImageTagReader.tag(fileID)),
+            ]
+        }
     }
 
     private mutating func send(_ request: HTTPRequest, after delay: Duration) async throws(ChatError) {
@@ -61,6 +104,7 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
             let (response, context) = try await provider.client.send(
                 request, model: self.request.model, replyID: replyID)
             source = response.body.makeSource()
+            adapter = ReplyAdapter(adaptation)
             body = ReplyBody(profile: context.profile, decoder: provider.makeDecoder(context))
             step = .read(retrying: request)
         } catch {
@@ -72,13 +116,17 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         do throws(ChatError) {
             guard let piece = try await nextPiece() else {
                 try body?.end(into: &ready)
+                adapter.adapt(&ready, from: 0)
                 finish()
                 return
             }
             try body?.take(piece, into: &ready)
+            adapter.adapt(&ready, from: 0)
             noteAnswer()
-            if body?.decoder.isFinished ?? true { finish() }
+            if adapter.isCut || body?.decoder.isFinished ?? true { finish() }
         } catch {
+            adapter.adapt(&ready, from: 0)
+            adapter.flush(into: &ready)
             noteAnswer()
             fail(error, retrying: request)
         }
@@ -115,6 +163,13 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     private mutating func fail(_ error: ChatError, retrying request: HTTPRequest) {
         source = nil
         body = nil
+        if isAboutUploads(error) {
+            ready.append(.notice(Notice(.retrying, "\(error.message); the files are uploaded again")))
+            hasUploadedAgain = true
+            self.request.uploads = [:]
+            step = .prepare
+            return
+        }
         var generator = SystemRandomNumberGenerator()
         let policy = RetryPolicy(maximumRetries: provider.profile.network.maximumRetries)
         switch policy.decision(after: error, retries: retries, hasBegun: hasAnswered, using: &generator) {
@@ -125,5 +180,14 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
                 .notice(.retrying(after: error, try: retries + 1, of: policy.maximumRetries + 1, in: delay)))
             step = .send(request, after: delay)
         }
+    }
+
+    /// Whether the provider may have lost the files that an earlier request left there.
+    private func isAboutUploads(_ error: ChatError) -> Bool {
+        guard !hasUploadedAgain, !hasAnswered, !request.uploads.isEmpty,
+            case .requestRejected(_, _, _, let detail) = error
+        else { return false }
+        let words = detail.lowercased()
+        return words.contains("file") || words.contains("attachment")
     }
 }

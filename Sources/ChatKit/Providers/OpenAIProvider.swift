@@ -28,9 +28,9 @@ struct OpenAIProvider: HTTPProvider {
     /// The address of a path of the API's.
     func url(_ path: String) -> String { endpoint.url(path) }
 
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, [Notice]) {
+    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
         let encoded = try encoder.encode(request)
-        return (post(encoded.body, to: endpoint.url("/chat/completions"), streams: request.streams), encoded.notices)
+        return (post(encoded.body, to: endpoint.url("/chat/completions"), streams: request.streams), encoded)
     }
 
     func makeDecoder(_ context: ReplyContext) -> OpenAIReplyDecoder {

@@ -43,8 +43,15 @@ final class TurnRecorder {
         case .reasoning(let delta): try keep(.reasoning(delta))
         case .toolCall(let call): try keep(.toolCall(call))
         case .attachment(let received):
-            let attachment = received.attachment
-            _ = try await store.attach(received.bytes, mediaType: attachment.mediaType, name: attachment.name)
+            var attachment = received.attachment
+            let stored = try await store.attach(
+                received.bytes, mediaType: attachment.mediaType, name: attachment.name)
+            attachment.hash = stored.hash
+            if let fileID = attachment.fileID {
+                try await store.remember(Upload(hash: stored.hash, fileID: fileID), at: profile)
+            }
+            // Its name there holds for one profile only, and that is remembered.
+            attachment.fileID = nil
             try keep(attachment.part)
         case .uploaded(let upload):
             try await store.remember(upload, at: profile)

@@ -68,27 +68,6 @@ import Testing
         #expect(encoded.notices.first?.text.contains(name) == true)
     }
 
-    @Test func `tool calls and their results go to OpenAI`() throws {
-        let call = ToolCall(id: "c1", name: "f", arguments: "{\"a\":1}")
-        let encoded = try OpenAIMessageEncoder.encode([
-            Message(role: .assistant, parts: [.toolCall(call)]),
-            Message(role: .tool, parts: [.toolResult(ToolResult(callID: "c1", name: "f", content: "+3"))]),
-        ])
-        #expect(
-            JSONValue.array(encoded).jsonText
-                == #"[{"role":"assistant","content":null,"tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{\"a\":1}"}}]},{"role":"tool","tool_call_id":"c1","content":"+3"}]"#
-        )
-    }
-
-    @Test func `a picture is refused with its name`() {
-        let picture = Message(
-            role: .user, parts: [.image(Attachment(hash: "00", mediaType: "image/png", name: "cat.png"))])
-        #expect(throws: ChatError.unusableInput("cat.png (image/png) cannot be sent: only text can")) {
-            try OpenAIMessageEncoder.encode([picture])
-        }
-        #expect(throws: ChatError.self) { try gigaChat(RequestOptions(), [picture]) }
-    }
-
     @Test func `a request to GigaChat is its documented body`() throws {
         let encoded = try gigaChat(RequestOptions(temperature: 0.5, maxOutputTokens: 10, extra: ["flags": ["x"]]))
         #expect(
@@ -107,29 +86,9 @@ import Testing
         #expect(chosen["top_p"] == 1)
     }
 
-    @Test func `GigaChat gets one system message, first, with the text of all`() throws {
-        let encoded = try gigaChat(
-            RequestOptions(), [Message(.user, "q"), Message(.system, "A"), Message(.user, "r"), Message(.system, "B")])
-        #expect(
-            encoded.body["messages"]?.jsonText
-                == #"[{"role":"system","content":"A\n\nB"},{"role":"user","content":"q"},{"role":"user","content":"r"}]"#
-        )
-        #expect(encoded.notices.map(\.kind) == [.translated])
-    }
-
     @Test func `content is never null at GigaChat`() throws {
         let encoded = try gigaChat(RequestOptions(), [Message(role: .assistant, parts: [.reasoning("hm")])])
         #expect(encoded.body["messages"]?.jsonText == #"[{"role":"assistant","content":""}]"#)
-    }
-
-    @Test func `options that GigaChat lacks are left out and named`() throws {
-        let encoded = try gigaChat(
-            RequestOptions(maxOutputTokens: 0, extra: ["stop": ["x"], "seed": 1, "max_completion_tokens": 5]))
-        #expect(encoded.body["stop"] == nil)
-        #expect(encoded.body["seed"] == nil)
-        #expect(encoded.body["max_tokens"] == 5)
-        #expect(encoded.body["max_completion_tokens"] == nil)
-        #expect(encoded.notices.map(\.kind) == [.dropped, .dropped, .dropped])
     }
 
     @Test(

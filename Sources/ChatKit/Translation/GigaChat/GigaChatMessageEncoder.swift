@@ -1,46 +1,161 @@
 /// Says messages in GigaChat's dialect.
 ///
 /// Source: Sber's OpenAPI document, read 2026-11-21. One system message, and it stands first; `content` is always a
-/// string. Messages of one role may follow each other.
-enum GigaChatMessageEncoder {
-    /// - Throws: ``ChatError/unusableInput(_:)`` for a part that cannot be sent.
+/// string; a call is followed by its result, one at a time; a result is a JSON object in a string; a message has one
+/// file at the most.
+struct GigaChatMessageEncoder {
+    /// A message on its way.
+    private struct Draft {
+        var role: String
+        var texts: [String] = []
+        var files: [String] = []
+        var name: String?
+        var call: JSONValue?
+        var stateID: String?
+
+        var json: JSONValue {
+            var object: JSONObject = ["role": .string(role)]
+            object["content"] = .string(texts.joined(separator: "\n"))
+            object["name"] = name.map(JSONValue.string)
+            object["function_call"] = call
+            object["functions_state_id"] = stateID.map(JSONValue.string)
+            if !files.isEmpty { object["attachments"] = .array(files.map(JSONValue.string)) }
+            return .object(object)
+        }
+
+        /// Whether the words of another message may stand in this one.
+        func takes(_ other: Draft) -> Bool {
+            role == other.role && role != "function" && call == nil && other.call == nil
+                && files.count + other.files.count <= 1
+        }
+    }
+
+    private let names: ToolNames
+    private let files: GigaChatFiles
+    private let keepsStates: Bool
+    private var drafts: [Draft] = []
+
+    /// - Parameter instructions: Said at the end of the system message.
+    /// - Throws: ``ChatError/unusableInput(_:)`` for an attachment that cannot be sent.
     static func encode(
-        _ messages: [Message], notices: inout [Notice]
+        _ request: ChatRequest, _ names: ToolNames, instructions: [String], keepsStates: Bool,
+        _ notices: inout [Notice]
     ) throws(ChatError) -> [JSONValue] {
-        let instructions = messages.filter { $0.role == .system }
-        var output: [JSONValue] = []
-        if !instructions.isEmpty {
-            var texts: [String] = []
-            for message in instructions { texts.append(try text(of: message)) }
-            output.append(member(role: "system", texts.joined(separator: "\n\n")))
+        let repair = DialogueRepair(request.messages)
+        notices += repair.notices
+        let messages = repair.messages.withFilesOfAnswersMoved { GigaChatFiles.ownID(of: $0, in: request) != nil }
+        let files = try GigaChatFiles(messages, request)
+        notices += files.notices
+        var encoder = GigaChatMessageEncoder(names: names, files: files, keepsStates: keepsStates)
+        let (system, dialogue) = systemMessage(messages, &notices)
+        let words = (system + instructions).joined(separator: "\n\n")
+        if !words.isEmpty { encoder.drafts.append(Draft(role: "system", texts: [words])) }
+        for (number, message) in dialogue.enumerated() {
+            let next = number + 1 < dialogue.count ? dialogue[number + 1].toolResults : []
+            encoder.append(message, results: next)
         }
-        if instructions.count > 1 {
-            notices.append(
-                Notice(
-                    .translated, "GigaChat takes one system message; \(instructions.count) were joined into the first"))
+        if dialogue.contains(where: { $0.name != nil }) {
+            notices.append(Notice(.dropped, "the names of speakers are not sent: GigaChat has no place for them"))
         }
-        for message in messages where message.role != .system {
-            output.append(member(role: message.role.rawValue, try text(of: message)))
-        }
-        return output
+        return encoder.drafts.map(\.json)
     }
 
-    private static func member(role: String, _ text: String) -> JSONValue {
-        ["role": .string(role), "content": .string(text)]
+    private init(names: ToolNames, files: GigaChatFiles, keepsStates: Bool) {
+        self.names = names
+        self.files = files
+        self.keepsStates = keepsStates
     }
 
-    private static func text(of message: Message) throws(ChatError) -> String {
-        var text = ""
-        for part in message.parts {
-            switch part {
-            case .text(let words): text += words
-            // What a model thought is never sent back to it.
-            case .reasoning: break
-            case .toolCall, .toolResult:
-                throw .unusableInput("a dialogue with tool calls cannot be sent to GigaChat")
-            case .image(let attachment), .file(let attachment): throw .attachmentNotSendable(attachment)
+    /// The texts of the system message, and the other messages. All that the dialogue begins with is one; if it begins
+    /// with none, the first one is taken to the front. What comes later keeps its place, as the user's words.
+    private static func systemMessage(
+        _ messages: [Message], _ notices: inout [Notice]
+    ) -> (texts: [String], dialogue: [Message]) {
+        var texts: [String] = []
+        var dialogue: [Message] = []
+        for message in messages {
+            guard message.role == .system else {
+                dialogue.append(message)
+                continue
+            }
+            if texts.isEmpty || dialogue.isEmpty {
+                texts.append(message.text)
+            } else {
+                var words = message
+                words.role = .user
+                dialogue.append(words)
             }
         }
-        return text
+        let later = messages.count { $0.role == .system } - texts.count
+        if texts.count > 1 {
+            notices.append(
+                Notice(.translated, "GigaChat takes one system message; \(texts.count) were joined into the first"))
+        }
+        if later > 0 {
+            notices.append(
+                Notice(.translated, "GigaChat takes one system message, the first; \(later) went as the user's words"))
+        }
+        return (texts.filter { !$0.isEmpty }, dialogue)
+    }
+
+    private mutating func append(_ message: Message, results: [ToolResult]) {
+        switch message.role {
+        // The repair leaves results in such messages and nothing else; they stand behind the calls they answer.
+        case .tool: break
+        case .assistant where !message.toolCalls.isEmpty: appendCalls(of: message, results)
+        case .assistant: appendWords(message, role: "assistant")
+        case .system, .user: appendWords(message, role: "user")
+        }
+    }
+
+    /// A message without calls; one for each file it has.
+    private mutating func appendWords(_ message: Message, role: String) {
+        var draft = Draft(role: role)
+        for part in message.parts {
+            switch part {
+            case .text(let words): if !words.isEmpty { draft.texts.append(words) }
+            case .image(let attachment), .file(let attachment):
+                if role == "assistant", let fileID = files.id(of: attachment) {
+                    draft.texts.append(ImageTagReader.tag(fileID))
+                } else if let fileID = files.id(of: attachment) {
+                    if !draft.files.isEmpty {
+                        add(draft)
+                        draft = Draft(role: role)
+                    }
+                    draft.files = [fileID]
+                }
+            // What a model thought is never sent back to it.
+            case .reasoning, .toolCall, .toolResult: break
+            }
+        }
+        add(draft)
+    }
+
+    private mutating func add(_ draft: Draft) {
+        guard let last = drafts.last, last.takes(draft) else { return drafts.append(draft) }
+        drafts[drafts.count - 1].texts += draft.texts
+        drafts[drafts.count - 1].files += draft.files
+    }
+
+    /// GigaChat calls one function at a time: several calls become as many pairs of a call and its result. The words go
+    /// with the first.
+    private mutating func appendCalls(of message: Message, _ results: [ToolResult]) {
+        var texts = message.text.isEmpty ? [] : [message.text]
+        if !message.attachments.isEmpty {
+            appendWords(message, role: "assistant")
+            texts = []
+        }
+        for (number, call) in message.toolCalls.enumerated() {
+            var draft = Draft(role: "assistant", texts: texts)
+            texts = []
+            draft.call = [
+                "name": .string(names[call.name]), "arguments": GigaChatArguments.arguments(call.arguments),
+            ]
+            if keepsStates { draft.stateID = call.stateID }
+            let content = results.indices.contains(number) ? results[number].content : DialogueRepair.missingResult
+            drafts.append(draft)
+            drafts.append(
+                Draft(role: "function", texts: [GigaChatArguments.result(content)], name: names[call.name]))
+        }
     }
 }

@@ -1,59 +1,139 @@
 /// Says requests in GigaChat's dialect (v1).
 ///
-/// Source: Sber's OpenAPI document, read 2026-11-21.
+/// Source: Sber's OpenAPI document, read 2026-11-21. What becomes of each of OpenAI's parameters is in
+/// ``ParameterTable``; options of other names are sent as they are, since the server merges what it knows.
 enum GigaChatRequestEncoder {
-    static func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
-        var notices: [Notice] = []
-        var body: JSONObject = ["model": .string(request.model.rawValue)]
-        body["messages"] = .array(try GigaChatMessageEncoder.encode(request.messages, notices: &notices))
-        encodeTemperature(request.options.temperature, into: &body)
-        encodeLimit(request.options.maxOutputTokens, into: &body, notices: &notices)
-        if request.streams { body["stream"] = true }
-        var encoded = EncodedRequest(body: body, notices: notices)
-        encoded.overlay(translated(request.options.extra, notices: &encoded.notices))
+    /// - Parameter keepsStates: Whether the states behind earlier calls are sent. The v1 API refuses some requests that
+    ///   have both states and functions; v2 wants its states back.
+    static func encode(_ request: ChatRequest, keepsStates: Bool = false) throws(ChatError) -> EncodedRequest {
+        var request = request
+        request.options.liftToolOptions()
+        let tools = GigaChatTools(request)
+        var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
+        encoded.adaptation.toolNames = tools.names.originals
+        encoded.adaptation.hasImageTags = true
+        encoded.adaptation.requiresToolCall = tools.instruction != nil
+        var instructions = tools.instruction.map { [$0] } ?? []
+        let format = responseFormat(request.options.responseFormat, &instructions, &encoded)
+        encoded.body["messages"] = .array(
+            try GigaChatMessageEncoder.encode(
+                request, tools.names, instructions: instructions, keepsStates: keepsStates, &encoded.notices))
+        encodeTemperature(request.options.temperature, into: &encoded)
+        encodeLimit(request.options.maxOutputTokens, into: &encoded)
+        if request.streams { encoded.body["stream"] = true }
+        if !tools.functions.isEmpty { encoded.body["functions"] = .array(tools.functions) }
+        encoded.body["function_call"] = tools.choice
+        encoded.notices += tools.notices
+        encoded.body["response_format"] = format
+        for (name, value) in request.options.extra { encode(name, value, request.options, into: &encoded) }
         return encoded
     }
 
     /// Below 0.001 GigaChat's models are fully deterministic, but a literal 0 is refused by some; `top_p: 0` means the
     /// same and is taken by all.
-    private static func encodeTemperature(_ temperature: Double?, into body: inout JSONObject) {
+    private static func encodeTemperature(_ temperature: Double?, into encoded: inout EncodedRequest) {
         guard let temperature else { return }
-        if (0..<0.001).contains(temperature) {
-            body["top_p"] = 0
+        if temperature < 0 {
+            encoded.drop("temperature", "GigaChat's is 0 or more")
+        } else if temperature < 0.001 {
+            encoded.body["top_p"] = 0
         } else {
-            body["temperature"] = .double(temperature)
+            encoded.body["temperature"] = .double(temperature)
         }
     }
 
-    private static func encodeLimit(_ limit: Int?, into body: inout JSONObject, notices: inout [Notice]) {
+    private static func encodeLimit(_ limit: Int?, into encoded: inout EncodedRequest) {
         guard let limit else { return }
         if limit > 0 {
-            body["max_tokens"] = .integer(limit)
+            encoded.body["max_tokens"] = .integer(limit)
         } else {
-            notices.append(
+            encoded.notices.append(
                 Notice(.dropped, "a limit of \(limit) output tokens is not sent: GigaChat wants more than 0"))
         }
     }
 
-    /// The user's options without those of OpenAI's that GigaChat has no word for. Options that we do not know are
-    /// sent: the server merges what it knows.
-    private static func translated(_ extra: JSONObject, notices: inout [Notice]) -> JSONObject {
-        var output = JSONObject()
-        for (name, value) in extra {
-            if name == "max_completion_tokens" {
-                if extra["max_tokens"] == nil { output["max_tokens"] = value }
-            } else if unknownToGigaChat.contains(name) {
-                notices.append(Notice(.dropped, "the option \(name) is not sent: GigaChat has none like it"))
-            } else {
-                output[name] = value
+    /// GigaChat's schema is flat and without references. `strict` demands `required`.
+    private static func responseFormat(
+        _ format: ResponseFormat?, _ instructions: inout [String], _ encoded: inout EncodedRequest
+    ) -> JSONValue? {
+        switch format {
+        case nil: return nil
+        case .text?: return ["type": "text"]
+        case .jsonObject?:
+            instructions.append("Answer with one JSON object and nothing else: no words around it, no code fence.")
+            encoded.adaptation.requiresJSON = true
+            encoded.notices.append(Notice(.translated, "GigaChat has no JSON mode; it is told to answer with JSON"))
+            return nil
+        case .jsonSchema(let format)?:
+            let schema = SchemaReferences.inlined(format.schema)
+            var members: JSONObject = ["type": "json_schema", "schema": schema]
+            if let strict = format.strict, !strict || schema["required"]?.arrayValue?.isEmpty == false {
+                members["strict"] = .bool(strict)
             }
+            return .object(members)
         }
-        return output
     }
 
-    private static let unknownToGigaChat: Set<String> = [
-        "audio", "frequency_penalty", "logit_bias", "logprobs", "metadata", "modalities", "n", "parallel_tool_calls",
-        "prediction", "presence_penalty", "prompt_cache_key", "safety_identifier", "seed", "service_tier", "stop",
-        "store", "stream_options", "top_logprobs", "user", "verbosity",
-    ]
+    /// An option by its name: one of OpenAI's by the table, any other as it is.
+    private static func encode(
+        _ name: String, _ value: JSONValue, _ options: RequestOptions, into encoded: inout EncodedRequest
+    ) {
+        guard let parameter = ChatParameter(rawValue: name), !value.isNull else { return encoded.overlay(name, value) }
+        switch ParameterTable.gigaChat(parameter) {
+        case .carried: encoded.overlay(name, value)
+        case .given: break
+        case .dropped(let reason): encoded.drop(name, reason)
+        case .translated, .emulated: translate(parameter, value, options, into: &encoded)
+        }
+    }
+
+    private static func translate(
+        _ parameter: ChatParameter, _ value: JSONValue, _ options: RequestOptions, into encoded: inout EncodedRequest
+    ) {
+        switch parameter {
+        case .temperature: encodeTemperature(value.doubleValue, into: &encoded)
+        case .maxTokens: encodeLimit(value.intValue, into: &encoded)
+        case .maxCompletionTokens:
+            if options.extra["max_tokens"] == nil { encodeLimit(value.intValue, into: &encoded) }
+        case .reasoningEffort: encodeEffort(value, into: &encoded)
+        case .stop:
+            encoded.adaptation.stops =
+                value.stringValue.map { [$0] }
+                ?? value.arrayValue?.compactMap(\.stringValue) ?? []
+        // What could be read was lifted out before; the rest goes as it is, for the server to judge.
+        default: encoded.overlay(parameter.rawValue, value)
+        }
+    }
+
+    private static func encodeEffort(_ value: JSONValue, into encoded: inout EncodedRequest) {
+        switch value {
+        case "none": break
+        case "minimal": encoded.body["reasoning_effort"] = "low"
+        case "xhigh": encoded.body["reasoning_effort"] = "high"
+        case "low", "medium", "high": encoded.body["reasoning_effort"] = value
+        default: encoded.drop("reasoning_effort", "GigaChat knows low, medium and high")
+        }
+    }
+}
+
+extension RequestOptions {
+    /// Takes tools, their choice and the answer's form that were given as options in OpenAI's spelling to their places.
+    /// GigaChat's own `functions`, with members that OpenAI has not, stay options.
+    mutating func liftToolOptions() {
+        if tools.isEmpty, let given = extra["tools"]?.arrayValue {
+            let read = given.compactMap(Tool.init(json:))
+            if read.count == given.count {
+                tools = read
+                extra["tools"] = nil
+            }
+        }
+        if toolChoice == nil, let read = extra["tool_choice"].flatMap(ToolChoice.init(json:)) {
+            toolChoice = read
+            extra["tool_choice"] = nil
+        }
+        if responseFormat == nil, let read = extra["response_format"].flatMap(ResponseFormat.init(json:)) {
+            responseFormat = read
+            extra["response_format"] = nil
+        }
+    }
 }

@@ -1,49 +1,128 @@
+internal import FoundationEssentials
+
 /// Says messages in OpenAI's dialect.
-enum OpenAIMessageEncoder {
-    /// The messages in order; a message with several tool results becomes as many messages.
-    ///
-    /// - Throws: ``ChatError/unusableInput(_:)`` for a part that cannot be sent.
-    static func encode(_ messages: [Message]) throws(ChatError) -> [JSONValue] {
+///
+/// Source: <https://platform.openai.com/docs/api-reference/chat/create>, read 2026-11-21. Every call is followed by its
+/// result, each in a message of its own; pictures, files and recordings stand in users' messages only.
+struct OpenAIMessageEncoder {
+    /// OpenAI's own rule for the names of functions.
+    static let rule = ToolNames.Rule(allowsHyphens: true, allowsLeadingDigits: true)
+
+    private let names: ToolNames
+    private let attachments: [String: [UInt8]]
+
+    /// - Throws: ``ChatError/unusableInput(_:)`` for an attachment that cannot be sent.
+    static func encode(
+        _ request: ChatRequest, _ names: ToolNames, _ notices: inout [Notice]
+    ) throws(ChatError) -> [JSONValue] {
+        let repair = DialogueRepair(request.messages)
+        notices += repair.notices
+        let encoder = OpenAIMessageEncoder(names: names, attachments: request.attachments)
         var output: [JSONValue] = []
-        for message in messages { try encode(message, into: &output) }
+        for message in repair.messages.withFilesOfAnswersMoved() {
+            try encoder.encode(message, into: &output, &notices)
+        }
         return output
     }
 
-    private static func encode(_ message: Message, into output: inout [JSONValue]) throws(ChatError) {
-        var text = ""
-        var calls: [JSONValue] = []
-        var results: [JSONValue] = []
-        for part in message.parts {
-            switch part {
-            case .text(let words): text += words
-            // What a model thought is never sent back to it: no server wants it, and it costs tokens.
-            case .reasoning: break
-            case .toolCall(let call):
-                calls.append([
-                    "id": .string(call.id), "type": "function",
-                    "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
-                ])
-            case .toolResult(let result):
-                results.append([
+    private func encode(
+        _ message: Message, into output: inout [JSONValue], _ notices: inout [Notice]
+    ) throws(ChatError) {
+        guard message.role != .tool else {
+            for result in message.toolResults {
+                output.append([
                     "role": "tool", "tool_call_id": .string(result.callID), "content": .string(result.content),
                 ])
-            case .image(let attachment), .file(let attachment): throw .attachmentNotSendable(attachment)
             }
-        }
-        guard message.role != .tool else {
-            output += results
             return
         }
         var members: JSONObject = ["role": .string(message.role.rawValue)]
-        members["content"] = text.isEmpty && !calls.isEmpty ? .null : .string(text)
+        let calls = message.toolCalls.map { call -> JSONValue in
+            [
+                "id": .string(call.id), "type": "function",
+                "function": ["name": .string(names[call.name]), "arguments": .string(call.arguments)],
+            ]
+        }
+        let text = message.text
+        if message.attachments.isEmpty {
+            members["content"] = text.isEmpty && !calls.isEmpty ? .null : .string(text)
+        } else {
+            members["content"] = .array(try contentParts(message))
+        }
+        members["name"] = message.name.map { .string(Self.speaker($0, &notices)) }
         if !calls.isEmpty { members["tool_calls"] = .array(calls) }
         output.append(.object(members))
     }
-}
 
-extension ChatError {
-    /// A message has a picture or document, and requests carry text only.
-    static func attachmentNotSendable(_ attachment: Attachment) -> ChatError {
-        .unusableInput("\(attachment.name ?? "an attachment") (\(attachment.mediaType)) cannot be sent: only text can")
+    /// What a model thought is never sent back to it: no server wants it, and it costs tokens.
+    private func contentParts(_ message: Message) throws(ChatError) -> [JSONValue] {
+        var parts: [JSONValue] = []
+        for part in message.parts {
+            switch part {
+            case .text(let words): if !words.isEmpty { parts.append(["type": "text", "text": .string(words)]) }
+            case .image(let attachment): parts.append(try image(attachment))
+            case .file(let attachment): parts.append(try file(attachment))
+            case .reasoning, .toolCall, .toolResult: break
+            }
+        }
+        return parts
+    }
+
+    private func image(_ attachment: Attachment) throws(ChatError) -> JSONValue {
+        // A picture that the provider has as a file can be sent as one only.
+        if attachment.hash.isEmpty, attachment.url == nil { return try file(attachment) }
+        let url =
+            if attachment.hash.isEmpty, let url = attachment.url {
+                url
+            } else {
+                "data:\(attachment.mediaType);base64,\(try base64(attachment))"
+            }
+        var members: JSONObject = ["url": .string(url)]
+        members["detail"] = attachment.detail.map(JSONValue.string)
+        return ["type": "image_url", "image_url": .object(members)]
+    }
+
+    private func file(_ attachment: Attachment) throws(ChatError) -> JSONValue {
+        if attachment.hash.isEmpty, let fileID = attachment.fileID {
+            return ["type": "file", "file": ["file_id": .string(fileID)]]
+        }
+        switch attachment.mediaType {
+        case "audio/wav", "audio/mpeg":
+            let format: JSONValue = attachment.mediaType == "audio/wav" ? "wav" : "mp3"
+            return ["type": "input_audio", "input_audio": ["data": .string(try base64(attachment)), "format": format]]
+        case let type where type.hasPrefix("text/") || type == "application/json":
+            // Only documents are files to OpenAI; words are words.
+            guard let text = String(validating: try bytes(attachment), as: UTF8.self) else {
+                throw .unusableInput("\(attachment.title) is not text in UTF-8")
+            }
+            return ["type": "text", "text": .string("\(attachment.name ?? "A file"):\n\n\(text)")]
+        default:
+            var members = JSONObject()
+            members["filename"] = .string(attachment.name ?? "file")
+            members["file_data"] = .string("data:\(attachment.mediaType);base64,\(try base64(attachment))")
+            return ["type": "file", "file": .object(members)]
+        }
+    }
+
+    private func bytes(_ attachment: Attachment) throws(ChatError) -> [UInt8] {
+        guard let bytes = attachments[attachment.hash] else {
+            throw .unusableInput("\(attachment.title) cannot be sent: its bytes are not here")
+        }
+        return bytes
+    }
+
+    private func base64(_ attachment: Attachment) throws(ChatError) -> String {
+        Data(try bytes(attachment)).base64EncodedString()
+    }
+
+    /// A speaker's name: OpenAI refuses white space and `<|\/>` in it, and more than 64 characters.
+    private static func speaker(_ name: String, _ notices: inout [Notice]) -> String {
+        let spelling = String(name.prefix(64).map { $0.isWhitespace || #"<|\/>"#.contains($0) ? "_" : $0 })
+        if spelling != name {
+            let shown = VendorText.cleaned(name, limit: 64)
+            notices.append(
+                Notice(.translated, "the speaker \(shown) is called \(spelling): OpenAI takes no other names"))
+        }
+        return spelling
     }
 }

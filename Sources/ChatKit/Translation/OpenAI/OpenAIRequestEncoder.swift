@@ -16,21 +16,54 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
     var takesStreamOptions = true
 
     func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
-        var body: JSONObject = ["model": .string(request.model.rawValue)]
-        body["messages"] = .array(try OpenAIMessageEncoder.encode(request.messages))
-        body["temperature"] = request.options.temperature.map(JSONValue.double)
-        let extra = request.options.extra
-        if let limit = request.options.maxOutputTokens {
-            let field = outputLimitField(for: request.model, extra: extra)
-            body[field.rawValue] = .integer(limit)
+        let options = request.options
+        let names = ToolNames(request.toolNames, rule: OpenAIMessageEncoder.rule)
+        var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
+        encoded.adaptation.toolNames = names.originals
+        let messages = messages(of: request, &encoded.notices)
+        encoded.body["messages"] = .array(try OpenAIMessageEncoder.encode(messages, names, &encoded.notices))
+        encoded.body["temperature"] = options.temperature.map(JSONValue.double)
+        if let limit = options.maxOutputTokens {
+            let field = outputLimitField(for: request.model, extra: options.extra)
+            encoded.body[field.rawValue] = .integer(limit)
         }
         if request.streams {
-            body["stream"] = true
-            if takesStreamOptions { body["stream_options"] = ["include_usage": true] }
+            encoded.body["stream"] = true
+            if takesStreamOptions { encoded.body["stream_options"] = ["include_usage": true] }
         }
-        var encoded = EncodedRequest(body: body, notices: [])
-        encoded.overlay(extra)
+        if !options.tools.isEmpty { encoded.body["tools"] = .array(options.tools.map { $0.respelled(names).json }) }
+        encoded.body["tool_choice"] = options.tools.isEmpty ? nil : options.toolChoice?.respelled(names).json
+        encoded.body["response_format"] = options.responseFormat?.json
+        for (name, value) in options.extra { encoded.overlay(name, value) }
+        dropRefused(by: request.model, &encoded)
         return encoded
+    }
+
+    /// The request whose messages have the word JSON in them, where the JSON mode demands it.
+    private func messages(of request: ChatRequest, _ notices: inout [Notice]) -> ChatRequest {
+        guard request.options.responseFormat == .jsonObject,
+            !request.messages.contains(where: { $0.text.lowercased().contains("json") })
+        else { return request }
+        notices.append(Notice(.translated, "the model is told to answer with JSON: OpenAI's JSON mode demands it"))
+        var request = request
+        let instruction = "Answer with a JSON object."
+        if request.messages.first?.role == .system {
+            request.messages[0].parts.append(.text("\n\n" + instruction))
+        } else {
+            request.messages.insert(Message(.system, instruction), at: 0)
+        }
+        return request
+    }
+
+    /// Takes out what OpenAI's reasoning models refuse a whole request for. Since GPT-5.1 they take it when they do not
+    /// reason, so those are left to decide themselves.
+    private func dropRefused(by model: ModelID, _ encoded: inout EncodedRequest) {
+        guard isOpenAI, Self.isReasoningModel(model), !model.rawValue.contains(".") else { return }
+        for parameter in ChatParameter.allCases where ParameterTable.refusedByReasoningModels.contains(parameter) {
+            guard encoded.body[parameter.rawValue] != nil else { continue }
+            encoded.body[parameter.rawValue] = nil
+            encoded.drop(parameter.rawValue, "reasoning models such as \(model) refuse it")
+        }
     }
 
     /// OpenAI's reasoning models refuse `max_tokens`, which the others take too but call deprecated; the compatible
@@ -48,5 +81,19 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
         guard let number = Int(generation.prefix { ("0"..."9").contains($0) }) else { return false }
         // gpt-35-turbo is Azure's spelling of gpt-3.5-turbo.
         return name.hasPrefix("o") || (5..<35).contains(number)
+    }
+}
+
+extension Tool {
+    fileprivate func respelled(_ names: ToolNames) -> Tool {
+        guard case .function(var function) = self else { return self }
+        function.name = names[function.name]
+        return .function(function)
+    }
+}
+
+extension ToolChoice {
+    fileprivate func respelled(_ names: ToolNames) -> ToolChoice {
+        if case .named(let name) = self { .named(names[name]) } else { self }
     }
 }
