@@ -52,6 +52,9 @@ struct PlainAnswer {
             text += delta
             return begin() + show(sanitizer.feed(delta))
         case .toolCall(let call): return begin() + show(sanitizer.feed("\n`\(call.name)(\(call.arguments))`\n"))
+        case .attachment(let received):
+            let attachment = received.attachment
+            return begin() + show(sanitizer.feed("\n[\(attachment.name ?? attachment.mediaType)]\n"))
         case .reasoning:
             guard !isThinking, !hasBegun, look.width != nil else { return "" }
             isThinking = true
@@ -64,7 +67,7 @@ struct PlainAnswer {
             default: break
             }
             return ""
-        case .started, .usage: return ""
+        case .started, .uploaded, .usage: return ""
         }
     }
 
