@@ -33,6 +33,8 @@ struct CompletionChunk {
     }
 
     var model: String?
+    /// When the server began to answer: seconds since 1970.
+    var created: Int?
     /// The choice of index 0. Azure also sends chunks without choices, and choices without a message.
     var choice: Choice?
     var usage: Usage?
@@ -53,6 +55,7 @@ struct CompletionChunk {
             switch name {
             case "choices": try readChoices(&reader)
             case "model": model = try reader.string()
+            case "created": created = try reader.integer()
             case "usage": usage = try Usage(reading: &reader)
             case "error":
                 hasError = try !reader.null()

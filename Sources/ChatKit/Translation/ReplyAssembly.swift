@@ -2,7 +2,7 @@
 struct ReplyAssembly: Sendable {
     let context: ReplyContext
     private(set) var isFinished = false
-    private var model: ModelID?
+    private(set) var head = ReplyHead()
     private var finishReason: FinishReason?
     private var usage: Usage?
     private var calls: [PendingCall] = []
@@ -34,9 +34,10 @@ struct ReplyAssembly: Sendable {
         if isFinished { return }
         if chunk.choice != nil || chunk.usage != nil { hasBegun = true }
         if chunk.hasOtherChoices { noteOtherChoices(&events) }
-        if model == nil, let name = chunk.model, !name.isEmpty {
-            model = ModelID(VendorText.cleaned(name, limit: 128))
+        if head.model == nil, let name = chunk.model, !name.isEmpty {
+            head.model = ModelID(VendorText.cleaned(name, limit: 128))
         }
+        if head.created == nil, let created = chunk.created, created > 0 { head.created = created }
         if let choice = chunk.choice { accept(choice, &events) }
         if let usage = chunk.usage, usage != self.usage {
             self.usage = usage
@@ -80,7 +81,7 @@ struct ReplyAssembly: Sendable {
                 .toolCall(ToolCall(id: id, name: call.name, arguments: call.arguments, stateID: call.stateID)))
         }
         // The provider said that it was done, though not why: that is no break.
-        events.append(.finished(ReplyFinish(reason: finishReason ?? .other("unknown"), model: model)))
+        events.append(.finished(ReplyFinish(reason: finishReason ?? .other("unknown"), model: head.model)))
         isFinished = true
     }
 

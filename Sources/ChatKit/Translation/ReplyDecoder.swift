@@ -25,6 +25,20 @@ protocol ReplyDecoder: Sendable {
 
     /// Whether the model has said that it is done. A break after that loses nothing of the answer.
     var hasFinishReason: Bool { get }
+
+    /// What the provider has told of the reply so far.
+    var head: ReplyHead { get }
+}
+
+extension ReplyDecoder {
+    var head: ReplyHead { ReplyHead() }
+}
+
+/// What a provider tells of a reply beside its content.
+struct ReplyHead: Sendable, Hashable {
+    var model: ModelID?
+    /// Seconds since 1970.
+    var created: Int?
 }
 
 /// Who is asked: what errors name, and what they must not show.

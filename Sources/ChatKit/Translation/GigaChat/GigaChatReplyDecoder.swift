@@ -15,6 +15,7 @@ struct GigaChatReplyDecoder: ReplyDecoder {
 
     var isFinished: Bool { reply.isFinished }
     var hasFinishReason: Bool { reply.hasFinishReason }
+    var head: ReplyHead { reply.head }
 
     mutating func decode(
         event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]

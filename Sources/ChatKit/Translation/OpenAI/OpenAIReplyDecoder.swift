@@ -13,6 +13,7 @@ struct OpenAIReplyDecoder: ReplyDecoder {
 
     var isFinished: Bool { reply.isFinished }
     var hasFinishReason: Bool { reply.hasFinishReason }
+    var head: ReplyHead { reply.head }
 
     mutating func decode(
         event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]

@@ -1,0 +1,40 @@
+internal import FoundationEssentials
+
+/// Bytes inside an address: `data:image/png;base64,…` (RFC 2397).
+struct DataURL: Hashable {
+    var mediaType: String
+    var bytes: [UInt8]
+
+    /// Whether an address is meant to be one.
+    static func isOne(_ address: String) -> Bool {
+        address.utf8.prefix(5).elementsEqual("data:".utf8) { byte, expected in
+            byte == expected || byte | 0x20 == expected
+        }
+    }
+
+    /// Reads one; nil for other addresses and for broken base64.
+    init?(_ address: String) {
+        guard Self.isOne(address), let comma = address.utf8.firstIndex(of: UInt8(ascii: ",")) else { return nil }
+        let head = address[..<comma].dropFirst(5).split(separator: ";", omittingEmptySubsequences: false)
+        guard head.last?.lowercased() == "base64", let bytes = Self.bytes(ofBase64: address[comma...].dropFirst())
+        else { return nil }
+        let type = head.first.map { $0.lowercased() } ?? ""
+        mediaType = type.isEmpty || type == "base64" ? "text/plain" : type
+        self.bytes = bytes
+    }
+
+    /// Some programs break the lines of base64.
+    static func bytes(ofBase64 text: some StringProtocol) -> [UInt8]? {
+        Data(base64Encoded: Data(text.utf8), options: .ignoreUnknownCharacters).map(Array.init)
+    }
+}
+
+extension DataURL {
+    init(mediaType: String, bytes: [UInt8]) {
+        self.mediaType = mediaType
+        self.bytes = bytes
+    }
+
+    /// The address.
+    var text: String { "data:\(mediaType);base64,\(Data(bytes).base64EncodedString())" }
+}

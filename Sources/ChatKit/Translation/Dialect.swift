@@ -1,0 +1,11 @@
+/// A way of speaking to language models over HTTP.
+public enum Dialect: String, Sendable, Hashable, CaseIterable {
+    /// OpenAI's chat completions.
+    case openai
+    /// The same at Azure OpenAI: deployments instead of models, and another address.
+    case azure
+    /// GigaChat's v1.
+    case gigachat
+    /// GigaChat's v2.
+    case gigachatV2 = "gigachat-v2"
+}

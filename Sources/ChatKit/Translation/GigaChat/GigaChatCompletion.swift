@@ -1,0 +1,58 @@
+/// Says whole replies in GigaChat's dialect (v1).
+///
+/// Source: Sber's OpenAPI document and recorded answers, read 2026-11-21.
+enum GigaChatCompletion {
+    static func json(_ reply: CollectedReply, _ label: ReplyLabel) -> (JSONValue, [Notice]) {
+        var message: JSONObject = ["role": "assistant", "content": .string(reply.text + reply.refusal)]
+        if !reply.reasoning.isEmpty { message["reasoning_content"] = .string(reply.reasoning) }
+        if let call = reply.calls.first { add(call, to: &message) }
+        let choice: JSONValue = [
+            "message": .object(message), "index": 0,
+            "finish_reason": .string(word(for: reply.finish?.reason ?? .stop)),
+        ]
+        var completion: JSONObject = ["choices": [choice], "created": .integer(label.created)]
+        completion["model"] = .string(label.model.rawValue)
+        completion["object"] = "chat.completion"
+        completion["usage"] = reply.usage.map(usage)
+        return (.object(completion), reply.calls.count > 1 ? [oneCall] : [])
+    }
+
+    static let oneCall = Notice(.dropped, "only the first call is given: an answer of GigaChat's has one")
+
+    /// The call as an object, and the state behind it; where nobody told it, its ID without OpenAI's prefix.
+    static func add(_ call: ToolCall, to message: inout JSONObject) {
+        message["function_call"] = ["name": .string(call.name), "arguments": arguments(call.arguments)]
+        message["functions_state_id"] = .string(state(of: call))
+    }
+
+    static func state(of call: ToolCall) -> String {
+        call.stateID ?? (call.id.hasPrefix("call_") ? String(call.id.dropFirst(5)) : call.id)
+    }
+
+    /// An object always; what the model wrote that is none is kept beside a name that says so.
+    static func arguments(_ text: String) -> JSONValue {
+        if text.allSatisfy(\.isWhitespace) { return [:] }
+        if let value = try? JSONValue(parsing: text), value.objectValue != nil { return value }
+        return ["_raw": .string(text)]
+    }
+
+    static func word(for reason: FinishReason) -> String {
+        switch reason {
+        case .stop, .other: "stop"
+        case .length: "length"
+        case .contentFilter: "blacklist"
+        case .toolCalls: "function_call"
+        case .modelError: "error"
+        }
+    }
+
+    static func usage(_ usage: Usage) -> JSONValue {
+        let input = usage.inputTokens ?? 0
+        let output = usage.outputTokens ?? 0
+        return [
+            "prompt_tokens": .integer(input), "completion_tokens": .integer(output),
+            "total_tokens": .integer(usage.totalTokens ?? input.addingReportingOverflow(output).partialValue),
+            "precached_prompt_tokens": .integer(usage.cachedInputTokens ?? 0),
+        ]
+    }
+}

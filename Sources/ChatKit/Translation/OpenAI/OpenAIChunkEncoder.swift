@@ -1,0 +1,113 @@
+/// Says replies in OpenAI's dialect, as streams.
+///
+/// Source: <https://platform.openai.com/docs/api-reference/chat-streaming>, read 2026-11-21. One ID for all chunks; the
+/// role in the first delta only; a call's name first and its arguments after it; then the reason of the end, the usage
+/// for those who asked for it in a chunk without choices, and `[DONE]`.
+struct OpenAIChunkEncoder: ReplyEncoder {
+    private let wishes: ReplyWishes
+    /// What all chunks begin with, up to the choices.
+    private let head: [UInt8]
+    private(set) var notices: [Notice] = []
+    private var hasRole = false
+    private var isRefusing = false
+    private var calls = 0
+    private var usage: Usage?
+
+    init(_ label: ReplyLabel, _ wishes: ReplyWishes = ReplyWishes()) {
+        self.wishes = wishes
+        var head = Array(#"data: {"id":"#.utf8)
+        JSONWriter.append("chatcmpl-" + label.id, to: &head)
+        head += Array(#","object":"chat.completion.chunk","created":\#(label.created),"model":"#.utf8)
+        JSONWriter.append(label.model.rawValue, to: &head)
+        self.head = head + Array(#","choices":["#.utf8)
+    }
+
+    mutating func encode(_ event: ReplyEvent, into bytes: inout [UInt8]) {
+        switch event {
+        case .text(let words): write(isRefusing ? #""refusal":"# : #""content":"#, words, &bytes)
+        case .reasoning(let words): write(#""reasoning_content":"#, words, &bytes)
+        case .attachment(let received): write(#""content":"#, received.markdown, &bytes)
+        case .toolCall(let call): write(call, &bytes)
+        case .usage(let usage): self.usage = usage
+        case .finished(let finish): end(finish.reason, &bytes)
+        case .notice(let notice): if notice.kind == .refused { isRefusing = true }
+        case .started, .uploaded: break
+        }
+    }
+
+    mutating func fail(_ error: ErrorReply, into bytes: inout [UInt8]) {
+        bytes += "data: ".utf8
+        bytes += error.body.jsonBytes()
+        bytes += "\n\n".utf8
+    }
+
+    // MARK: Chunks
+
+    private mutating func write(_ member: StaticString, _ words: String, _ bytes: inout [UInt8]) {
+        open(&bytes)
+        bytes.append(contentsOf: UnsafeBufferPointer(start: member.utf8Start, count: member.utf8CodeUnitCount))
+        JSONWriter.append(words, to: &bytes)
+        close(nil, &bytes)
+    }
+
+    private mutating func write(_ call: ToolCall, _ bytes: inout [UInt8]) {
+        if wishes.legacyFunctions {
+            guard calls == 0 else {
+                notices.append(Notice(.dropped, "a second call is left out: the former functions have one"))
+                return
+            }
+            calls = 1
+            write(#""content":null,"function_call":"#, ["name": .string(call.name), "arguments": ""], &bytes)
+            write(#""function_call":"#, ["arguments": .string(call.arguments)], &bytes)
+            return
+        }
+        let index = JSONValue.integer(calls)
+        let first: JSONValue = [
+            "index": index, "id": .string(call.id), "type": "function",
+            "function": ["name": .string(call.name), "arguments": ""],
+        ]
+        if hasRole {
+            write(#""tool_calls":"#, [first], &bytes)
+        } else {
+            write(#""content":null,"tool_calls":"#, [first], &bytes)
+        }
+        write(#""tool_calls":"#, [["index": index, "function": ["arguments": .string(call.arguments)]]], &bytes)
+        calls += 1
+    }
+
+    private mutating func write(_ member: StaticString, _ value: JSONValue, _ bytes: inout [UInt8]) {
+        open(&bytes)
+        bytes.append(contentsOf: UnsafeBufferPointer(start: member.utf8Start, count: member.utf8CodeUnitCount))
+        bytes += value.jsonBytes()
+        close(nil, &bytes)
+    }
+
+    private mutating func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
+        // Somebody must have spoken, though they said nothing.
+        if !hasRole { write(#""content":"#, "", &bytes) }
+        bytes += head
+        bytes += #"{"index":0,"delta":{"#.utf8
+        close(OpenAICompletion.word(for: reason, wishes), &bytes)
+        if wishes.includesUsage, let usage {
+            bytes += head
+            bytes += #"],"usage":"#.utf8
+            bytes += OpenAICompletion.usage(usage).jsonBytes()
+            bytes += "}\n\n".utf8
+        }
+        bytes += "data: [DONE]\n\n".utf8
+    }
+
+    private mutating func open(_ bytes: inout [UInt8]) {
+        bytes += head
+        bytes += #"{"index":0,"delta":{"#.utf8
+        if hasRole { return }
+        hasRole = true
+        bytes += #""role":"assistant","#.utf8
+    }
+
+    private func close(_ reason: String?, _ bytes: inout [UInt8]) {
+        bytes += #"},"logprobs":null,"finish_reason":"#.utf8
+        if let reason { bytes += "\"\(reason)\"".utf8 } else { bytes += "null".utf8 }
+        bytes += "}]}\n\n".utf8
+    }
+}

@@ -1,0 +1,157 @@
+/// Says a reply of one dialect in another: whole, or as a stream, piece by piece.
+///
+/// Pure: bytes go in, bytes come out, wherever the network cut them.
+public struct ReplyTranslation: Sendable {
+    private let target: Dialect
+    private let wishes: ReplyWishes
+    private let label: ReplyLabel
+    private let keepsLabel: Bool
+    private var decoder: any ReplyDecoder
+    private var stream: ServerSentEvents
+    private var encoder: (any ReplyEncoder)?
+    private var events: [ReplyEvent] = []
+    /// What was done on the caller's behalf, and what could not be said.
+    public private(set) var notices: [Notice] = []
+    /// What the reply ended with, if it was an error or no reply at all.
+    public private(set) var error: ErrorReply?
+
+    /// - Parameters:
+    ///   - label: What the reply is called. The model and the time that the provider tells win, unless `keepsLabel`.
+    ///   - keepsLabel: Whether the label's model and time stand, as for callers who asked by another name.
+    public init(
+        from source: Dialect, to target: Dialect, label: ReplyLabel, keepsLabel: Bool = false,
+        wishes: ReplyWishes = ReplyWishes()
+    ) {
+        self.target = target
+        self.wishes = wishes
+        self.label = label
+        self.keepsLabel = keepsLabel
+        let context = ReplyContext(
+            profile: source.rawValue, host: source.rawValue, model: label.model, secrets: [], replyID: label.id)
+        decoder = source.makeDecoder(context)
+        stream = ServerSentEvents(profile: source.rawValue)
+    }
+
+    /// A whole reply in the other dialect; ``error``'s body where it is an error or none.
+    public mutating func whole(_ body: [UInt8]) -> JSONValue {
+        do throws(ChatError) {
+            try Self.decode(body, &decoder, &events)
+        } catch {
+            let reply = ErrorReply(error, in: target)
+            self.error = reply
+            return reply.body
+        }
+        collectNotices()
+        let reply = CollectedReply(events)
+        switch target {
+        case .openai, .azure: return OpenAICompletion.json(reply, currentLabel, wishes)
+        case .gigachat:
+            let (json, dropped) = GigaChatCompletion.json(reply, currentLabel)
+            notices += dropped
+            return json
+        case .gigachatV2:
+            return GigaChatV2Completion.json(reply, currentLabel)
+        }
+    }
+
+    /// The next bytes of a stream in the other dialect.
+    public mutating func take(_ piece: [UInt8]) -> [UInt8] {
+        advance { (translation) throws(ChatError) in
+            try Self.feed(piece, &translation.stream, &translation.decoder, &translation.events)
+        }
+    }
+
+    /// The last bytes of the stream, because no more come.
+    public mutating func end() -> [UInt8] {
+        advance { (translation) throws(ChatError) in
+            try Self.finish(&translation.stream, &translation.decoder, &translation.events)
+        }
+    }
+
+    private mutating func advance(_ step: (inout ReplyTranslation) throws(ChatError) -> Void) -> [UInt8] {
+        guard error == nil else { return [] }
+        var bytes: [UInt8] = []
+        do throws(ChatError) {
+            try step(&self)
+            encodeEvents(into: &bytes)
+        } catch {
+            encodeEvents(into: &bytes)
+            let reply = ErrorReply(error, in: target)
+            self.error = reply
+            var encoder = self.encoder ?? target.makeEncoder(currentLabel, wishes)
+            encoder.fail(reply, into: &bytes)
+            self.encoder = encoder
+        }
+        return bytes
+    }
+
+    private mutating func encodeEvents(into bytes: inout [UInt8]) {
+        collectNotices()
+        if events.isEmpty { return }
+        // Made at the first event, when the provider has told its model.
+        var encoder = self.encoder.take() ?? target.makeEncoder(currentLabel, wishes)
+        let known = encoder.notices.count
+        for event in events { encoder.encode(event, into: &bytes) }
+        notices += encoder.notices.dropFirst(known)
+        self.encoder = encoder
+        events.removeAll(keepingCapacity: true)
+    }
+
+    private mutating func collectNotices() {
+        for case .notice(let notice) in events { notices.append(notice) }
+    }
+
+    private var currentLabel: ReplyLabel {
+        if keepsLabel { return label }
+        var current = label
+        current.model = decoder.head.model ?? label.model
+        current.created = decoder.head.created ?? label.created
+        return current
+    }
+
+    // Static, so that the stream, the decoder and the events are three things that can change at the same time.
+
+    private static func feed(
+        _ piece: [UInt8], _ stream: inout ServerSentEvents, _ decoder: inout any ReplyDecoder,
+        _ events: inout [ReplyEvent]
+    ) throws(ChatError) {
+        try stream.feed(piece) { (event) throws(ChatError) in
+            try decoder.decode(event: event.name.isEmpty ? nil : event.name.string, data: event.data, into: &events)
+        }
+    }
+
+    private static func finish(
+        _ stream: inout ServerSentEvents, _ decoder: inout any ReplyDecoder, _ events: inout [ReplyEvent]
+    ) throws(ChatError) {
+        try stream.finish { (event) throws(ChatError) in
+            try decoder.decode(event: event.name.isEmpty ? nil : event.name.string, data: event.data, into: &events)
+        }
+        try decoder.finish(into: &events)
+    }
+
+    private static func decode(
+        _ body: [UInt8], _ decoder: inout any ReplyDecoder, _ events: inout [ReplyEvent]
+    ) throws(ChatError) {
+        try body.withUnsafeBufferPointer { (body) throws(ChatError) in
+            try decoder.decode(whole: body, into: &events)
+        }
+    }
+}
+
+extension Dialect {
+    fileprivate func makeDecoder(_ context: ReplyContext) -> any ReplyDecoder {
+        switch self {
+        case .openai, .azure: OpenAIReplyDecoder(context: context)
+        case .gigachat: GigaChatReplyDecoder(context: context)
+        case .gigachatV2: GigaChatReplyDecoder(context: context, api: .v2)
+        }
+    }
+
+    func makeEncoder(_ label: ReplyLabel, _ wishes: ReplyWishes) -> any ReplyEncoder {
+        switch self {
+        case .openai, .azure: OpenAIChunkEncoder(label, wishes)
+        case .gigachat: GigaChatChunkEncoder(label)
+        case .gigachatV2: GigaChatV2ChunkEncoder(label)
+        }
+    }
+}
