@@ -16,8 +16,8 @@ enum Arrows {
 
     /// Single types that a room may name though not the rest of the room they live in.
     static let exceptions: [String: Set<String>] = [
-        // Addresses and their proxies are part of a profile; HTTP/ knows what they look like. Both are values.
-        "Settings": ["HTTPOrigin", "ProxySettings"],
+        // Addresses and their proxies are part of a profile, and so are prices: values that HTTP/ and Budget/ understand.
+        "Settings": ["HTTPOrigin", "ProxySettings", "Price", "PriceList"],
         // A decoder takes the events of a stream and hides a secret that a vendor repeats; an Azure address follows from
         // its settings, and the shape of GigaChat's from its version. All of them are values.
         "Translation": ["ServerSentEvent", "ServerSentEvents", "Secret", "AzureSettings", "GigaChatAPI"],

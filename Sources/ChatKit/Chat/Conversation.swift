@@ -72,22 +72,3 @@ public struct Conversation: Sendable, Hashable {
         BudgetWishes(contextBudget: contextBudget, reservedOutput: reservedOutput, overflow: overflow)
     }
 }
-
-/// The most a conversation may cost: tokens, or money in one currency.
-public struct SpendLimit: Sendable, Hashable {
-    /// What the amount counts.
-    public enum Unit: String, Sendable, Hashable, CaseIterable {
-        case tokens
-        case rub
-        case usd
-    }
-
-    public var unit: Unit
-    /// Tokens, or millionths of the currency.
-    public var amount: Int64
-
-    public init(unit: Unit, amount: Int64) {
-        self.unit = unit
-        self.amount = amount
-    }
-}

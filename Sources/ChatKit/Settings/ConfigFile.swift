@@ -6,6 +6,8 @@ struct ConfigFile: Sendable {
     private(set) var defaultProfile: (name: String, line: Int)?
     /// In the order of the file.
     private(set) var profiles: [ConfigProfile] = []
+    /// The limits over everything.
+    private(set) var limits: [GlobalLimit: (value: JSONValue, line: Int)] = [:]
 
     /// - Throws: ``ChatError/fileNotFound(path:)``, ``ChatError/fileUnusable(path:reason:)``, or
     ///   ``ChatError/invalidSettings(place:problem:hint:)`` with `path:line`.
@@ -27,15 +29,39 @@ struct ConfigFile: Sendable {
                         place: "\(path):\(line)", problem: "default_profile: expected a profile's name", hint: "")
                 }
                 defaultProfile = (text, line)
+            case "limits":
+                try readLimits(value)
             case "profiles":
                 try readProfiles(value, isPrivate: file.isPrivate, home: home)
             default:
                 throw .invalidSettings(
                     place: "\(path):\(line)", problem: "unknown setting \(name)",
-                    hint: Spelling.hint(for: name, among: ["default_profile", "profiles"])
+                    hint: Spelling.hint(for: name, among: ["default_profile", "limits", "profiles"])
                         ?? (SettingKey.named(name) == nil
-                            ? "there are default_profile and profiles" : "\(name) belongs into a profile"))
+                            ? "there are default_profile, limits and profiles" : "\(name) belongs into a profile"))
             }
+        }
+    }
+
+    private mutating func readLimits(_ node: YAMLNode) throws(ChatError) {
+        guard case .mapping(let members) = node.content else {
+            throw .invalidSettings(
+                place: "\(path):\(node.line)", problem: "limits: expected names with amounts, found \(node.kindName)",
+                hint: "write daily: 5 usd or monthly: 50 usd, indented below")
+        }
+        for (name, line, value) in members where !value.isNull {
+            guard let limit = GlobalLimit(rawValue: name) else {
+                let names = GlobalLimit.allCases.map(\.rawValue)
+                throw .invalidSettings(
+                    place: "\(path):\(line)", problem: "unknown limit \(name)",
+                    hint: Spelling.hint(for: name, among: names) ?? "there are \(names.joined(separator: " and "))")
+            }
+            guard let amounts = SettingType.amounts.accepts(value.json) else {
+                throw .invalidSettings(
+                    place: "\(path):\(line)", problem: "\(name): expected \(SettingType.amounts.expectation)",
+                    hint: "for example \(name): 5 usd")
+            }
+            limits[limit] = (amounts, line)
         }
     }
 

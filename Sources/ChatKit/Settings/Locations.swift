@@ -11,6 +11,8 @@ public struct Locations: Sendable, Hashable {
     public let keysFolder: String
     /// `$XDG_CONFIG_HOME/chatkit/models.yaml`, what the user adds to the catalog of models.
     public let modelsFile: String
+    /// `$XDG_CONFIG_HOME/chatkit/prices.yaml`, the user's own prices.
+    public let pricesFile: String
     /// `$XDG_DATA_HOME/chatkit/chat.db`.
     public let databaseFile: String
 
@@ -21,6 +23,7 @@ public struct Locations: Sendable, Hashable {
         configFile = config + "/config.yaml"
         modelsFile = config + "/models.yaml"
         keysFolder = config + "/keys"
+        pricesFile = config + "/prices.yaml"
         databaseFile = data + "/chat.db"
     }
 

@@ -19,6 +19,10 @@ public struct Profile: Sendable, Hashable {
     public var catalog: [ModelEntry]
     /// The token vocabulary to count with, such as `o200k_base`; nil takes the model's own.
     public var encoding: String?
+    /// The limits that questions to this profile are held to: its own, and those for everything.
+    public var limits: [SpendRule]
+    /// What its tokens cost.
+    public var prices: PriceList
     public var network: NetworkSettings
     public var azure: AzureSettings
     public var gigachat: GigaChatSettings
@@ -29,6 +33,7 @@ public struct Profile: Sendable, Hashable {
         name: String, kind: ProviderKind, baseURL: String, model: ModelID? = nil, credentials: Credentials = .none,
         options: RequestOptions = RequestOptions(), firstPrompt: String? = nil, budget: BudgetWishes = BudgetWishes(),
         summaryModel: ModelID? = nil, catalog: [ModelEntry] = [], encoding: String? = nil,
+        limits: [SpendRule] = [], prices: PriceList = PriceList(),
         network: NetworkSettings = NetworkSettings(), azure: AzureSettings = AzureSettings(),
         gigachat: GigaChatSettings = GigaChatSettings(), allowsInsecureCredentials: Bool = false
     ) {
@@ -43,6 +48,8 @@ public struct Profile: Sendable, Hashable {
         self.summaryModel = summaryModel
         self.catalog = catalog
         self.encoding = encoding
+        self.limits = limits
+        self.prices = prices
         self.network = network
         self.azure = azure
         self.gigachat = gigachat

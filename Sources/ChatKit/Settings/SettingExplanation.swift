@@ -16,7 +16,7 @@ public struct SettingExplanation: Sendable, Hashable {
 extension Settings {
     /// The settings that ``explain(_:profile:)`` knows.
     public static var keys: [String] {
-        ["profile", "config", "database"] + SettingKey.all.map(\.name)
+        ["profile", "config", "database"] + GlobalLimit.allCases.map(\.key) + SettingKey.all.map(\.name)
     }
 
     /// Says who gave a setting its value, and what that overrode.
@@ -30,6 +30,7 @@ extension Settings {
         case "profile": return try explainProfile()
         default: break
         }
+        if let limit = GlobalLimit.allCases.first(where: { $0.key == key }) { return try explain(limit) }
         guard let setting = SettingKey.named(baseName(of: key)) else {
             let hint = Spelling.hint(for: key, among: Self.keys) ?? "settings: \(Self.keys.joined(separator: ", "))"
             throw .invalidUsage("there is no setting \(key); \(hint)")
@@ -67,6 +68,13 @@ extension Settings {
     private static func withoutSecrets(_ candidate: SettingCandidate) -> SettingCandidate {
         guard case .plain(.object(let headers)) = candidate.value else { return candidate }
         return SettingCandidate(value: .plain(.object(HeaderSecrecy.shown(headers))), origin: candidate.origin)
+    }
+
+    private func explain(_ limit: GlobalLimit) throws(ChatError) -> SettingExplanation {
+        let candidates = try candidates(for: limit)
+        return SettingExplanation(
+            key: limit.key, summary: limit.summary, profile: nil, winner: candidates.first,
+            overridden: Array(candidates.dropFirst()), unused: [])
     }
 
     private func explainProfile() throws(ChatError) -> SettingExplanation {

@@ -100,6 +100,11 @@ struct SettingKey: Sendable {
         SettingKey(
             name: "summary_model", type: .text, summary: "the model that writes summaries for overflow: summarize",
             example: "gpt-4o-mini"),
+            name: "daily_limit", type: .amounts, summary: "the most that this profile may cost in a day",
+            example: "5 usd"),
+        SettingKey(
+            name: "monthly_limit", type: .amounts, summary: "the most that this profile may cost in a month",
+            example: "[50 usd, 5000 rub]"),
         SettingKey(
             name: "encoding", type: .text, summary: "the token vocabulary to count with", variables: ["ENCODING_NAME"],
             example: "o200k_base"),

@@ -19,6 +19,8 @@ enum SettingType: Sendable, Hashable {
     case secret
     /// A proxy's address, or `none`.
     case proxy
+    /// Amounts of money or tokens, each of another unit, or `none`.
+    case amounts
 
     /// What to write, as a noun phrase.
     var expectation: String {
@@ -34,6 +36,7 @@ enum SettingType: Sendable, Hashable {
         case .flag: "true or false"
         case .choice(let words): words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
         case .texts: "names with texts"
+        case .amounts: SpendLimit.expectation + ", several of them with commas between, or none"
         case .object: "names with values"
         }
     }
@@ -42,7 +45,7 @@ enum SettingType: Sendable, Hashable {
     func accepts(_ value: JSONValue) -> JSONValue? {
         let isValid =
             switch self {
-            case .text, .secret, .path, .proxy, .address, .texts: true
+            case .text, .secret, .path, .proxy, .address, .texts, .amounts: true
             case .whole(let range): value.intValue.map { range.contains($0) } ?? false
             case .number(let range): value.doubleValue.map { range.contains($0) } ?? false
             case .seconds: value.doubleValue.map { $0 > 0 && $0 <= 86_400 } ?? false
@@ -57,6 +60,7 @@ enum SettingType: Sendable, Hashable {
             guard let text = text(value), Self.isAddress(text) else { return nil }
             return .string(Self.trimmed(text))
         case .texts: return texts(value)
+        case .amounts: return Self.amounts(value)
         case .whole, .number, .seconds, .flag, .choice, .object: return value
         }
     }
@@ -64,7 +68,7 @@ enum SettingType: Sendable, Hashable {
     /// The value that a variable or a flag spells; nil if it spells none of this type.
     func parse(_ text: String) -> JSONValue? {
         switch self {
-        case .text, .secret, .path, .address, .proxy, .choice: return accepts(.string(text))
+        case .text, .secret, .path, .address, .proxy, .choice, .amounts: return accepts(.string(text))
         case .whole: return Int(text).flatMap { accepts(.integer($0)) }
         case .number, .seconds: return Double(text).flatMap { accepts(.double($0)) }
         case .flag:
@@ -106,6 +110,31 @@ enum SettingType: Sendable, Hashable {
             result[parts[0]] = .string(parts[1])
         }
         return .object(result)
+    }
+
+    /// `5 usd, 200000 tokens` for a text or a list that says so.
+    private static func amounts(_ value: JSONValue) -> JSONValue? {
+        let pieces: [String?] =
+            switch value {
+            case .string("none"): []
+            case .string(let text): text.split(separator: ",", omittingEmptySubsequences: false).map { String($0) }
+            case .array(let elements): elements.map(\.stringValue)
+            default: [nil]
+            }
+        var limits: [SpendLimit] = []
+        for piece in pieces {
+            guard let limit = piece.flatMap({ SpendLimit($0) }), !limits.contains(where: { $0.unit == limit.unit })
+            else {
+                return nil
+            }
+            limits.append(limit)
+        }
+        return .string(limits.isEmpty ? "none" : limits.map(\.description).joined(separator: ", "))
+    }
+
+    /// The amounts of a value of the type ``amounts``.
+    static func limits(_ text: String) -> [SpendLimit] {
+        text.split(separator: ",").compactMap { SpendLimit(String($0)) }
     }
 
     private static func isAddress(_ text: String) -> Bool {

@@ -2,16 +2,17 @@ extension Settings {
     /// The profile of this name, complete; without a name the one that ``choice(named:)`` finds.
     ///
     /// - Throws: ``ChatError/profileNotFound(name:known:)``, ``ChatError/notConfigured``,
-    ///   ``ChatError/ambiguousProfile(names:)``, ``ChatError/missingCredential(profile:variables:)``, or
-    ///   ``ChatError/invalidSettings(place:problem:hint:)``.
+    ///   ``ChatError/ambiguousProfile(names:)``, ``ChatError/missingCredential(profile:variables:)``,
+    ///   ``ChatError/invalidSettings(place:problem:hint:)``, or what ``prices()`` throws.
     public func profile(named name: String? = nil) throws(ChatError) -> Profile {
         let known = try known(try choice(named: name).name)
-        let profile = try incompleteProfile(known)
+        var profile = try incompleteProfile(known)
         try check(profile, known)
+        profile.prices = try prices()
         return profile
     }
 
-    /// The profile as far as it is known: its address or credentials may be missing.
+    /// The profile as far as it is known: its address or credentials may be missing, and only shipped prices are in it.
     ///
     /// - Throws: ``ChatError/profileNotFound(name:known:)`` or ``ChatError/invalidSettings(place:problem:hint:)``.
     public func incompleteProfile(named name: String) throws(ChatError) -> Profile {
@@ -31,6 +32,7 @@ extension Settings {
         profile.summaryModel = try text("summary_model", known).map { ModelID($0) }
         profile.catalog = try ModelsFile.entries(at: locations.modelsFile)
         profile.encoding = try text("encoding", known)
+        profile.limits = try spendRules(for: known)
         profile.network = try network(of: known)
         profile.azure.apiVersion = try text("api_version", known)
         profile.azure.deployments = try texts("deployments", known)

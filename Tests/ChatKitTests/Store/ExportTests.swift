@@ -7,7 +7,7 @@ import Testing
         uid: ULID(rawValue: "01M2FJM0000000000000000000") ?? ULID(), title: "A \"trip\": to\nTver",
         firstPrompt: StoredMessage(
             id: .at(1), parentID: nil, message: Message(.system, "Be brief."), status: .complete, createdAt: .at(0)),
-        profile: "work", options: RequestOptions(temperature: 0.5), spendLimit: SpendLimit(unit: .rub, amount: 7),
+        profile: "work", options: RequestOptions(temperature: 0.5), spendLimit: SpendLimit("7 rub"),
         head: .at(4), tags: ["a"], createdAt: .at(0), lastUsedAt: .at(4))
 
     private var document: ConversationDocument {

@@ -14,13 +14,15 @@ extension ConversationDocument {
     ///                 "model_answered", "options", "sent", "dropped", "summarised", "estimated_input_tokens",
     ///                 "usage": {"input_tokens", "output_tokens", "total_tokens", "cached_input_tokens",
     ///                           "reasoning_tokens"},
+    ///                 "cost": {"currency", "amount", "estimated"},
     ///                 "finish_reason", "error_code", "started_at", "first_token_ms", "total_ms"}]}
     ///
     /// A part has a `type`: `text` and `reasoning` with `text`; `image` and `file` with `sha256`, `media_type`, `name`,
     /// `detail`, `url`, `file_id`; `tool_call` with `call_id`, `name`, `arguments` (the model's JSON as a string),
     /// `state_id`; `tool_result` with `call_id`, `name`, `content`. Options are `temperature`, `max_output_tokens`,
-    /// `tools`, `tool_choice`, `response_format` (the last three as OpenAI spells them) and `extra`. Members without a value are left out. Times are RFC 3339 in UTC. The IDs of messages and turns
-    /// are numbers that hold within the document.
+    /// `tools`, `tool_choice`, `response_format` (the last three as OpenAI spells them) and `extra`. Amounts of money
+    /// are decimal fractions. Members without a value are left out. Times are RFC 3339 in UTC. The IDs of messages and
+    /// turns are numbers that hold within the document.
     public var json: JSONValue {
         [
             "format": .string(Self.format), "version": .integer(Self.formatVersion),
@@ -64,7 +66,7 @@ extension Conversation {
         object["reserved_output"] = reservedOutput.map { .integer($0) }
         object["overflow"] = (overflow?.rawValue).map(JSONValue.string)
         object["spend_limit"] = spendLimit.map {
-            ["unit": .string($0.unit.rawValue), "amount": .integer($0.amount)]
+            ["unit": .string($0.unit.rawValue), "amount": .number($0.decimal)]
         }
         object["head_id"] = (head?.rawValue).map { .integer($0) }
         object["pinned"] = .bool(isPinned)

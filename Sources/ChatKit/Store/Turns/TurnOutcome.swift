@@ -48,23 +48,6 @@ public struct TurnOutcome: Sendable, Hashable {
     }
 }
 
-/// An amount of money.
-public struct Cost: Sendable, Hashable {
-    public enum Currency: String, Sendable, Hashable, CaseIterable {
-        case rub
-        case usd
-    }
-
-    public var currency: Currency
-    /// In millionths of the currency.
-    public var amount: Int64
-
-    public init(currency: Currency, amount: Int64) {
-        self.currency = currency
-        self.amount = amount
-    }
-}
-
 /// A turn that a dead process had left running, and that was brought to its end.
 public struct RecoveredTurn: Sendable, Hashable {
     public var conversation: ConversationID
