@@ -17,9 +17,14 @@ public struct ScriptedProvider: Provider {
     private let refusal: ChatError?
     private let steps: [Step]
 
-    /// - Parameter refusal: What keeps every request from being sent.
-    public init(refusal: ChatError? = nil, _ steps: Step...) {
-        profile = Profile(name: "scripted", kind: .demo, baseURL: "")
+    /// - Parameters:
+    ///   - refusal: What keeps every request from being sent.
+    ///   - limits: What questions are held to.
+    ///   - prices: What the model's tokens cost.
+    public init(
+        refusal: ChatError? = nil, limits: [SpendRule] = [], prices: PriceList = PriceList(), _ steps: Step...
+    ) {
+        profile = Profile(name: "scripted", kind: .demo, baseURL: "", limits: limits, prices: prices)
         self.refusal = refusal
         self.steps = [.give(.started(ReplyStart(profile: "scripted", model: "m")))] + steps
     }

@@ -57,6 +57,10 @@ public struct Turn: Sendable, Hashable, Identifiable {
     /// What was sent, for those who want it again; nil where no body is known.
     public var request: RequestTrace?
     public var usage: Usage?
+    /// What it cost; nil while running, and where no price was known.
+    public var cost: Cost?
+    /// Whether the cost is an estimate, because the provider gave no count.
+    public var isCostEstimated: Bool
     public var finishReason: FinishReason?
     /// ``ChatError/code`` of what ended the turn early.
     public var errorCode: String?
@@ -75,7 +79,8 @@ public struct Turn: Sendable, Hashable, Identifiable {
         options: RequestOptions = RequestOptions(), sent: [StoredMessage.ID], dropped: [StoredMessage.ID] = [],
         summarised: [StoredMessage.ID] = [], estimatedInputTokens: Int? = nil,
         isEstimateExact: Bool = false, budget: ContextBudget? = nil, request: RequestTrace? = nil, usage: Usage? = nil,
-        finishReason: FinishReason? = nil, errorCode: String? = nil, errorMessage: String? = nil, startedAt: Timestamp,
+        cost: Cost? = nil, isCostEstimated: Bool = false, finishReason: FinishReason? = nil, errorCode: String? = nil,
+        errorMessage: String? = nil, startedAt: Timestamp,
         timeToFirstToken: Duration? = nil, totalTime: Duration? = nil
     ) {
         self.id = id
@@ -96,6 +101,8 @@ public struct Turn: Sendable, Hashable, Identifiable {
         self.budget = budget
         self.request = request
         self.usage = usage
+        self.cost = cost
+        self.isCostEstimated = isCostEstimated
         self.finishReason = finishReason
         self.errorCode = errorCode
         self.errorMessage = errorMessage

@@ -33,6 +33,7 @@ extension ChatError {
         case .storeTooNew: "store_too_new"
         case .conversationBusy: "conversation_busy"
         case .spendLimitReached: "spend_limit_reached"
+        case .priceUnknown: "price_unknown"
         case .fileUnusable: "file_unusable"
         case .cancelled: "cancelled"
         case .unexpected: "unexpected"

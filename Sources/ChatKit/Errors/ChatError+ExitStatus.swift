@@ -13,7 +13,8 @@ extension ChatError {
         case .rateLimited, .conversationBusy: 75
         case .malformedReply: 76
         case .unauthorized, .quotaExhausted: 77
-        case .notConfigured, .ambiguousProfile, .profileNotFound, .missingModel, .missingCredential, .invalidSettings,
+        case .priceUnknown, .notConfigured, .ambiguousProfile, .profileNotFound, .missingModel, .missingCredential,
+            .invalidSettings,
             .insecureCredentials:
             78
         case .spendLimitReached: 79

@@ -39,7 +39,14 @@ extension ChatError {
         case .storeCorrupt: "chat-cli doctor checks it; copies from before an upgrade lie beside it"
         case .storeTooNew: "install the newer version, or name another database with --db"
         case .conversationBusy: "without --no-wait the question waits for its turn"
-        case .spendLimitReached: "chat-cli usage shows what was spent"
+        case .spendLimitReached(let shortage):
+            shortage.standing.rule.period == .always
+                ? "chat-cli limit ID AMOUNT sets another one; --max-tokens N reserves less for the answer"
+                : "chat-cli limit shows every limit; --max-tokens N reserves less for the answer"
+        case .priceUnknown(let model, _, nil):
+            "write the price of \(model) into prices.yaml (0 if it is free), or set the limit in tokens"
+        case .priceUnknown(_, _, let priced?):
+            "set a limit in \(priced.rawValue) beside it, or one in tokens instead"
         case .fileUnusable: nil
         case .cancelled: nil
         case .unexpected: "please report it, with the output of chat-cli doctor"

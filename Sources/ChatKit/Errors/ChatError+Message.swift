@@ -46,8 +46,11 @@ extension ChatError {
         case .storeTooNew(let path, let found, let supported):
             "the database \(path) was written by a newer version (schema \(found); this program knows up to \(supported))"
         case .conversationBusy(let id, let holder): "the conversation \(id) is busy: \(holder)"
-        case .spendLimitReached(let limit, let renews):
-            "the spend limit is reached: \(limit)\(renews.map { "; it renews \($0)" } ?? "")"
+        case .spendLimitReached(let shortage): Self.sentence(shortage)
+        case .priceUnknown(let model, let limit, nil):
+            "no price is known for the model \(model), so the limit of \(limit) cannot be kept"
+        case .priceUnknown(let model, let limit, let priced?):
+            "the model \(model) is paid in \(priced.rawValue), so the limit of \(limit) cannot be kept"
         case .fileUnusable(let path, let reason): "cannot use \(path): \(reason)"
         case .cancelled: "interrupted"
         case .unexpected(let what): "unexpected: \(what)"
@@ -66,6 +69,15 @@ extension ChatError {
             room += " (the model's window has \(window)\(reserve))"
         }
         return "\(list(parts, "and")) need \(shortage.total) tokens; \(room)"
+    }
+
+    private static func sentence(_ shortage: SpendShortage) -> String {
+        let standing = shortage.standing
+        let reserved = SpendLimit(unit: standing.rule.limit.unit, amount: standing.reserved)
+        return "the spend limit is reached: this question may cost up to \(shortage.needed.shown), and of "
+            + "\(standing.rule) there is \(standing.left.shown) left"
+            + (standing.reserved > 0 ? ", \(reserved.shown) being reserved for answers under way" : "")
+            + (standing.renewsAt.map { "; it renews \($0.localMinute)" } ?? "; it does not renew")
     }
 
     private static func clause(_ detail: String) -> String {

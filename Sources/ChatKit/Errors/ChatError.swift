@@ -72,8 +72,10 @@ public enum ChatError: Error, Sendable, Hashable {
     case storeTooNew(path: String, found: Int, supported: Int)
     /// Another process holds the conversation's turn, and we were told not to wait.
     case conversationBusy(ConversationID, holder: String)
-    /// A spend limit would be passed.
-    case spendLimitReached(limit: String, renews: String?)
+    /// The question could cost more than a spend limit has left.
+    case spendLimitReached(SpendShortage)
+    /// A limit of money cannot be kept: the model's price is unknown, or in another currency that no limit speaks of.
+    case priceUnknown(model: ModelID, limit: SpendRule, priced: Cost.Currency?)
 
     /// A file other than the store cannot be read or written.
     case fileUnusable(path: String, reason: String)

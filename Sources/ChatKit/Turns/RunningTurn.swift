@@ -23,6 +23,8 @@ struct RunningTurn: ReplySource {
     private var stage = Stage.entering
     /// What is said before the next stage.
     private var notices: [Notice] = []
+    /// Holds what is reserved for the question until a recorder does.
+    private var holder: SpendHolder?
 
     init(_ request: TurnRequest, store: ConversationStore, provider: any Provider) {
         self.request = request
@@ -32,6 +34,16 @@ struct RunningTurn: ReplySource {
     }
 
     mutating func next() async throws(ChatError) -> ReplyEvent? {
+        do throws(ChatError) {
+            return try await advance()
+        } catch {
+            // Nothing was sent yet, so nothing of the reservation is owed.
+            if let holder { try? await store.release(holder) }
+            throw error
+        }
+    }
+
+    private mutating func advance() async throws(ChatError) -> ReplyEvent? {
         while true {
             if !notices.isEmpty { return .notice(notices.removeFirst()) }
             switch stage {
@@ -59,13 +71,20 @@ struct RunningTurn: ReplySource {
         }
     }
 
-    /// Finds or starts the conversation. A question that cannot be sent starts none.
-    private func enter() async throws(ChatError) -> (Conversation, isNew: Bool) {
+    /// Finds or starts the conversation. A question that cannot be sent, or that a limit does not allow, starts none.
+    private mutating func enter() async throws(ChatError) -> (Conversation, isNew: Bool) {
         switch request.place {
         case .existing(let conversation):
             return (conversation, false)
         case .new(let draft):
-            _ = try await provider.preview(of: try await planner.plan(request).request)
+            let plan = try await planner.plan(request)
+            _ = try await provider.preview(of: plan.request)
+            if !provider.profile.limits.isEmpty {
+                let holder = try store.spendHolder()
+                self.holder = holder
+                let account = try await TurnAccount.of(plan, for: provider.profile, in: store)
+                try await store.reserve(account.request(by: holder))
+            }
             do throws(ChatError) {
                 return (try await store.create(draft), true)
             } catch {
@@ -96,7 +115,7 @@ struct RunningTurn: ReplySource {
         stage = .planning(try await store.conversation(conversation.id), lock)
     }
 
-    /// Plans the request and commits the question.
+    /// Plans the request and commits the question and what it may cost.
     private mutating func plan(_ conversation: Conversation, _ lock: TurnLock) async throws(ChatError) {
         let plan = try await planner.plan(request, in: conversation)
         let draft = try await draft(plan)
@@ -104,10 +123,14 @@ struct RunningTurn: ReplySource {
             guard let bytes = request.attachments[attachment.hash] else { continue }
             _ = try await store.attach(bytes, mediaType: attachment.mediaType, name: attachment.name)
         }
-        let turn = try await store.beginTurn(draft, in: conversation)
+        let account = try await TurnAccount.of(plan, for: provider.profile, in: store)
+        let holder = if let holder { holder } else { try store.spendHolder() }
+        let turn = try await store.beginTurn(
+            draft, in: conversation, spending: account.request(by: holder, in: conversation.key))
+        self.holder = nil
         let open = OpenTurn(
             conversation: conversation, plan: plan, turn: turn,
-            recorder: TurnRecorder(turn: turn.id, profile: provider.profile.name, lock: lock, store: store), lock: lock)
+            recorder: TurnRecorder(turn: turn.id, account: account, holder: holder, lock: lock, store: store), lock: lock)
         if let missing = plan.missingSummary {
             notices.append(Notice(.summarising, "summarising \(missing.sent.count) older messages"))
             stage = .summarising(open)
@@ -165,8 +188,7 @@ struct RunningTurn: ReplySource {
             guard let event = try await iterator.next() else {
                 throw .unexpected("the provider's stream ended without a finish")
             }
-            try await recorder.record(event)
-            return event
+            return try await recorder.record(event)
         } catch {
             await recorder.close(after: error)
             throw error

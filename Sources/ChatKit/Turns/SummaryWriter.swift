@@ -14,6 +14,9 @@ struct SummaryWriter {
         let chat = ChatRequest(
             model: model, messages: plan.messages, options: RequestOptions(maxOutputTokens: plan.maximumOutput),
             streams: request.streams, session: open.conversation.uid.rawValue)
+        let account = try await TurnAccount.of(
+            model, weighing: plan.estimate, replyOf: plan.maximumOutput, for: provider.profile, in: store)
+        let holder = try store.spendHolder()
         let demand = plan.messages[plan.messages.count - 1]
         let turn = try await store.beginTurn(
             TurnDraft(
@@ -21,8 +24,9 @@ struct SummaryWriter {
                 provider: provider.profile.kind, model: model, options: chat.options, context: plan.sent,
                 estimatedInputTokens: plan.estimate.count, isEstimateExact: plan.estimate.isExact,
                 budget: open.plan.budget, request: RequestTrace(body: try await provider.preview(of: chat).body)),
-            in: open.conversation)
-        let recorder = TurnRecorder(turn: turn.id, profile: provider.profile.name, lock: open.lock, store: store)
+            in: open.conversation, spending: account.request(by: holder, in: open.conversation.key))
+        let recorder = TurnRecorder(
+            turn: turn.id, account: account, holder: holder, lock: open.lock, store: store)
         var iterator = provider.reply(to: chat).makeAsyncIterator()
         var hasText = false
         do throws(ChatError) {

@@ -18,9 +18,19 @@ public struct TurnRunner: Sendable {
 
     /// Runs a turn while its stream is read. Nothing is stored or sent before.
     ///
-    /// The stream ends with the errors of the provider, of the store, and with
-    /// ``ChatError/conversationBusy(_:holder:)`` for a caller that does not wait.
+    /// The stream ends with the errors of the provider, of the store, with ``ChatError/conversationBusy(_:holder:)`` for
+    /// a caller that does not wait, and with ``ChatError/spendLimitReached(_:)`` or
+    /// ``ChatError/priceUnknown(model:limit:priced:)`` for a question that a limit does not allow.
     public func run(_ request: TurnRequest) -> ReplyStream {
         ReplyStream { [store, provider] in RunningTurn(request, store: store, provider: provider) }
+    }
+
+    /// Asks without keeping a word: only what it cost is kept, and held to the limits.
+    ///
+    /// - Parameter conversation: Whose dialogue the plan carries, if any; its own limit holds too.
+    public func runUnstored(_ plan: TurnPlan, in conversation: Conversation? = nil) -> ReplyStream {
+        ReplyStream { [store, provider] in
+            UnstoredTurn(plan, in: conversation?.key, store: store, provider: provider)
+        }
     }
 }

@@ -142,7 +142,9 @@ import Testing
                             ('111', '01JD0000000000000000000000', 1, 1);
                         INSERT INTO message (conversation_key, role, status, created_at) VALUES (1, 'user', 'complete', 1);
                         INSERT INTO part (message_id, position, kind, text) VALUES (1, 0, 'text', 'as it was');
-                        UPDATE conversation SET head_id = 1
+                        UPDATE conversation SET head_id = 1, spend_limit_unit = 'usd', spend_limit_amount = 2000000;
+                        INSERT INTO spend (conversation_key, at, profile, model, tokens, currency, amount) VALUES
+                            (1, 5, 'p', 'm', 7, 'usd', 1500000), (1, 5, 'p', 'm', 3, NULL, NULL)
                         """)
                 return ConversationID(number: 111)
             }
@@ -150,6 +152,11 @@ import Testing
         let store = try await ConversationStore.open(at: path)
         let branch = try await store.branch(of: try await store.conversation(id))
         #expect(branch.map(\.text) == ["as it was"])
+        // Money was in millionths.
+        #expect(try await store.conversation(id).spendLimit == SpendLimit("2 usd"))
+        #expect(
+            try await store.spending()
+                == Spending(turns: 2, tokens: 10, costs: [Cost(currency: .usd, amount: 1_500_000_000)]))
         #expect(try await store.check(quick: false) == [])
     }
 

@@ -15,11 +15,11 @@ public struct Spending: Sendable, Hashable {
 }
 
 extension ConversationStore {
-    /// Sums up what was billed.
+    /// Sums up what was billed, or estimated where nobody told.
     ///
     /// - Parameters:
     ///   - conversation: Nil for all of them, deleted ones too.
-    ///   - start: Turns that ended before it do not count.
+    ///   - start: What was asked before it does not count.
     public func spending(
         of conversation: Conversation? = nil, since start: Timestamp = Timestamp(rawValue: 0)
     ) async throws(ChatError) -> Spending {
@@ -28,8 +28,8 @@ extension ConversationStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT count(*), total(tokens), currency, sum(amount) FROM spend WHERE at >= ? \(owner)
-                    GROUP BY currency ORDER BY currency
+                    SELECT count(*), total(tokens), currency, sum(amount) FROM spend
+                    WHERE at >= ? AND status <> 'reserved' \(owner) GROUP BY currency ORDER BY currency
                     """,
                 arguments: [start.rawValue] + (conversation.map { [$0.key.rawValue] } ?? []))
             var spending = Spending()
@@ -43,27 +43,58 @@ extension ConversationStore {
         }
     }
 
-    static func recordSpending(
-        _ database: Database, _ outcome: TurnOutcome, of turn: Turn.ID, in conversation: Conversation.Key,
-        profile: String, model: String, at time: Timestamp
-    ) throws {
-        guard outcome.usage != nil || outcome.cost != nil else { return }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO spend (conversation_key, turn_id, at, profile, model, tokens, currency, amount)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """
-        ).execute(arguments: [
-            conversation.rawValue, turn.rawValue, time.rawValue, profile,
-            outcome.modelAnswered?.rawValue.storable ?? model, outcome.usage?.billedTokens ?? 0,
-            outcome.cost?.currency.rawValue, outcome.cost?.amount,
-        ])
+    /// How limits stand now.
+    public func standings(of rules: [SpendRule]) async throws(ChatError) -> [SpendStanding] {
+        try await read { database in
+            try rules.map { try Self.standing(database, of: $0, at: .now) }
+        }
     }
-}
 
-extension Usage {
-    /// The total as billed, or what can be added up of it.
-    fileprivate var billedTokens: Int {
-        max(0, totalTokens ?? (inputTokens ?? 0) + (outputTokens ?? 0))
+    /// The limits that conversations have of their own.
+    public func conversationLimits() async throws(ChatError) -> [SpendRule] {
+        try await read { database in
+            let rows = try Row.fetchAll(
+                database,
+                sql: """
+                    SELECT id, spend_limit_unit, spend_limit_amount FROM conversation
+                    WHERE spend_limit_unit IS NOT NULL ORDER BY last_used_at DESC
+                    """)
+            return rows.compactMap { row in
+                guard let id = ConversationID(rawValue: row[0]),
+                    let limit = ConversationRows.spendLimit(row[1], row[2])
+                else { return nil }
+                return SpendRule(limit, for: .conversation(id), per: .always)
+            }
+        }
+    }
+
+    static func standing(_ database: Database, of rule: SpendRule, at time: Timestamp) throws -> SpendStanding {
+        let window = rule.window(at: time)
+        var conditions = ["at >= ?"]
+        var arguments: StatementArguments = [window?.lowerBound.rawValue ?? Int64.min]
+        switch rule.scope {
+        case .everything: break
+        case .profile(let name):
+            conditions.append("profile = ?")
+            arguments += [name.storable]
+        case .conversation(let id):
+            conditions.append("conversation_key = (SELECT key FROM conversation WHERE id = ?)")
+            arguments += [id.rawValue]
+        }
+        var amount = "tokens"
+        if let currency = rule.limit.unit.currency {
+            amount = "amount"
+            conditions.append("currency = ?")
+            arguments += [currency.rawValue]
+        }
+        let row = try Row.fetchOne(
+            try database.cachedStatement(
+                sql: """
+                    SELECT coalesce(sum(\(amount)) FILTER (WHERE status <> 'reserved'), 0),
+                        coalesce(sum(\(amount)) FILTER (WHERE status = 'reserved'), 0)
+                    FROM spend WHERE \(conditions.joined(separator: " AND "))
+                    """), arguments: arguments)
+        return SpendStanding(
+            rule: rule, spent: row?[0] ?? 0, reserved: row?[1] ?? 0, renewsAt: window?.upperBound)
     }
 }

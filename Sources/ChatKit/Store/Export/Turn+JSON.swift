@@ -20,6 +20,7 @@ extension Turn {
         object["budget"] = budget.map { .object($0.json) }
         object["request"] = request.map { ["envelope": .string($0.envelope), "sha256": .string($0.hash)] }
         object["usage"] = usage.map { .object($0.json) }
+        object["cost"] = cost.map { .object($0.json(isEstimated: isCostEstimated)) }
         object["finish_reason"] = (finishReason?.name).map(JSONValue.string)
         object["error_code"] = errorCode.map(JSONValue.string)
         object["error_message"] = errorMessage.map(JSONValue.string)
@@ -31,6 +32,13 @@ extension Turn {
 
     private static func numbers(_ messages: [StoredMessage.ID]) -> JSONValue {
         .array(messages.map { .integer($0.rawValue) })
+    }
+}
+
+extension Cost {
+    /// `{"currency", "amount", "estimated"}`; the amount is a decimal fraction with all its digits.
+    public func json(isEstimated: Bool) -> JSONObject {
+        ["currency": .string(currency.rawValue), "amount": .number(decimal), "estimated": .bool(isEstimated)]
     }
 }
 

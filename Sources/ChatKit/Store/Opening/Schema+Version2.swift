@@ -1,6 +1,6 @@
 extension Schema {
     /// What version 2 adds, a room each.
-    static let version2 = [dialects, unsent, errors, context].joined(separator: "\n")
+    static let version2 = [dialects, unsent, errors, context, spending].joined(separator: "\n")
 
     /// What the providers' dialects need kept beside a message's words, and which attachments they keep themselves.
     private static let dialects = """

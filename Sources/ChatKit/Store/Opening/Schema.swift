@@ -17,7 +17,8 @@ enum Schema {
     /// The newest version, which this program writes.
     static var version: Int { migrations.last?.version ?? 0 }
 
-    /// Times are milliseconds of UTC since 1970; `…_ms` are durations in milliseconds. Money is in millionths.
+    /// Times are milliseconds of UTC since 1970; `…_ms` are durations in milliseconds. Money is in millionths here, and in
+    /// billionths from version 2 on.
     ///
     /// Deleting a conversation deletes all it owns by cascades. `parent_id`, `question_id` and `reply_id` do not cascade:
     /// SQLite runs cascades as nested triggers, 1000 deep at the most, and a dialogue may be longer than that.

@@ -50,7 +50,7 @@ enum ConversationRows {
         ).first
     }
 
-    private static func spendLimit(_ unit: String?, _ amount: Int64?) -> SpendLimit? {
+    static func spendLimit(_ unit: String?, _ amount: Int64?) -> SpendLimit? {
         guard let amount, let unit = unit.flatMap(SpendLimit.Unit.init(rawValue:)) else { return nil }
         return SpendLimit(unit: unit, amount: amount)
     }

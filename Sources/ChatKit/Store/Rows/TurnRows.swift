@@ -11,7 +11,10 @@ enum TurnRows {
                 SELECT id, question_id, reply_id, status, profile, provider, model_asked, model_answered, options, sent,
                     dropped, summarised, estimated_input_tokens, input_tokens, output_tokens, total_tokens,
                     cached_input_tokens, reasoning_tokens, finish_reason, error_code, started_at, first_token_ms, total_ms,
-                    error_message, kind, budget, request_envelope, request_hash
+                    error_message, kind, budget, request_envelope, request_hash,
+                    (SELECT currency FROM spend WHERE turn_id = turn.id AND status <> 'reserved'),
+                    (SELECT amount FROM spend WHERE turn_id = turn.id AND status <> 'reserved'),
+                    (SELECT status FROM spend WHERE turn_id = turn.id) = 'estimated'
                 FROM turn \(condition)
                 """)
         let rows = try Row.fetchCursor(statement, arguments: arguments)
@@ -38,6 +41,7 @@ enum TurnRows {
             summarised: MessageListColumn.messages(row[11]), estimatedInputTokens: row[12],
             isEstimateExact: budget?.isEstimateExact ?? false, budget: budget?.0, request: trace(row),
             usage: usage(row),
+            cost: cost(row), isCostEstimated: row[30] ?? false,
             finishReason: (row[18] as String?).map(FinishReason.init(name:)), errorCode: row[19],
             errorMessage: row[23], startedAt: Timestamp(rawValue: row[20]), timeToFirstToken: duration(row[21]),
             totalTime: duration(row[22]))
@@ -53,6 +57,12 @@ enum TurnRows {
     private static func trace(_ row: Row) -> RequestTrace? {
         guard let envelope: String = row[26], let hash: String = row[27] else { return nil }
         return RequestTrace(envelope: envelope, hash: hash)
+    }
+
+    private static func cost(_ row: Row) -> Cost? {
+        guard let currency = (row[28] as String?).flatMap(Cost.Currency.init(rawValue:)), let amount = row[29] as Int64?
+        else { return nil }
+        return Cost(currency: currency, amount: amount)
     }
 
     private static func duration(_ milliseconds: Int64?) -> Duration? {

@@ -4,16 +4,25 @@ extension ConversationStore {
     /// Brings turns to their end that dead processes left running: what had arrived becomes a reply marked
     /// *interrupted*.
     ///
-    /// Turns that are really running are left alone. Costs one look into an index when there is nothing to do.
+    /// Turns that are really running are left alone. What dead processes had reserved of limits is free again. Costs
+    /// two looks into indexes when there is nothing to do.
     public func recoverInterrupted() async throws(ChatError) -> [RecoveredTurn] {
-        let keys = try await read { database in
-            try Int64.fetchAll(database, sql: "SELECT DISTINCT conversation_key FROM turn WHERE status = 'running'")
+        let (keys, isReserved) = try await read { database in
+            let running = "SELECT DISTINCT conversation_key FROM turn WHERE status = 'running'"
+            let reserved = "SELECT 1 FROM spend WHERE status = 'reserved' LIMIT 1"
+            return (
+                try Int64.fetchAll(database, sql: running), try Row.fetchOne(database, sql: reserved) != nil
+            )
         }
         var recovered: [RecoveredTurn] = []
         for key in keys {
             guard let hold = try locks.tryLock(key) else { continue }
             defer { withExtendedLifetime(hold) {} }
             recovered += try await recover(Conversation.Key(rawValue: key))
+        }
+        if isReserved {
+            let locks = locks
+            try await write { database in try Self.settleDead(database, locks: locks) }
         }
         return recovered
     }

@@ -4,11 +4,16 @@ extension ConversationStore {
     /// Begins a turn: stores its question, makes it the head, and notes that the turn runs. To be called by the holder
     /// of the conversation's ``TurnLock``.
     ///
+    /// - Parameter spending: What the turn may cost; reserved together with the question, or nothing is stored.
     /// - Returns: The turn; its `sent` is the draft's context and then the question.
     /// - Throws: ``ChatError/conversationNotFound(_:)`` when it was deleted meanwhile; ``ChatError/invalidUsage(_:)`` when
-    ///   the draft's waiting question waits no more: it was sent or taken back.
-    public func beginTurn(_ draft: TurnDraft, in conversation: Conversation) async throws(ChatError) -> Turn {
-        try await write { database in
+    ///   the draft's waiting question waits no more: it was sent or taken back; ``ChatError/spendLimitReached(_:)``,
+    ///   ``ChatError/priceUnknown(model:limit:priced:)``.
+    public func beginTurn(
+        _ draft: TurnDraft, in conversation: Conversation, spending: SpendRequest? = nil
+    ) async throws(ChatError) -> Turn {
+        let locks = locks
+        return try await write { database in
             try Self.ensurePresent(database, conversation)
             if let queued = draft.queued { try Self.takeFromQueue(database, queued, of: conversation.key) }
             let now = Timestamp.now
@@ -19,6 +24,7 @@ extension ConversationStore {
             }
             let turn = try TurnRows.insert(
                 database, draft, question: question, in: conversation.key, by: .current, at: now)
+            if let spending { try Self.reserve(database, spending, for: turn, locks: locks, at: now) }
             return Turn(
                 id: turn, kind: draft.kind, question: question, status: .running, profile: draft.profile,
                 provider: draft.provider,

@@ -10,6 +10,12 @@ public struct TurnOutcome: Sendable, Hashable {
     public var usage: Usage?
     /// What the turn cost, when a price is known.
     public var cost: Cost?
+    /// Whether parts of the cost had to be estimated.
+    public var isCostEstimated = false
+    /// Our count of what arrived; nil to have it guessed from the parts.
+    public var arrivedTokens: Int?
+    /// Whether the provider may ask for money at all: not if it refused the request or was never reached.
+    public var isBilled = true
     /// ``ChatError/code`` of what ended the turn early.
     public var errorCode: String?
     /// ``ChatError/message`` of the same.
@@ -35,6 +41,13 @@ public struct TurnOutcome: Sendable, Hashable {
         self.errorMessage = errorMessage
         self.timeToFirstToken = timeToFirstToken
         self.totalTime = totalTime
+    }
+
+    /// What the ledger takes of it.
+    var spending: SpendOutcome {
+        SpendOutcome(
+            usage: usage, cost: cost, isEstimated: isCostEstimated, modelAnswered: modelAnswered,
+            arrivedTokens: arrivedTokens ?? parts.roughTokens, isBilled: isBilled)
     }
 
     /// Whether anything arrived that is worth a message.

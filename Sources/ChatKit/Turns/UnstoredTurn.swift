@@ -1,0 +1,106 @@
+/// A question whose words are not kept; what it costs is kept and limited like any other.
+struct UnstoredTurn: ReplySource {
+    private enum Stage {
+        case entering
+        case relaying(SpendRecorder, ReplyStream.AsyncIterator)
+        case closed
+    }
+
+    private let plan: TurnPlan
+    private let conversation: Conversation.Key?
+    private let store: ConversationStore
+    private let provider: any Provider
+    private var stage = Stage.entering
+
+    init(
+        _ plan: TurnPlan, in conversation: Conversation.Key?, store: ConversationStore, provider: any Provider
+    ) {
+        self.plan = plan
+        self.conversation = conversation
+        self.store = store
+        self.provider = provider
+    }
+
+    mutating func next() async throws(ChatError) -> ReplyEvent? {
+        switch stage {
+        case .entering:
+            _ = try await provider.preview(of: plan.request)
+            let account = try await TurnAccount.of(plan, for: provider.profile, in: store)
+            let holder = try store.spendHolder()
+            try await store.reserve(account.request(by: holder, in: conversation))
+            let recorder = SpendRecorder(account: account, holder: holder, store: store)
+            return try await relay(recorder, plan.ask(provider).makeAsyncIterator())
+        case .relaying(let recorder, let iterator):
+            return try await relay(recorder, iterator)
+        case .closed:
+            return nil
+        }
+    }
+
+    private mutating func relay(
+        _ recorder: SpendRecorder, _ iterator: ReplyStream.AsyncIterator
+    ) async throws(ChatError) -> ReplyEvent? {
+        var iterator = iterator
+        do throws(ChatError) {
+            guard let event = try await iterator.next() else {
+                throw .unexpected("the provider's stream ended without a finish")
+            }
+            let recorded = try await recorder.record(event)
+            if case .finished = event { stage = .closed } else { stage = .relaying(recorder, iterator) }
+            return recorded
+        } catch {
+            stage = .closed
+            await recorder.close(after: error)
+            throw error
+        }
+    }
+}
+
+/// Keeps on record what one unstored question costs.
+private final class SpendRecorder {
+    private let account: TurnAccount
+    private let holder: SpendHolder
+    private let store: ConversationStore
+    private var parts: [Part] = []
+    private var usage: Usage?
+    private var isClosed = false
+
+    init(account: TurnAccount, holder: SpendHolder, store: ConversationStore) {
+        self.account = account
+        self.holder = holder
+        self.store = store
+    }
+
+    deinit {
+        guard !isClosed else { return }
+        let outcome = account.outcome(usage: usage, answered: nil, arrived: parts.roughTokens, error: .cancelled)
+        Task { [store, holder] in try? await store.settle(holder, outcome) }
+    }
+
+    /// Records an event. What a finish costs is committed when this returns, and told in it.
+    func record(_ event: ReplyEvent) async throws(ChatError) -> ReplyEvent {
+        switch event {
+        case .text(let delta): parts.append(delta: .text(delta))
+        case .reasoning(let delta): parts.append(delta: .reasoning(delta))
+        case .toolCall(let call): parts.append(delta: .toolCall(call))
+        case .usage(let usage): self.usage = usage
+        case .finished(var finish):
+            isClosed = true
+            let outcome = account.outcome(usage: usage, answered: finish.model, arrived: parts.roughTokens)
+            try await store.settle(holder, outcome)
+            finish.cost = outcome.cost
+            finish.isCostEstimated = outcome.cost != nil && outcome.isEstimated
+            return .finished(finish)
+        case .started, .notice, .attachment, .uploaded: break
+        }
+        return event
+    }
+
+    /// Records that the answer ended early.
+    func close(after error: ChatError) async {
+        guard !isClosed else { return }
+        isClosed = true
+        let outcome = account.outcome(usage: usage, answered: nil, arrived: parts.roughTokens, error: error)
+        try? await store.settle(holder, outcome)
+    }
+}
