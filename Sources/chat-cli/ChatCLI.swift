@@ -22,7 +22,8 @@ struct ChatCLI: AsyncParsableCommand {
         subcommands: [
             AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, SetCommand.self,
             RemoveCommand.self,
-            ExportCommand.self, SearchCommand.self, WhyCommand.self, TokensCommand.self, EmbedCommand.self,
+            ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self, LimitCommand.self,
+            TokensCommand.self, EmbedCommand.self,
             ModelsCommand.self, FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self,
             DoctorCommand.self,
             CompletionsCommand.self,

@@ -18,6 +18,14 @@ public struct LocalCalendar: Sendable {
         return Int64(parts.tm_gmtoff)
     }
 
+    /// The time zone at a moment as an offset: `UTC`, `UTC+03:00`.
+    public func zone(at time: Timestamp) -> String {
+        let minutes = offset(time) / 60
+        guard minutes != 0 else { return "UTC" }
+        let digits = [minutes.magnitude / 60, minutes.magnitude % 60].map { ($0 < 10 ? "0" : "") + String($0) }
+        return "UTC" + (minutes < 0 ? "-" : "+") + digits.joined(separator: ":")
+    }
+
     /// The day that holds a moment: from its first instant to the next day's.
     public func day(at time: Timestamp) -> Range<Timestamp> {
         let day = date(at: time).dayNumber

@@ -130,7 +130,8 @@ struct RunningTurn: ReplySource {
         self.holder = nil
         let open = OpenTurn(
             conversation: conversation, plan: plan, turn: turn,
-            recorder: TurnRecorder(turn: turn.id, account: account, holder: holder, lock: lock, store: store), lock: lock)
+            recorder: TurnRecorder(turn: turn.id, account: account, holder: holder, lock: lock, store: store),
+            lock: lock)
         if let missing = plan.missingSummary {
             notices.append(Notice(.summarising, "summarising \(missing.sent.count) older messages"))
             stage = .summarising(open)

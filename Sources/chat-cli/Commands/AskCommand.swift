@@ -36,18 +36,22 @@ struct AskCommand: AsyncParsableCommand {
 
     mutating func run() async throws {
         var printer = output.makePrinter()
+        var asking: Asking?
+        var start: ReplyStart?
         let failure: ChatError?
         do {
-            let asking = try await prepare()
+            let prepared = try await prepare()
+            asking = prepared
             if output.dryRun {
-                let (plan, request) = try await asking.preview()
+                let (plan, request) = try await prepared.preview()
                 return try RequestPreview.print(request, plan, as: output.format)
             }
-            failure = try await ReplyRelay.relay(try await asking.stream(), to: &printer)
+            failure = try await ReplyRelay.relay(try await prepared.stream(), to: &printer, start: &start)
         } catch let error as ChatError {
             failure = error
         }
         try printer.finish(after: failure)
+        if output.saysSpending, let start { await asking?.sayStanding(of: start.conversation) }
         if let failure { throw failure }
     }
 
@@ -60,8 +64,16 @@ struct AskCommand: AsyncParsableCommand {
         let store = needsStore ? try await sources.openStore(settings) : nil
         let conversation = try await place.find(in: store)
         let profile = try settings.profile(named: model.profile ?? conversation?.profile)
+        var ledger = store
+        if store == nil, !output.dryRun { ledger = try await self.ledger(settings, isNeeded: !profile.limits.isEmpty) }
         return try Asking(
-            question: question, profile: profile, conversation: conversation, store: store, place: place, model: model,
-            budget: budget.wishes, streams: !output.noStream)
+            question: question, profile: profile, conversation: conversation, store: store, ledger: ledger,
+            place: place, model: model, budget: budget.wishes, streams: !output.noStream)
+    }
+
+    /// Where an unstored question's cost is kept: in the database if there is one, and in a new one if limits need it.
+    private func ledger(_ settings: Settings, isNeeded: Bool) async throws(ChatError) -> ConversationStore? {
+        if isNeeded { return try await sources.openStore(settings) }
+        return settings.hasDatabase ? try? await sources.openStore(settings) : nil
     }
 }

@@ -6,6 +6,8 @@ struct Asking {
     private let question: Message
     private let conversation: Conversation?
     private let store: ConversationStore?
+    /// Where it is kept what questions cost that are not stored themselves; nil if nobody keeps it.
+    private let ledger: ConversationStore?
     private let place: PlaceOptions
     private let firstPrompt: String?
     private let model: ModelID
@@ -15,11 +17,12 @@ struct Asking {
 
     init(
         question: String, profile: Profile, conversation: Conversation?, store: ConversationStore?,
-        place: PlaceOptions, model: ModelOptions, budget: BudgetWishes, streams: Bool
+        ledger: ConversationStore?, place: PlaceOptions, model: ModelOptions, budget: BudgetWishes, streams: Bool
     ) throws(ChatError) {
         self.question = Message(.user, question)
         self.conversation = conversation
         self.store = store
+        self.ledger = ledger
         self.place = place
         self.streams = streams
         self.budget = budget
@@ -31,8 +34,17 @@ struct Asking {
 
     /// The answer as it comes; kept in the store unless the user said no.
     func stream() async throws(ChatError) -> ReplyStream {
-        guard let store, !place.isUnstored else { return try await plan().ask(provider) }
+        guard let store, !place.isUnstored else {
+            guard let ledger else { return try await plan().ask(provider) }
+            return TurnRunner(store: ledger, provider: provider).runUnstored(try await plan(), in: conversation)
+        }
         return TurnRunner(store: store, provider: provider).run(request(at: try await turnPlace(in: store)))
+    }
+
+    /// Says on standard error what was spent so far and what the limits have left.
+    func sayStanding(of conversation: ConversationID?) async {
+        guard let ledger else { return }
+        await SpendRemark.say(of: conversation, limits: provider.profile.limits, in: ledger)
     }
 
     /// What would be sent, and why, without sending or storing anything.

@@ -12,7 +12,9 @@ struct ReplyOutputOptions: ParsableArguments {
     @Flag(name: [.customShort("x"), .customLong("extract")], help: "Print only the first code block of the answer.")
     var extractsCode = false
 
-    @Flag(name: [.customShort("u"), .customLong("usage")], help: "Say what the answer took.")
+    @Flag(
+        name: [.customShort("u"), .customLong("usage")],
+        help: "Say what the answer took and cost, and what limits have left.")
     var showsUsage = false
 
     @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say nothing on standard error but errors.")
@@ -32,6 +34,9 @@ struct ReplyOutputOptions: ParsableArguments {
             throw ValidationError("--extract needs --output text")
         }
     }
+
+    /// Whether a line about the conversation's cost and the limits follows the answer.
+    var saysSpending: Bool { showsUsage && (format == .text || format == .markdown) }
 
     func makePrinter() -> any ReplyPrinter {
         switch format {

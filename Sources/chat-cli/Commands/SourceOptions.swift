@@ -37,7 +37,7 @@ struct SourceOptions: ParsableArguments {
     /// Opens the database if there is one: reading makes none.
     func existingStore() async throws(ChatError) -> ConversationStore? {
         let settings = try settings()
-        guard access(settings.databasePath, F_OK) == 0 else { return nil }
+        guard settings.hasDatabase else { return nil }
         return try await openStore(settings)
     }
 
@@ -60,4 +60,9 @@ struct SourceOptions: ParsableArguments {
         }
         return store
     }
+}
+
+extension Settings {
+    /// Whether there is a database already.
+    var hasDatabase: Bool { access(databasePath, F_OK) == 0 }
 }

@@ -30,7 +30,7 @@ struct JSONLinesPrinter: ReplyPrinter {
                 "finished",
                 [
                     "finish_reason": .string(finish.reason.name),
-                    "model": finish.model.map { .string($0.rawValue) } ?? .null,
+                    "model": finish.model.map { .string($0.rawValue) } ?? .null, "cost": finish.costJSON,
                 ])
         }
     }

@@ -44,6 +44,7 @@ struct JSONPrinter: ReplyPrinter {
         }
         object["finish_reason"] = finish.map { .string($0.reason.name) } ?? .null
         object["usage"] = usage.map { .object($0.json) } ?? .null
+        object["cost"] = finish?.costJSON ?? .null
         object["timing"] = clock.json
         object["notices"] = .array(notices)
         if let error { object["error"] = error.json }

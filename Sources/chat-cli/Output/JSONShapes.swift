@@ -29,6 +29,11 @@ extension Usage {
     }
 }
 
+extension ReplyFinish {
+    /// `{"currency", "amount", "estimated"}`, or null where no price is known.
+    var costJSON: JSONValue { cost.map { .object($0.json(isEstimated: isCostEstimated)) } ?? .null }
+}
+
 extension ToolCall {
     /// `{"id", "name", "arguments"}`; the arguments are JSON text, as the model wrote it.
     var json: JSONValue { ["id": .string(id), "name": .string(name), "arguments": .string(arguments)] }

@@ -19,9 +19,15 @@ struct ReplyClock {
     /// From the start to now.
     var total: Duration { begin.duration(to: .now) }
 
-    /// For people: `12 in, 40 out, 52 in all; first words after 0.4 s, 1.9 s in all`.
-    func line(with usage: Usage?) -> String {
-        let tokens = usage.map { "tokens: \($0.line)" } ?? "tokens: the provider counted none"
+    /// For people: `tokens: 12 in, 40 out, 52 in all; $0.0012; first words after 0.4 s, 1.9 s in all`.
+    ///
+    /// - Parameter finish: The reply's end, with what it cost; nil if it did not come to it.
+    func line(with usage: Usage?, _ finish: ReplyFinish?) -> String {
+        var tokens = usage.map { "tokens: \($0.line)" } ?? "tokens: the provider counted none"
+        if let finish {
+            let cost = finish.cost.map { (finish.isCostEstimated ? "≈ " : "") + $0.description }
+            tokens += "; \(cost ?? "price unknown")"
+        }
         let first = timeToFirstToken.map { "first words after \($0.seconds), " } ?? ""
         return "\(tokens); \(first)\(total.seconds) in all"
     }

@@ -4,13 +4,17 @@ import ChatKit
 enum ReplyRelay {
     /// Shows the whole reply.
     ///
+    /// - Parameter start: Set to the reply's beginning when it has begun.
     /// - Returns: What ended the reply early, if anything did.
     /// - Throws: What the output threw. The turn is closed then, with all that had arrived.
-    static func relay(_ stream: ReplyStream, to printer: inout any ReplyPrinter) async throws -> ChatError? {
+    static func relay(
+        _ stream: ReplyStream, to printer: inout any ReplyPrinter, start: inout ReplyStart?
+    ) async throws -> ChatError? {
         var iterator = stream.makeAsyncIterator()
         while true {
             switch await event(from: &iterator) {
             case .success(let event?):
+                if case .started(let beginning) = event { start = beginning }
                 do {
                     try printer.print(event)
                 } catch {

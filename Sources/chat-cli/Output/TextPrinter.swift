@@ -8,6 +8,7 @@ struct TextPrinter: ReplyPrinter {
     private let showsUsage: Bool
     private var clock = ReplyClock()
     private var usage: Usage?
+    private var finish: ReplyFinish?
     private let output = StandardStream.output
     private let error = StandardStream.error
     private var answer: ShownText
@@ -60,6 +61,7 @@ struct TextPrinter: ReplyPrinter {
         case .usage(let usage):
             self.usage = usage
         case .finished(let finish):
+            self.finish = finish
             lastRemark = Self.remark(on: finish.reason)
         }
     }
@@ -69,7 +71,7 @@ struct TextPrinter: ReplyPrinter {
         try write(answer.finish())
         if !endsWithNewline { try output.write("\n") }
         if let lastRemark { say(lastRemark) }
-        if showsUsage { Remark.say(clock.line(with: usage)) }
+        if showsUsage { Remark.say(clock.line(with: usage, finish)) }
     }
 
     /// What a reader must know about an answer that did not simply stop.

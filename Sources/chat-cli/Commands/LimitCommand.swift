@@ -1,0 +1,94 @@
+import ArgumentParser
+import ChatKit
+
+/// `chat-cli limit`: what may be spent, and what is left of it.
+struct LimitCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "limit",
+        abstract: "Show every spend limit, or set the one of a conversation.",
+        discussion: """
+            A question that could cost more than a limit has left is not sent; the command ends with status 79. What it \
+            could cost is the request and the longest answer: --max-tokens, max_output_tokens of the profile, what the \
+            context budget keeps free for the answer, or else 4096 tokens. As much is reserved until the answer has \
+            come, so that processes which ask at the same time cannot pass a limit together.
+
+            Amounts are 5 usd, 300 rub or 200000 tokens. Days and months are those of the local time zone. Limits over \
+            all questions and of profiles stand in the config file:
+              limits:
+                daily: 5 usd, 500 rub
+                monthly: 50 usd, 5000 rub
+              profiles:
+                work:
+                  provider: openai
+                  daily_limit: 1 usd
+            CHAT_DAILY_LIMIT and CHAT_MONTHLY_LIMIT stand in for those under limits; none lifts one. A limit of money \
+            needs the model's price in its currency. Prices of your own stand in prices.yaml beside the config file, \
+            for a million tokens each:
+              prices:
+                - {model: llama3.2, currency: usd, input: 0, output: 0}
+                - {model: gpt-4o, from: 2026-01-01, currency: usd, input: 2.5, cached: 1.25, output: 10, profile: work}
+
+            EXAMPLES
+              chat-cli limit                  every limit: spent, reserved, left, and when it renews
+              chat-cli limit 111 2 usd        conversation 111 may cost two dollars in all
+              chat-cli limit 111              what is left of that
+              chat-cli limit 111 none
+            """)
+
+    @Argument(
+        help: "The conversation's ID.",
+        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+    var id: String?
+
+    @Argument(help: "What it may cost in all, or none.")
+    var amount: [String] = []
+
+    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    var output = ListFormat.text
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func validate() throws {
+        guard !amount.isEmpty, amount != ["none"] else { return }
+        if SpendLimit(amount.joined(separator: " ")) == nil {
+            throw ValidationError("\(amount.joined(separator: " ")) is no amount; write \(SpendLimit.expectation)")
+        }
+    }
+
+    func run() async throws {
+        guard let id else { return try await showAll() }
+        var (store, conversation) = try await sources.existing(id)
+        if !amount.isEmpty {
+            let limit = amount == ["none"] ? nil : SpendLimit(amount.joined(separator: " "))
+            conversation = try await store.setSpendLimit(limit, of: conversation)
+        }
+        let rules = conversation.spendLimit.map { [SpendRule($0, for: .conversation(conversation.id), per: .always)] }
+        try await show(rules ?? [], in: store, orElse: "conversation \(conversation.id) has no limit of its own")
+    }
+
+    private func showAll() async throws {
+        let settings = try sources.settings()
+        let store = settings.hasDatabase ? try await sources.openStore(settings) : nil
+        let rules = try settings.spendRules() + (try await store?.conversationLimits() ?? [])
+        try await show(rules, in: store, orElse: "there are no limits; chat-cli help limit tells how to set them")
+    }
+
+    private func show(_ rules: [SpendRule], in store: ConversationStore?, orElse nothing: String) async throws {
+        let standings =
+            try await store?.standings(of: rules)
+            ?? rules.map { SpendStanding(rule: $0, spent: 0, reserved: 0, renewsAt: $0.window(at: .now)?.upperBound) }
+        switch output {
+        case .json:
+            let json: JSONValue = ["limits": .array(standings.map(\.json))]
+            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+        case .text:
+            if standings.isEmpty { return Remark.say(nothing) }
+            var table = TextTable(header: ["limit", "spent", "reserved", "left", "renews"], alignedRight: [1, 2, 3])
+            table.rows = standings.map(\.cells)
+            try StandardStream.output.write(table.text)
+            if standings.contains(where: { $0.renewsAt != nil }) {
+                Remark.say("times are local (\(LocalCalendar.system.zone(at: .now)))")
+            }
+        }
+    }
+}
