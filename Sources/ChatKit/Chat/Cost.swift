@@ -27,15 +27,18 @@ public struct Cost: Sendable, Hashable {
 
 extension Cost: CustomStringConvertible {
     /// For people: `$0.0123`, `12.50 ₽`. Rounded: two decimals from 1 on, four below, and two digits of what is less.
-    public var description: String {
-        let rounded = Self.rounded(amount)
+    public var description: String { shown(.toNearestOrAwayFromZero) }
+
+    /// The same, rounded as is right for what it says: down for what is left, up for what may be needed.
+    public func shown(_ rule: FloatingPointRoundingRule) -> String {
+        let rounded = Self.rounded(amount, rule)
         return switch currency {
         case .usd: rounded.hasPrefix("-") ? "-$\(rounded.dropFirst())" : "$\(rounded)"
         case .rub: "\(rounded) ₽"
         }
     }
 
-    private static func rounded(_ amount: Int64) -> String {
+    private static func rounded(_ amount: Int64, _ rule: FloatingPointRoundingRule) -> String {
         var places = 2
         if amount.magnitude < UInt64(whole) { places = 4 }
         if amount == 0 { places = 2 }
@@ -45,7 +48,13 @@ extension Cost: CustomStringConvertible {
         }
         var step: Int64 = 1
         for _ in places..<Self.places { step *= 10 }
-        let units = (amount.magnitude + UInt64(step / 2)) / UInt64(step)
+        let addend: Int64 =
+            switch rule {
+            case .down, .towardZero: 0
+            case .up, .awayFromZero: step - 1
+            default: step / 2
+            }
+        let units = (amount.magnitude + UInt64(addend)) / UInt64(step)
         let digits = String(units)
         let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
         return (amount < 0 ? "-" : "") + padded.dropLast(places) + "." + padded.suffix(places)

@@ -63,9 +63,12 @@ public struct SpendLimit: Sendable, Hashable {
     }
 
     /// For people: `$5.00`, `300.00 ₽`, `200000 tokens`.
-    public var shown: String {
+    public var shown: String { shown(.toNearestOrAwayFromZero) }
+
+    /// The same, rounded as is right for what it says: down for what is left, up for what may be needed.
+    public func shown(_ rule: FloatingPointRoundingRule) -> String {
         guard let currency = unit.currency else { return "\(amount) token\(amount == 1 ? "" : "s")" }
-        return Cost(currency: currency, amount: amount).description
+        return Cost(currency: currency, amount: amount).shown(rule)
     }
 }
 

@@ -5,13 +5,13 @@ extension SpendStanding {
     /// A row of the table of limits.
     var cells: [String] {
         [
-            Sanitizer.line(rule.description), shown(spent), shown(reserved), left.shown,
+            Sanitizer.line(rule.description), shown(spent), shown(reserved), left.shown(.down),
             renewsAt?.localMinute ?? "never",
         ]
     }
 
     /// What is left, for the line after an answer: `$4.20 left of 5 usd a day`.
-    var remark: String { "\(left.shown) left of \(rule)" }
+    var remark: String { "\(left.shown(.down)) left of \(rule)" }
 
     /// `{"scope", "name", "period", "unit", "limit", "spent", "reserved", "left", "renews_at"}`; amounts are decimal
     /// fractions of the unit.

@@ -37,6 +37,13 @@ import Testing
         #expect(Cost(currency: .usd, amount: amount).description == text)
     }
 
+    @Test func `what is left is rounded down and what may be needed up`() {
+        let cost = Cost(currency: .usd, amount: 1_995_000_001)
+        #expect(cost.shown(.down) == "$1.99")
+        #expect(cost.shown(.up) == "$2.00")
+        #expect(Cost(currency: .usd, amount: 2_000_000_000).shown(.up) == "$2.00")
+    }
+
     @Test func `roubles have their sign behind`() {
         #expect(Cost(currency: .rub, amount: 12_500_000_000).description == "12.50 ₽")
         #expect(Cost(currency: .rub, amount: 12_500_000_000).decimal == "12.5")
