@@ -3,7 +3,8 @@ enum AppAction: Hashable, Sendable {
     case send, stopOrClear, endOfFile, escape, quit, suspend, repaint
     case edit(Composer.Edit)
     case scrollRows(Int), scrollPages(Int), scrollToStart, scrollToEnd
-    case newConversation, conversations, chooseModel, retry
+    case newConversation, conversations, chooseModel, retry, goOn, queue
+    case complete, searchHistory, editor
     case copyAnswer, copyCode, copyBlock(Int), toggleReasoning, toggleMouse, help, demo
 
     /// The keys of the program; the help page is made from this table.
@@ -24,8 +25,11 @@ enum AppAction: Hashable, Sendable {
         row(.escape, "Talking", ["Esc"], "stop the answer"),
         row(.stopOrClear, "Talking", ["Ctrl-C"], "stop the answer; clear the text; twice: quit"),
         row(.retry, "Talking", ["Ctrl-X r", "Alt-R"], "ask the last question again"),
+        row(.goOn, "Talking", ["Ctrl-X g"], "let an answer go on that broke off"),
+        row(.queue, "Talking", ["Ctrl-X q"], "the questions that wait"),
         row(.chooseModel, "Talking", ["Ctrl-X m", "Alt-M"], "choose who answers"),
-        row(.demo, "Talking", ["Tab", "Ctrl-X d"], "without a provider: let the offline demo answer"),
+        row(.complete, "Talking", ["Tab"], "complete a /command or an @file; without a provider: the offline demo"),
+        row(.demo, "Talking", ["Ctrl-X d"], "without a provider: let the offline demo answer"),
     ]
 
     private static let reading: [KeyTable<AppAction>.Row] =
@@ -59,6 +63,8 @@ enum AppAction: Hashable, Sendable {
         row(.edit(.move(.lineEnd)), "Writing", ["Ctrl-E", "End"], "to its end"),
         row(.edit(.up), "Writing", ["Up"], "a row up; on the first one an earlier question"),
         row(.edit(.down), "Writing", ["Down"], "a row down; on the last one a later question"),
+        row(.searchHistory, "Writing", ["Ctrl-R"], "look for a question asked before, in any conversation"),
+        row(.editor, "Writing", ["Ctrl-X Ctrl-E"], "write in your own editor ($VISUAL or $EDITOR)"),
         row(.edit(.earlier), "Writing", ["Alt-P", "Ctrl-Up"], "an earlier question"),
         row(.edit(.later), "Writing", ["Alt-N", "Ctrl-Down"], "a later question"),
         row(.edit(.delete(.left)), "Writing", ["Backspace", "Ctrl-H", "Shift-Backspace"], "delete to the left"),

@@ -13,10 +13,28 @@ enum AppEvent: Equatable, Sendable {
     case replyEnded(ChatError?, answer: Int)
     case listed([ConversationSummary])
     case deleted(ConversationID)
+    /// Something was done that changes the list of conversations: what.
+    case said(String)
     case renamed(ConversationID, title: String?)
     case offers([String], models: [ModelID], of: String?)
     /// Something else that was asked for did not work.
     case failed(ChatError)
+    /// Questions asked before that have these words.
+    case recalled([String], words: String)
+    case foundPaths([String], beginning: String)
+    /// What was written in an editor; nil: nothing is to be changed.
+    case edited(String?, status: CInt)
+    /// What was to be opened could not be.
+    case unopened(ConversationChoice, ChatError)
+    /// Profiles, or with a name its models, could not be read.
+    case unoffered(of: String?, ChatError)
+    /// Somebody wrote to the database, we ourselves perhaps.
+    case stirred
+    /// Nobody tells when the database changes: it is to be looked at from time to time.
+    case unwatched
+    case looked(ConversationLook, ConversationLook.Finding)
+    /// As ``opened(_:)``, of the conversation that is shown.
+    case reopened(OpenedConversation)
     /// Someone wants the program to end; with this status.
     case ending(CInt)
 }
@@ -28,6 +46,25 @@ enum AppEffect: Equatable, Sendable {
     case read(DialogueStretch, in: ConversationID)
     case ask(Question)
     case stop(answer: Int)
+    /// Those who wait before they try again shall try now.
+    case hurry
+    /// Keeps what is written; nil: in the conversation that has not begun.
+    case keepDraft(String, in: ConversationID?)
+    /// Looks for questions asked before that have these words.
+    case recall(String)
+    /// Looks for files whose paths begin so.
+    case findPaths(String)
+    /// Lets the person write at a text in their own editor.
+    case edit(String)
+    /// Puts it away or gets it back; nil: the other way than it is.
+    case archive(ConversationID, Bool?)
+    case pin(ConversationID, Bool?)
+    case enqueue(QueuedQuestion, in: ConversationID)
+    case unqueue(QueuedQuestion.Ticket)
+    /// Sees whether others changed the conversation.
+    case look(ConversationLook)
+    /// Reads anew the conversation that is shown.
+    case reopen(ConversationID)
     case list
     case rename(ConversationID, title: String?)
     case delete(ConversationID)
@@ -60,6 +97,60 @@ struct OpenedConversation: Equatable, Sendable {
     /// Whether there are messages before these.
     var hasEarlier = false
     var answerer: Answerer
+    /// What was asked for; nil in tests that do not ask.
+    var choice: ConversationChoice?
+    /// Whether the store has it.
+    var isStored = false
+    /// The end of the branch, which a question without an answer is not on.
+    var head: StoredMessage.ID?
+    /// Turns that did not come to their end, by the message that shows it.
+    var troubles: [StoredMessage.ID: Trouble] = [:]
+    /// What was written here and not sent.
+    var draft: String?
+    /// Questions that were waiting when the program that had them ended.
+    var queue: [QueuedQuestion] = []
+}
+
+/// How a turn ended that did not come to its end.
+struct Trouble: Equatable, Sendable {
+    var status: Turn.Status
+    /// What went wrong.
+    var message: String?
+    /// Nothing came: the question is on no branch, and is not sent again with later ones.
+    var isUnanswered: Bool
+}
+
+/// A question that waits for an answer to end.
+struct QueuedQuestion: Equatable, Sendable {
+    /// Which one it is: to the store, or until it has a number there, to us.
+    enum Ticket: Hashable, Sendable {
+        case stored(QueuedPrompt.ID)
+        case new(Int)
+    }
+
+    var ticket: Ticket
+    var text: String
+}
+
+/// A look at what others did in a conversation.
+struct ConversationLook: Equatable, Sendable {
+    enum Finding: Equatable, Sendable {
+        case nothing
+        /// The conversation was deleted.
+        case gone
+        /// nil: it was no conversation in particular that one looked at.
+        case changed(ConversationGlance?)
+    }
+
+    var id: ConversationID?
+    /// The last message that is known.
+    var head: StoredMessage.ID?
+    /// How much of a running answer is known.
+    var mark: JournalMark?
+    /// Whether to look even if nobody else wrote.
+    var isForced = false
+    /// Whether to end turns whose processes have died.
+    var mends = false
 }
 
 /// Who answers, or why nobody can.
@@ -78,4 +169,6 @@ struct Question: Equatable, Sendable {
     /// Chosen in this session; nil: what the conversation and the settings say.
     var profile: String?
     var model: ModelID?
+    /// The waiting question that this is.
+    var ticket: QueuedQuestion.Ticket?
 }

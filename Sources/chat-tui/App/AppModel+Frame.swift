@@ -21,6 +21,15 @@ extension AppModel {
         case .answerers(var picker):
             frame = picker.frame(size)
             overlay = .answerers(picker)
+        case .queue(var list):
+            frame = list.frame(size)
+            overlay = .queue(list)
+        case .history(var search):
+            frame = search.frame(size)
+            overlay = .history(search)
+        case .confirmation(let confirmation):
+            frame = dialogue(size)
+            confirmation.write(on: &frame)
         case .help(var page):
             frame = page.frame(size)
             overlay = .help(page)
@@ -58,7 +67,7 @@ extension AppModel {
             bottom -= 1
             frame.fill(rows: bottom..<(bottom + 1), columns: 0..<size.columns, with: "─", style: Theme.rule)
         }
-        if chat?.running != nil || message != nil {
+        if chat?.isBusy == true || chat?.queue.isEmpty == false || message != nil {
             bottom -= 1
             writeStatus(&frame, row: bottom)
         }
@@ -106,15 +115,32 @@ extension AppModel {
 
     private func writeStatus(_ frame: inout Frame, row: Int) {
         let width = frame.size.columns
-        guard let chat, let running = chat.running, message == nil else {
+        guard let chat, message == nil else {
             let text = message?.text ?? ""
             frame.write(text.truncated(toColumns: width), row: row, column: 0, style: Theme.notice)
             return
         }
-        var right = "Esc stop"
-        if !chat.queue.isEmpty { right = "\(chat.queue.count) waiting  " + right }
-        let room = max(1, width - right.count - 2)
-        frame.write(running.text(width: room, at: now), row: row, column: 0, style: Theme.notice)
+        let count = chat.queue.count
+        var right = ""
+        if count > 0 { right = "\(count) waiting  " }
+        if let running = chat.running {
+            right += running.wait(at: now) == nil ? "Esc stop" : composer.isEmpty ? "Enter now  Esc stop" : "Esc stop"
+            let room = max(1, width - right.count - 2)
+            frame.write(running.text(width: room, at: now), row: row, column: 0, style: Theme.notice)
+        } else if let watched = chat.watched {
+            let room = max(1, width - right.count - 2)
+            let text = watched.progress.text(width: room, at: now, by: Sanitizer.line(watched.holder))
+            frame.write(text, row: row, column: 0, style: Theme.notice)
+        } else {
+            let waiting = count == 1 ? "1 question was waiting" : "\(count) questions were waiting"
+            right = ""
+            let hints =
+                composer.isEmpty
+                ? ["Enter sends the first, Up edits the last, Ctrl-X q shows them", "Enter sends, Ctrl-X q shows"]
+                : ["Ctrl-X q shows them"]
+            let text = hints.map { "\(waiting): \($0)" }.first { $0.columns <= width } ?? waiting
+            frame.write(text.truncated(toColumns: width), row: row, column: 0, style: Theme.notice)
+        }
         frame.write(right, row: row, column: width - right.count, style: Theme.faint)
     }
 
@@ -125,8 +151,19 @@ extension AppModel {
         } else if case .unready(.notConfigured) = chat?.answerer {
             hints = ["Tab demo", "F1 keys", "Ctrl-D quit"]
         }
+        if chords.isEmpty, let written = writtenCommand {
+            let name = written.prefix { $0 != " " }
+            let found = SlashCommand.matching(name)
+            hints = found.map { "/\($0.rawValue)" }
+            if let only = found.first, found.count == 1 || SlashCommand(name: name) == only {
+                hints = ["\(only.usage)  \(only.help)"]
+            }
+            if found.isEmpty { hints = ["no such command; /help shows them"] }
+        }
         // Hints are left out from the right, never cut. The last cell of the screen is not to be written.
         while hints.count > 1, hints.joined(separator: "  ").count + 2 > frame.size.columns { hints.removeLast() }
-        frame.write(hints.joined(separator: "  "), row: row, column: 0, style: Theme.faint)
+        frame.write(
+            hints.joined(separator: "  ").truncated(toColumns: frame.size.columns - 1), row: row, column: 0,
+            style: Theme.faint)
     }
 }

@@ -6,20 +6,25 @@ extension AppModel {
     mutating func take(_ input: InputEvent) -> [AppEffect] {
         switch input {
         case .key(let key): return press(key)
-        case .paste(let text): paste(text)
+        case .paste(let text): return paste(text)
         case .wheel(let lines, _): scroll(by: lines)
         case .mouse, .focus, .reply: break
         }
         return []
     }
 
-    private mutating func paste(_ text: String) {
-        if case .conversations(var list) = overlay {
+    private mutating func paste(_ text: String) -> [AppEffect] {
+        if case .history(var search) = overlay {
+            let outcome = search.paste(text)
+            overlay = .history(search)
+            if case .search(let words) = outcome { return [.recall(words)] }
+        } else if case .conversations(var list) = overlay {
             list.paste(text)
             overlay = .conversations(list)
         } else if overlay == nil {
             composer.insert(text, isTyped: false)
         }
+        return []
     }
 
     private mutating func scroll(by rows: Int) {
@@ -69,7 +74,7 @@ extension AppModel {
             case .close: overlay = nil
             case .new:
                 overlay = nil
-                return [.open(.new)]
+                return [open(.new)]
             case .open(let id): return choose(id)
             case .rename(let id, let title): return [.rename(id, title: title)]
             case .delete(let id): return [.delete(id)]
@@ -85,6 +90,34 @@ extension AppModel {
                 overlay = nil
                 return answer(with: profile, model)
             }
+        case .queue(var list):
+            let outcome = list.press(key)
+            overlay = .queue(list)
+            switch outcome {
+            case .none: return []
+            case .close: overlay = nil
+            case .edit(let ticket):
+                overlay = nil
+                return takeBack(ticket)
+            case .remove(let ticket):
+                chat?.queue.removeAll { $0.ticket == ticket }
+                if chat?.queue.isEmpty ?? true { overlay = nil }
+                return [.unqueue(ticket)]
+            }
+        case .history(var search):
+            let outcome = search.press(key)
+            overlay = .history(search)
+            switch outcome {
+            case .none: return []
+            case .close: overlay = nil
+            case .search(let words): return [.recall(words)]
+            case .take(let text):
+                overlay = nil
+                composer.replace(with: text)
+            }
+        case .confirmation(let confirmation):
+            overlay = nil
+            return Confirmation.isYes(key) ? [confirmation.effect] : []
         case .help(var page):
             overlay = page.press(key) ? .help(page) : nil
         case nil: return nil
@@ -93,7 +126,7 @@ extension AppModel {
     }
 
     /// From now on this profile answers here.
-    private mutating func answer(with profile: String, _ model: ModelID?) -> [AppEffect] {
+    mutating func answer(with profile: String, _ model: ModelID?) -> [AppEffect] {
         guard var chat else { return [] }
         (chat.profile, chat.model) = (profile, model)
         // Without a model the settings know which: the question finds it out.
@@ -105,7 +138,7 @@ extension AppModel {
 
     // Actions
 
-    private mutating func perform(_ action: AppAction) -> [AppEffect] {
+    mutating func perform(_ action: AppAction) -> [AppEffect] {
         switch action {
         case .send: return send()
         case .stopOrClear: return stopOrClear()
@@ -119,12 +152,14 @@ extension AppModel {
         case .quit: return [.quit(0)]
         case .suspend: return [.suspend]
         case .repaint: return [.repaint]
+        case .edit(.up) where composer.isEmpty && chat?.queue.isEmpty == false:
+            return chat?.queue.last.map { takeBack($0.ticket) } ?? []
         case .edit(let edit): composer.apply(edit)
         case .scrollRows(let rows): chat?.transcript.scroll(by: rows)
         case .scrollPages(let pages): chat?.transcript.scroll(pages: pages)
         case .scrollToStart: chat?.transcript.scrollToStart()
         case .scrollToEnd: chat?.transcript.scrollToEnd()
-        case .newConversation: return [.open(.new)]
+        case .newConversation: return [open(.new)]
         case .conversations:
             overlay = .conversations(ConversationList(current: chat?.id))
             return [.list]
@@ -133,9 +168,24 @@ extension AppModel {
             overlay = .answerers(AnswererPicker(current: chat.answerer))
             return [.offer(modelsOf: nil)]
         case .retry:
-            guard let chat, chat.running == nil, !chat.questions.isEmpty else { return [] }
-            guard chat.id != nil else { return repeatUnsent() }
+            guard let chat, !chat.isBusy, !chat.questions.isEmpty else { return [] }
+            if let text = self.chat?.takeUnanswered() { return ask(text) }
             return ask(nil)
+        case .goOn: return goOnWithAnswer()
+        case .searchHistory:
+            overlay = .history(HistorySearch())
+            return [.recall("")]
+        case .editor: return [.edit(composer.text)]
+        case .complete:
+            let names = writtenCommand != nil || composer.pathBeforeCaret != nil
+            if !names, case .unready(.notConfigured) = chat?.answerer { return perform(.demo) }
+            return complete()
+        case .queue:
+            guard let chat, !chat.queue.isEmpty else {
+                say("no question waits")
+                return []
+            }
+            overlay = .queue(QueueList(chat.queue))
         case .copyAnswer: return copy(lastAnswer?.text, "the answer")
         case .copyCode: return copy(lastAnswer?.codeBlocks.last?.code, "the code")
         case .copyBlock(let number):
@@ -155,17 +205,28 @@ extension AppModel {
         return []
     }
 
-    /// The question did not even begin a conversation: it is asked as if it had just been written.
-    private mutating func repeatUnsent() -> [AppEffect] {
-        guard var chat, let last = chat.transcript.entries.lastIndex(where: { $0.author == .person }) else { return [] }
-        let text = chat.transcript.entries[last].text
-        chat.transcript.removeAll(after: last)
-        self.chat = chat
-        return ask(text)
+    /// Asks the model to go on where its answer broke off.
+    private mutating func goOnWithAnswer() -> [AppEffect] {
+        guard let chat, !chat.isBusy, let last = lastAnswer else { return [] }
+        let isCyrillic = last.text.unicodeScalars.contains { (0x400...0x52F).contains($0.value) }
+        let isHan = last.text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+        return ask(
+            isCyrillic
+                ? "Продолжи с того места, где ответ оборвался."
+                : isHan ? "请从中断处继续。" : "Go on where your answer broke off.")
+    }
+
+    /// A question that waits comes back to be written at.
+    mutating func takeBack(_ ticket: QueuedQuestion.Ticket) -> [AppEffect] {
+        guard let number = chat?.queue.firstIndex(where: { $0.ticket == ticket }),
+            let question = chat?.queue.remove(at: number)
+        else { return [] }
+        composer.replace(with: composer.isEmpty ? question.text : composer.text + "\n\n" + question.text)
+        return [.unqueue(ticket)]
     }
 
     private mutating func stopOrClear() -> [AppEffect] {
-        if chat?.running != nil { return stop() }
+        if chat?.running != nil || chat?.watched != nil && composer.isEmpty { return stop() }
         if !composer.isEmpty {
             composer.clear()
             calmUntil = now + .milliseconds(500)

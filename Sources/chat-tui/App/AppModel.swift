@@ -8,6 +8,9 @@ struct AppModel: Sendable {
     enum Overlay: Equatable {
         case conversations(ConversationList)
         case answerers(AnswererPicker)
+        case queue(QueueList)
+        case history(HistorySearch)
+        case confirmation(Confirmation)
         case help(HelpPage)
     }
 
@@ -26,6 +29,14 @@ struct AppModel: Sendable {
     /// Before that Ctrl-C is not taken for the wish to quit.
     var calmUntil: Instant?
     var answers = 0
+    /// Questions that waited since the program began.
+    var tickets = 0
+    /// What is being opened; what comes of anything else comes too late.
+    var opening: ConversationChoice?
+    /// What was asked in all conversations, the newest last.
+    var recalled: [String] = []
+    var drafts = DraftWatch()
+    var looks = LookClock()
     var now: Instant
 
     init(at now: Instant) {
@@ -34,49 +45,65 @@ struct AppModel: Sendable {
 
     /// When something changes by itself; nil: never.
     var nextWake: Instant? {
-        var next: [Instant] = [message?.until, quitsUntil].compactMap(\.self).filter { $0 > now }
-        if chat?.running != nil { next.append(now + .milliseconds(125)) }
+        var next: [Instant] = [message?.until, quitsUntil, drafts.due].compactMap(\.self).filter { $0 > now }
+        if chat?.isBusy ?? false { next.append(now + .milliseconds(125)) }
+        if let due = looks.due { next.append(max(due, now)) }
         return next.min()
     }
 
     mutating func update(_ event: AppEvent, at now: Instant) -> [AppEffect] {
         self.now = now
         if let message, message.until <= now { self.message = nil }
+        let effects = take(event)
+        return effects + keepDraft() + look()
+    }
+
+    private mutating func take(_ event: AppEvent) -> [AppEffect] {
         switch event {
         case .input(let input): return take(input)
         case .tick: return []
-        case .opened(let opened): open(opened)
+        case .opened(let opened): return open(opened)
+        case .reopened(let opened):
+            if chat?.id == opened.id, chat?.running == nil { chat?.reopen(opened) }
+        case .unopened(let choice, let error): return fail(choice, error)
         case .read(let page, let stretch, let id): if chat?.id == id { chat?.take(page, of: stretch) }
-        case .reply(let event, let answer): change(answer) { $0.take(event, at: now) }
+        case .reply(let event, let answer): return take(event, answer)
         case .replyEnded(let error, let answer): return end(answer, error)
+        case .stirred: looks.stir(at: now, isBusy: chat?.running != nil)
+        case .unwatched: looks.interval = .seconds(1)
+        case .looked(let look, let finding): return take(finding, of: look)
         case .listed(let found):
             if case .conversations(var list) = overlay {
                 list.show(found)
                 overlay = .conversations(list)
             }
+        case .said(let text):
+            say(text)
+            return [.list]
         case .renamed(let id, let title):
             if chat?.id == id { chat?.title = title }
             return [.list]
         case .deleted(let id):
             say("deleted")
-            return chat?.id == id ? [.open(.new), .list] : [.list]
+            guard chat?.id == id else { return [.list] }
+            drafts.forget()
+            return [open(.new), .list]
         case .offers(let profiles, let models, let name):
             if case .answerers(var picker) = overlay {
                 picker.show(profiles, models: models, of: name)
                 overlay = .answerers(picker)
             }
-        case .failed(.nothingToContinue) where chat == nil:
-            say("there is nothing to continue yet: this one is new")
-            return [.open(.new)]
-        case .failed(let error):
-            if chat == nil {
-                chat = Chat(OpenedConversation(answerer: .unready(error)))
-            } else if case .answerers(var picker) = overlay {
-                picker.show(error)
+        case .unoffered(let name, let error):
+            if case .answerers(var picker) = overlay {
+                picker.show(error, of: name)
                 overlay = .answerers(picker)
-            } else {
-                say(error.message)
             }
+        case .recalled(let found, let words): take(recalled: found, words)
+        case .foundPaths(let paths, let beginning): take(paths, for: beginning)
+        case .edited(let text, let status):
+            if let text, text != composer.text { composer.replace(with: text) }
+            if status != 0 { say("the editor ended with \(status): the text is as it was") }
+        case .failed(let error): say(error.message)
         case .ending(let status): return [.quit(status)]
         }
         return []
@@ -94,32 +121,85 @@ struct AppModel: Sendable {
 
     // Conversations
 
-    private mutating func open(_ opened: OpenedConversation) {
-        var next = Chat(opened)
-        if let chat { next.inherit(chat) }
-        leaveChat()
-        overlay = nil
-        chat = next
-        composer.history = chat?.questions ?? []
+    mutating func open(_ choice: ConversationChoice) -> AppEffect {
+        opening = choice
+        return .open(choice)
     }
 
-    /// An answer that runs goes on.
-    private mutating func leaveChat() {
-        if let chat, chat.running != nil { background.append(chat) }
+    private mutating func fail(_ choice: ConversationChoice, _ error: ChatError) -> [AppEffect] {
+        guard opening == nil || opening == choice else { return [] }
+        opening = nil
+        guard chat == nil else {
+            say(error.message)
+            return []
+        }
+        if error == .nothingToContinue {
+            say("there is nothing to continue yet: this one is new")
+            return [open(.new)]
+        }
+        chat = Chat(OpenedConversation(answerer: .unready(error)))
+        return []
+    }
+
+    private mutating func open(_ opened: OpenedConversation) -> [AppEffect] {
+        guard opened.choice == nil || opening == nil || opened.choice == opening else { return [] }
+        opening = nil
+        var next = Chat(opened)
+        if let chat { next.inherit(chat) }
+        let effects = leaveChat()
+        overlay = nil
+        chat = next
+        begin(with: opened.draft ?? "")
+        // Somebody may be writing an answer there.
+        return effects + lookNow()
+    }
+
+    /// Questions of other conversations come before those of this one.
+    private mutating func take(recalled found: [String], _ words: String) {
+        if words.isEmpty { recalled = found.reversed() }
+        if case .history(var search) = overlay {
+            search.show(found, for: words)
+            overlay = .history(search)
+        } else if words.isEmpty {
+            composer.history = history
+        }
+    }
+
+    private var history: [String] {
+        let own = chat?.questions ?? []
+        let known = Set(own)
+        return recalled.filter { !known.contains($0) } + own
+    }
+
+    private mutating func begin(with draft: String) {
+        composer.begin(with: draft)
+        composer.history = history
+        drafts.begin(revision: composer.revision, isEmpty: draft.isEmpty)
+    }
+
+    /// An answer that runs goes on, and what is written is kept.
+    private mutating func leaveChat() -> [AppEffect] {
+        let effects = keepDraft(atOnce: true)
+        if var chat, chat.running != nil {
+            chat.draft = composer.text
+            background.append(chat)
+        }
         chat = nil
+        return effects
     }
 
     mutating func choose(_ id: ConversationID) -> [AppEffect] {
         overlay = nil
+        opening = nil
         guard id != chat?.id else { return [] }
         guard let number = background.firstIndex(where: { $0.id == id }) else {
-            return [.open(.named(id.rawValue))]
+            return [open(.named(id.rawValue))]
         }
         let waiting = background.remove(at: number)
-        leaveChat()
+        let effects = leaveChat()
         chat = waiting
-        composer.history = waiting.questions
-        return []
+        begin(with: waiting.draft)
+        return effects
     }
 
     // Answers
@@ -135,60 +215,98 @@ struct AppModel: Sendable {
         }
     }
 
-    private mutating func end(_ answer: Int, _ error: ChatError?) -> [AppEffect] {
+    private mutating func take(_ event: ReplyEvent, _ answer: Int) -> [AppEffect] {
         let now = now
-        change(answer) { $0.end(error, at: now) }
-        if let number = background.firstIndex(where: { $0.running == nil }) {
-            let ended = background.remove(at: number)
-            say("the answer in “\(ended.name)” has come")
-            return []
+        var effects: [AppEffect] = []
+        var hasBegun = false
+        change(answer) { chat in
+            let wasStored = chat.isStored
+            chat.take(event, at: now)
+            guard !wasStored, let id = chat.id else { return }
+            hasBegun = chat.isStored
+            // Now that there is a place for it, what waits can be kept.
+            effects = chat.queue.map { .enqueue($0, in: id) }
         }
-        guard var chat, !chat.queue.isEmpty else { return [] }
-        guard error == nil else {
-            // The person decides what becomes of the questions that waited.
-            let waiting = (chat.queue + (composer.isEmpty ? [] : [composer.text])).joined(separator: "\n\n")
-            chat.queue = []
-            self.chat = chat
-            composer.replace(with: waiting)
-            return []
-        }
-        let next = chat.queue.removeFirst()
-        self.chat = chat
-        return ask(next)
+        if hasBegun, chat?.running?.number == answer { effects += drafts.move(at: now) }
+        return effects
     }
 
-    mutating func ask(_ text: String?) -> [AppEffect] {
+    private mutating func end(_ answer: Int, _ error: ChatError?) -> [AppEffect] {
+        let now = now
+        var next: QueuedQuestion?
+        change(answer) { chat in
+            chat.end(error, at: now)
+            next = chat.nextInQueue(after: error)
+        }
+        if let number = background.firstIndex(where: { $0.running == nil }) {
+            guard let next else {
+                let ended = background.remove(at: number)
+                say("the answer in “\(ended.name)” \(error == nil ? "has come" : "broke off")")
+                return []
+            }
+            answers += 1
+            return [.ask(background[number].ask(next.text, ticket: next.ticket, answer: answers, at: now))]
+        }
+        guard let next else { return lookNow() }
+        return ask(next.text, next.ticket)
+    }
+
+    mutating func ask(_ text: String?, _ ticket: QueuedQuestion.Ticket? = nil) -> [AppEffect] {
         guard var chat else { return [] }
         answers += 1
-        let question = chat.ask(text, answer: answers, at: now)
+        self.chat = nil
+        let question = chat.ask(text, ticket: ticket, answer: answers, at: now)
         self.chat = chat
+        if case .queue = overlay { overlay = chat.queue.isEmpty ? nil : .queue(QueueList(chat.queue)) }
         return [.ask(question)]
     }
 
     /// Sends what is written.
     mutating func send() -> [AppEffect] {
         let text = composer.text
-        guard var chat, text.contains(where: { !$0.isWhitespace }) else { return [] }
+        guard let chat else { return [] }
+        guard text.contains(where: { !$0.isWhitespace }) else { return goOn() }
         if text.hasSuffix("\\") {
             composer.apply(.delete(.left))
             composer.apply(.newline)
             return []
         }
+        if composer.isInCode {
+            composer.apply(.newline)
+            return []
+        }
+        if let effects = carryOut() { return effects }
         if case .unready(let error) = chat.answerer {
             say(error == .notConfigured ? "no provider is set up; Tab takes the demo" : error.message)
             return []
         }
+        // Two slashes are one that is meant.
+        let isEscaped = text.hasPrefix("//") && !composer.beginsWithPaste
+        let question = isEscaped ? String(text.dropFirst()) : text
         composer.replace(with: "")
-        composer.history.append(text)
-        guard chat.running == nil else {
-            chat.queue.append(text)
-            self.chat = chat
-            return []
-        }
-        return ask(text)
+        composer.history.append(question)
+        guard chat.isBusy else { return ask(question) }
+        tickets += 1
+        let waiting = QueuedQuestion(ticket: .new(tickets), text: question)
+        self.chat?.queue.append(waiting)
+        self.chat?.holdsQueue = false
+        return chat.isStored ? chat.id.map { [.enqueue(waiting, in: $0)] } ?? [] : []
+    }
+
+    /// Enter with nothing written: does not wait any longer.
+    private mutating func goOn() -> [AppEffect] {
+        if chat?.running?.wait(at: now) != nil { return [.hurry] }
+        guard chat?.isBusy == false, let next = chat?.queue.first else { return [] }
+        chat?.queue.removeFirst()
+        chat?.holdsQueue = false
+        return ask(next.text, next.ticket)
     }
 
     mutating func stop() -> [AppEffect] {
+        if let watched = chat?.watched {
+            say("this answer is written by \(watched.holder): only there it can be stopped")
+            return []
+        }
         guard let running = chat?.running else { return [] }
         chat?.running?.isStopping = true
         calmUntil = now + .milliseconds(500)

@@ -13,14 +13,29 @@ struct Chat: Sendable {
     var model: ModelID?
     var transcript: Transcript
     var running: RunningAnswer?
+    /// An answer that somebody else is writing here.
+    var watched: WatchedAnswer?
     /// Questions written while an answer was running.
-    var queue: [String] = []
+    var queue: [QueuedQuestion] = []
+    /// They wait until the person says that they shall be sent.
+    var holdsQueue: Bool
+    /// What was written here when it was left.
+    var draft = ""
+    /// Whether the store has it, as far as is known.
+    var isStored: Bool
+    /// The last stored message that is known.
+    var head: StoredMessage.ID?
+    /// Turns that did not come to their end, by the message that shows it.
+    var troubles: [StoredMessage.ID: Trouble]
     var showsReasoning = false
 
     init(_ opened: OpenedConversation) {
         (id, title, answerer) = (opened.id, opened.title, opened.answerer)
         beginning = opened.preview
-        transcript = Transcript(opened.messages.map(Self.entry), hasEarlier: opened.hasEarlier)
+        (isStored, head, troubles) = (opened.isStored, opened.head, opened.troubles)
+        (queue, holdsQueue) = (opened.queue, !opened.queue.isEmpty)
+        transcript = Transcript()
+        transcript = Transcript(opened.messages.map(entry), hasEarlier: opened.hasEarlier)
         if opened.messages.isEmpty { transcript.append(Self.welcome(opened.answerer)) }
     }
 
@@ -36,34 +51,9 @@ struct Chat: Sendable {
         return first ?? id.map { "conversation \(Sanitizer.line($0.rawValue))" } ?? "new conversation"
     }
 
-    private static func entry(_ message: StoredMessage) -> TranscriptEntry {
-        let time = String(message.createdAt.localMinute.suffix(5))
-        guard message.role != .user else {
-            var entry = TranscriptEntry(.person, text: message.text, detail: time)
-            entry.id = message.id
-            return entry
-        }
-        let end: String =
-            switch message.status {
-            case .complete: ""
-            case .cancelled: " · stopped"
-            case .failed: " · broken off by an error"
-            case .interrupted: " · interrupted"
-            }
-        var entry = TranscriptEntry(
-            .model(message.model?.rawValue ?? message.role.rawValue), text: message.text,
-            reasoning: message.message.reasoning, detail: time + end)
-        entry.id = message.id
-        return entry
-    }
-
     /// Takes a part of the dialogue that was read while scrolling.
     mutating func take(_ page: DialoguePage, of stretch: DialogueStretch) {
-        var entries = page.messages.map(Self.entry)
-        for number in entries.indices where !entries[number].reasoning.isEmpty {
-            entries[number].showsReasoning = showsReasoning
-        }
-        transcript.take(entries, hasEarlier: page.hasEarlier, of: stretch)
+        transcript.take(page.messages.map(entry), hasEarlier: page.hasEarlier, of: stretch)
     }
 
     private static func welcome(_ answerer: Answerer) -> TranscriptEntry {
@@ -108,13 +98,18 @@ struct Chat: Sendable {
     // An answer
 
     /// Takes a question, or with nil asks the last one again, and gives what to ask.
-    mutating func ask(_ text: String?, answer: Int, at now: ContinuousClock.Instant) -> Question {
+    mutating func ask(
+        _ text: String?, ticket: QueuedQuestion.Ticket? = nil, answer: Int, at now: ContinuousClock.Instant
+    ) -> Question {
         let time = String(Timestamp.now.localMinute.suffix(5))
         if transcript.entries.first?.author == .program { transcript.removeAll(after: 0) }
         if let text {
             transcript.append(TranscriptEntry(.person, text: text, detail: time))
         } else if let last = transcript.entries.lastIndex(where: { $0.author == .person }) {
+            // It gets another place in the store, beside the one it had.
             transcript.removeAll(after: last + 1)
+            head = transcript.entries[..<last].last { $0.id != nil && !$0.isUnanswered }?.id
+            transcript.changeLast { ($0.id, $0.isSettled, $0.failure) = (nil, false, nil) }
         }
         var name = ""
         if case .ready(_, let model) = answerer { name = model.rawValue }
@@ -123,13 +118,29 @@ struct Chat: Sendable {
         transcript.append(entry)
         transcript.scrollToEnd()
         running = RunningAnswer(number: answer, at: now)
-        return Question(answer: answer, text: text, conversation: id, profile: profile, model: model)
+        return Question(
+            answer: answer, text: text, conversation: id, profile: profile, model: model, ticket: ticket)
+    }
+
+    /// The last question, if nothing came of it: to ask it again is to write it again.
+    mutating func takeUnanswered() -> String? {
+        guard let last = transcript.entries.lastIndex(where: { $0.author == .person }),
+            transcript.entries[last].isUnanswered || id == nil
+        else { return nil }
+        let text = transcript.entries[last].text
+        transcript.removeAll(after: last)
+        return text
     }
 
     mutating func take(_ event: ReplyEvent, at now: ContinuousClock.Instant) {
         running?.note(event, at: now)
+        if case .notice(let notice) = event, notice.kind == .retrying {
+            transcript.changeLast { $0.failure = TranscriptEntry.Failure(message: notice.text) }
+        } else if transcript.entries.last?.failure != nil, running?.retryDue == nil {
+            transcript.changeLast { $0.failure = nil }
+        }
         switch event {
-        case .started(let start): if let conversation = start.conversation { id = conversation }
+        case .started(let start): if let conversation = start.conversation { (id, isStored) = (conversation, true) }
         case .text(let delta): transcript.changeLast { $0.append(text: delta) }
         case .reasoning(let delta): transcript.changeLast { $0.append(reasoning: delta) }
         case .toolCall(let call):
@@ -144,19 +155,37 @@ struct Chat: Sendable {
         }
     }
 
+    /// The question to ask when an answer has ended. After an error the person decides.
+    mutating func nextInQueue(after error: ChatError?) -> QueuedQuestion? {
+        if error != nil { holdsQueue = true }
+        return queue.isEmpty || holdsQueue ? nil : queue.removeFirst()
+    }
+
     mutating func end(_ error: ChatError?, at now: ContinuousClock.Instant) {
         guard let ended = running else { return }
         running = nil
+        guard let last = transcript.entries.last else { return }
+        if let error, last.text.isEmpty, last.reasoning.isEmpty {
+            transcript.removeAll(after: transcript.entries.count - 1)
+            let cause = error == .cancelled ? "stopped before an answer came" : error.message
+            let hint = [error.hint, Self.unansweredHint].compactMap(\.self).joined(separator: "; ")
+            transcript.changeLast { question in
+                question.isUnanswered = true
+                question.failure = TranscriptEntry.Failure(message: cause, hint: hint)
+            }
+            return
+        }
         transcript.changeLast { entry in
             entry.finish()
             entry.detail += " · " + ended.summary(at: now)
+            entry.failure = nil
             switch error {
             case nil: break
             case .cancelled: entry.detail += " · stopped"
             case let error?:
-                var hint = error.hint.map { $0 + "; " } ?? ""
-                hint += entry.text.isEmpty ? "Ctrl-X r asks again" : "what had come is kept; Ctrl-X r asks again"
-                entry.failure = TranscriptEntry.Failure(message: error.message, hint: hint)
+                let hint = [error.hint, "what had come is kept; Ctrl-X r asks again; Ctrl-X g lets it go on"]
+                entry.failure = TranscriptEntry.Failure(
+                    message: error.message, hint: hint.compactMap(\.self).joined(separator: "; "))
             }
         }
     }

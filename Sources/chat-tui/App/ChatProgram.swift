@@ -8,6 +8,7 @@ final class ChatProgram: TerminalProgram {
     private let choice: ConversationChoice
     private var session: TerminalSession?
     private var answers: [Int: Task<Void, Never>] = [:]
+    private var draftWrite: Task<Void, Never>?
     private var isEnding = false
 
     init(_ wishes: Chats.Wishes, opening choice: ConversationChoice) {
@@ -18,13 +19,23 @@ final class ChatProgram: TerminalProgram {
 
     func begin(_ session: TerminalSession) {
         self.session = session
-        perform(.open(choice))
+        for effect in [model.open(choice)] { perform(effect) }
+        perform(.recall(""))
+        Task {
+            if let path = try? await chats.changingFile(), let file = FileWatch(path: path) {
+                session.watch(file)
+            } else {
+                tell(.unwatched)
+            }
+        }
     }
 
     func receive(_ event: TerminalEvent) {
         switch event {
         case .input(let input): tell(.input(input))
         case .wake: tell(.tick)
+        // What is seen does not change by it.
+        case .stirred: for effect in model.update(.stirred, at: .now) { perform(effect) }
         case .resized, .resumed: break
         case .ending(let signal): tell(.ending(128 + signal))
         case .hangup: tell(.ending(129))
@@ -47,7 +58,37 @@ final class ChatProgram: TerminalProgram {
     private func perform(_ effect: AppEffect) {
         let chats = chats
         switch effect {
-        case .open(let choice): work { () throws(ChatError) in .opened(try await chats.open(choice)) }
+        case .open(let choice):
+            work(else: { (error) in .unopened(choice, error) }) { () throws(ChatError) in
+                .opened(try await chats.open(choice))
+            }
+        case .reopen(let id):
+            work { () throws(ChatError) in .reopened(try await chats.open(.named(id.rawValue))) }
+        case .look(let look):
+            work(else: { (_) in .looked(look, .nothing) }) { () throws(ChatError) in
+                .looked(look, try await chats.look(look))
+            }
+        case .recall(let words):
+            work { () throws(ChatError) in .recalled(try await chats.recall(words), words: words) }
+        case .findPaths(let path):
+            work { () throws(ChatError) in .foundPaths(await chats.paths(beginningWith: path), beginning: path) }
+        case .edit(let text): edit(text)
+        case .archive(let id, let isArchived):
+            work { () throws(ChatError) in .said(try await chats.archive(id, isArchived)) }
+        case .pin(let id, let isPinned):
+            work { () throws(ChatError) in .said(try await chats.pin(id, isPinned)) }
+        case .hurry: chats.patience.hurry()
+        case .keepDraft(let text, let id): keepDraft(text, in: id)
+        case .enqueue(let question, let id):
+            work { () throws(ChatError) in
+                try await chats.enqueue(question, in: id)
+                return nil
+            }
+        case .unqueue(let ticket):
+            work { () throws(ChatError) in
+                try await chats.unqueue(ticket)
+                return nil
+            }
         case .read(let stretch, let id):
             work { () throws(ChatError) in .read(try await chats.read(stretch, in: id), of: stretch, in: id) }
         case .list: work { () throws(ChatError) in .listed(try await chats.list()) }
@@ -62,7 +103,7 @@ final class ChatProgram: TerminalProgram {
                 return .deleted(id)
             }
         case .offer(let profile):
-            work { () throws(ChatError) in
+            work(else: { (error) in .unoffered(of: profile, error) }) { () throws(ChatError) in
                 let profiles = try await chats.profiles()
                 guard let profile else { return .offers(profiles, models: [], of: nil) }
                 return .offers(profiles, models: try await chats.models(of: profile), of: profile)
@@ -81,10 +122,47 @@ final class ChatProgram: TerminalProgram {
         }
     }
 
-    private func work(_ body: @escaping @Sendable () async throws(ChatError) -> AppEvent?) {
+    private func work(
+        else failed: @escaping (ChatError) -> AppEvent = { .failed($0) },
+        _ body: @escaping @Sendable () async throws(ChatError) -> AppEvent?
+    ) {
         Task {
             do throws(ChatError) {
-                if let event = try await body() { tell(event) }
+                guard let event = try await body() else { return }
+                // Nothing is painted for news that are none.
+                if case .looked(_, .nothing) = event {
+                    for effect in model.update(event, at: .now) { perform(effect) }
+                } else {
+                    tell(event)
+                }
+            } catch {
+                tell(failed(error))
+            }
+        }
+    }
+
+    /// Lends the terminal to the person's editor.
+    private func edit(_ text: String) {
+        guard let session else { return }
+        UIExecutor.start { [self] in
+            do throws(ChatError) {
+                let file = try EditorFile(text)
+                defer { file.remove() }
+                let status = try await session.lend(to: file.arguments)
+                tell(.edited(status == 0 ? file.read() : nil, status: status))
+            } catch {
+                tell(.failed(error))
+            }
+        }
+    }
+
+    /// One after the other, so that the last one is what is kept.
+    private func keepDraft(_ text: String, in id: ConversationID?) {
+        let former = draftWrite
+        draftWrite = Task {
+            await former?.value
+            do throws(ChatError) {
+                try await chats.keepDraft(text, in: id)
             } catch {
                 tell(.failed(error))
             }
@@ -111,8 +189,11 @@ final class ChatProgram: TerminalProgram {
         isEnding = true
         let running = Array(answers.values)
         for answer in running { answer.cancel() }
+        for effect in model.leave() { perform(effect) }
+        let draftWrite = draftWrite
         Task {
             for answer in running { await answer.value }
+            await draftWrite?.value
             session?.end(status)
         }
     }

@@ -10,8 +10,9 @@ extension Chats {
         let store = try await store()
         let conversation = try await store.conversation(id)
         if case .before(let message) = stretch {
-            return try await store.page(
+            let page = try await store.page(
                 of: conversation, before: message, limit: Self.pageLength, size: Self.pageSize)
+            return withUnanswered(page, of: id, before: message)
         }
         // Forwards there are forks: the way is known from the end only.
         let path = try await path(of: conversation, in: store)
@@ -32,7 +33,8 @@ extension Chats {
             left -= message.text.utf8.count
             page.messages.append(message)
         }
-        return page
+        let next = start + page.messages.count
+        return withUnanswered(page, of: id, before: next < path.count ? path[next] : nil)
     }
 
     /// How many messages a dialogue has.

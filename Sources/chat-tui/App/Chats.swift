@@ -15,6 +15,14 @@ actor Chats {
     private let wishes: Wishes
     private var readSettings: Settings?
     private var openedStore: ConversationStore?
+    private var openedTexts: UnsentTexts?
+    /// Waiting questions on their way into the store, and there.
+    var tickets: [QueuedQuestion.Ticket: Task<QueuedPrompt.ID?, Never>] = [:]
+    /// The database as it was when somebody looked.
+    var seenVersion: Int64?
+    /// The turns of the conversation that is read that did not come to their end.
+    var broken: (id: ConversationID, turns: [BrokenTurn])?
+    let patience = RetryPatience()
     /// The messages of the dialogue that was last read forwards.
     var knownPath: (key: Conversation.Key, ids: [StoredMessage.ID])?
     private var providers: [Profile: any Provider] = [:]
@@ -46,10 +54,20 @@ actor Chats {
         return store
     }
 
+    func unsentTexts() async throws(ChatError) -> UnsentTexts {
+        let store = try await store()
+        if let openedTexts { return openedTexts }
+        let texts = try store.unsentTexts()
+        openedTexts = texts
+        return texts
+    }
+
     // Conversations
 
     func open(_ choice: ConversationChoice) async throws(ChatError) -> OpenedConversation {
         let store = try await store()
+        // What is written from now on is news.
+        seenVersion = try await store.dataVersion()
         let conversation: Conversation?
         var id: ConversationID?
         switch choice {
@@ -64,10 +82,20 @@ actor Chats {
         }
         var opened = OpenedConversation(
             id: conversation?.id ?? id, title: conversation?.title, answerer: answerer(in: conversation))
+        opened.choice = choice
+        let texts = try await unsentTexts()
+        opened.draft = try await texts.draft(in: conversation?.id)
         if let conversation {
             let page = try await store.page(of: conversation, limit: Self.pageLength, size: Self.pageSize)
-            (opened.messages, opened.hasEarlier) = (page.messages, page.hasEarlier)
+            (opened.isStored, opened.head) = (true, conversation.head)
+            broken = (conversation.id, try await store.brokenTurns(of: conversation))
+            opened.troubles = troubles(in: conversation.id)
+            let whole = withUnanswered(page, of: conversation.id, before: nil)
+            (opened.messages, opened.hasEarlier) = (whole.messages, whole.hasEarlier)
             if opened.title == nil { opened.preview = try await store.preview(of: conversation) }
+            opened.queue = try await texts.queue(in: conversation.id).map {
+                QueuedQuestion(ticket: .stored($0.id), text: $0.text)
+            }
         }
         return opened
     }
@@ -92,6 +120,32 @@ actor Chats {
 
     func delete(_ id: ConversationID) async throws(ChatError) {
         try await store().delete(id)
+    }
+
+    /// Gives what was done, in words.
+    func archive(_ id: ConversationID, _ isArchived: Bool?) async throws(ChatError) -> String {
+        let store = try await store()
+        let conversation = try await store.conversation(id)
+        let isWanted = isArchived ?? !conversation.isArchived
+        _ = try await store.setArchived(isWanted, of: conversation)
+        return isWanted ? "put away; “a” in the list shows and gets back what was" : "back among the others"
+    }
+
+    func pin(_ id: ConversationID, _ isPinned: Bool?) async throws(ChatError) -> String {
+        let store = try await store()
+        let conversation = try await store.conversation(id)
+        let isWanted = isPinned ?? !conversation.isPinned
+        _ = try await store.setPinned(isWanted, of: conversation)
+        return isWanted ? "pinned to the top of the list" : "not pinned any more"
+    }
+
+    /// Questions asked before, the newest first.
+    func recall(_ words: String) async throws(ChatError) -> [String] {
+        try await store().questions(containing: words, limit: 200)
+    }
+
+    func paths(beginningWith path: String) -> [String] {
+        QuestionFiles.beginning(with: path)
     }
 
     func keep(profile: String, model: ModelID?, in id: ConversationID) async throws(ChatError) {
@@ -125,7 +179,9 @@ actor Chats {
         let profile = try settings().profile(
             named: question.profile ?? wishes.profile ?? conversation?.profile)
         let model = try profile.model(named: question.model ?? wishes.model, in: conversation)
-        var parts = question.text.map { [Part.text($0)] } ?? []
+        var parts: [Part] = []
+        if let text = question.text { parts = [.text(try QuestionFiles.withContents(text))] }
+        let former = conversation
         if question.text == nil, let found = conversation {
             (conversation, parts) = try await rewind(found, in: store)
         }
@@ -139,9 +195,22 @@ actor Chats {
                         model: model))
             }
         let stream = TurnRunner(store: store, provider: try provider(for: profile)).run(
-            TurnRequest(place: place, question: parts, model: model, options: profile.options(in: conversation)))
+            TurnRequest(
+                place: place, question: parts, model: model, options: profile.options(in: conversation),
+                queued: await self.place(of: question.ticket)))
         var iterator = stream.makeAsyncIterator()
-        while let event = try await iterator.next() { await tell(event) }
+        do throws(ChatError) {
+            while let event = try await iterator.next() { await tell(event) }
+        } catch {
+            // Asked once more in vain, the answer that was there is back.
+            if question.text == nil, let former { await goBack(to: former, from: conversation, in: store) }
+            throw error
+        }
+    }
+
+    private func goBack(to former: Conversation, from rewound: Conversation?, in store: ConversationStore) async {
+        guard let now = try? await store.find(former.id), now.head == rewound?.head else { return }
+        _ = try? await store.setHead(former.head, of: now)
     }
 
     /// Goes back before the last question, so that asking it makes a branch beside the answer it had.
@@ -158,9 +227,15 @@ actor Chats {
         return (try await store.setHead(question.parentID, of: conversation), question.message.parts)
     }
 
+    private var connections: ProviderConnections {
+        var connections = ProviderConnections.network
+        connections.pause = { [patience] (duration) throws(ChatError) in try await patience.pause(for: duration) }
+        return connections
+    }
+
     private func provider(for profile: Profile) throws(ChatError) -> any Provider {
         if let provider = providers[profile] { return provider }
-        let provider = try makeProvider(for: profile, over: .network)
+        let provider = try makeProvider(for: profile, over: connections)
         providers[profile] = provider
         return provider
     }

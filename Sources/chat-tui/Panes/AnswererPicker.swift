@@ -30,7 +30,9 @@ struct AnswererPicker: Equatable, Sendable {
         }
     }
 
-    mutating func show(_ error: ChatError) {
+    /// `name`: the profile whose models could not be read.
+    mutating func show(_ error: ChatError, of name: String?) {
+        guard name == profile else { return }
         failure = Sanitizer.line(error.message)
     }
 

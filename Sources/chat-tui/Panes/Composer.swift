@@ -14,6 +14,8 @@ struct Composer: Sendable {
     }
 
     private(set) var edited = EditedText()
+    /// The rows of lines that are too long to be broken anew for each frame.
+    private var longRows: [Int: LineRows] = [:]
     /// Questions asked before, the last one at the end.
     var history: [String] = []
     /// The question of the history that is shown; nil: what the person writes.
@@ -25,24 +27,81 @@ struct Composer: Sendable {
 
     var text: String { edited.text }
     var isEmpty: Bool { edited.isEmpty }
+    /// What stands at the start came from the clipboard, and was not meant for us.
+    private(set) var beginsWithPaste = false
+
+    /// The path behind the `@` of the word before the caret.
+    var pathBeforeCaret: String? {
+        let word = edited.lines[edited.caret.line][..<edited.caret.column].suffix(4096)
+        let start = word.lastIndex { $0.isWhitespace }.map { $0 + 1 } ?? word.startIndex
+        guard start < word.endIndex, word[start] == "@" else { return nil }
+        return String(word[(start + 1)...])
+    }
+
+    /// Puts a longer path in the place of the one before the caret.
+    mutating func completePath(with path: String) {
+        guard let written = pathBeforeCaret else { return }
+        let start = EditedText.Place(line: edited.caret.line, column: edited.caret.column - written.count)
+        edited.replace(start..<edited.caret, with: path)
+        followChanges()
+    }
+
+    /// Another number after each change.
+    var revision: Int { edited.revision }
+    /// So long that one should not ask for the text often.
+    var isLong: Bool { edited.lines.count > 1000 || edited.lines[edited.caret.line].count > Self.longText }
+
+    private static let longText = 60_000
+    private static let longLine = 1000
 
     mutating func insert(_ text: String, isTyped: Bool) {
+        if edited.isEmpty || edited.caret == EditedText.Place(line: 0, column: 0) { beginsWithPaste = !isTyped }
         edited.insert(text, isTyped: isTyped)
         shown = nil
+        followChanges()
     }
 
     /// Puts a text in, as if it had been written.
     mutating func replace(with text: String) {
         edited.replace(with: text)
+        beginsWithPaste = false
         shown = nil
+        followChanges()
+    }
+
+    /// Begins with a text in which nothing can be taken back.
+    mutating func begin(with text: String) {
+        edited.begin(with: text)
+        beginsWithPaste = false
+        shown = nil
+        followChanges()
     }
 
     mutating func clear() {
         edited.killAll()
         shown = nil
+        followChanges()
+    }
+
+    /// Whether the text ends inside a block of code.
+    var isInCode: Bool {
+        var fence: Character?
+        for line in edited.lines {
+            let marks = line.prefix(10).drop { $0 == " " }
+            guard let mark = marks.first, mark == "`" || mark == "~", marks.prefix(3).allSatisfy({ $0 == mark }),
+                marks.count >= 3
+            else { continue }
+            if fence == nil { fence = mark } else if fence == mark { fence = nil }
+        }
+        return fence != nil
     }
 
     mutating func apply(_ edit: Edit) {
+        change(edit)
+        followChanges()
+    }
+
+    private mutating func change(_ edit: Edit) {
         switch edit {
         case .move(let motion): edited.move(motion)
         case .delete(let motion): edited.delete(motion)
@@ -70,13 +129,36 @@ struct Composer: Sendable {
 
     // Rows
 
-    private func rows(_ line: Int) -> [Range<Int>] {
-        // One column stays free for the caret behind the last character.
-        TextRows.ranges(of: edited.lines[line], width: width - Self.prompt.count - 1)
+    /// One column stays free for the caret behind the last character.
+    private var rowWidth: Int { width - Self.prompt.count - 1 }
+
+    private func rows(_ line: Int) -> RowRanges {
+        if let known = longRows[line], known.width == rowWidth { return known.ranges }
+        return TextRows.ranges(of: edited.lines[line], width: rowWidth)
+    }
+
+    /// Keeps the rows of long lines right. A change in a line is followed, anything else makes them anew when needed.
+    private mutating func followChanges() {
+        switch edited.takeChanges() {
+        case .all: longRows = [:]
+        case .within(let changes):
+            for change in changes {
+                if changes.count == 1 {
+                    longRows[change.line]?.follow(change, in: edited.lines[change.line])
+                } else {
+                    longRows[change.line] = nil
+                }
+            }
+        }
+    }
+
+    private mutating func breakLongLine(_ line: Int) {
+        guard edited.lines[line].count > Self.longLine, longRows[line]?.width != rowWidth else { return }
+        longRows[line] = LineRows(edited.lines[line], width: rowWidth)
     }
 
     /// The row of its line that the caret is in. Where a row ends because it is full, the caret is in the next one.
-    private func caretRow(_ rows: [Range<Int>]) -> Int {
+    private func caretRow(_ rows: RowRanges) -> Int {
         rows.lastIndex { $0.lowerBound <= edited.caret.column } ?? 0
     }
 
@@ -112,7 +194,12 @@ struct Composer: Sendable {
     mutating func height(width: Int, limit: Int) -> Int {
         self.width = width
         var count = 0
-        for line in edited.lines.indices where count < limit { count += rows(line).count }
+        breakLongLine(edited.caret.line)
+        for line in edited.lines.indices {
+            guard count < limit else { break }
+            breakLongLine(line)
+            count += rows(line).count
+        }
         return min(max(1, count), limit)
     }
 

@@ -1,4 +1,7 @@
 /// Text being edited: lines, a caret between two characters as people see them, and what can be taken back.
+///
+/// A change touches what it changes and the places behind it in its line, so that a text of a megabyte can be edited,
+/// in one line or in many; what can be taken back is kept as changes, not as texts.
 struct EditedText: Equatable, Sendable {
     /// A place between two characters.
     struct Place: Comparable, Sendable {
@@ -10,24 +13,27 @@ struct EditedText: Equatable, Sendable {
         }
     }
 
-    enum Motion: Hashable, Sendable {
-        case left, right
-        /// By words of letters and digits.
-        case wordLeft, wordRight
-        /// By what stands between spaces.
-        case spaceLeft
-        case lineStart, lineEnd, textStart, textEnd
+    /// What stands in `range` took the place of `removed`.
+    private struct Change: Sendable {
+        var range: Range<Place>
+        var removed: [[Character]]
     }
 
-    private struct Snapshot: Equatable {
-        var lines: [[Character]]
+    /// What is taken back at once.
+    private struct Step: Sendable {
+        var changes: [Change] = []
+        /// Where the caret was before.
         var caret: Place
     }
 
     private(set) var lines: [[Character]] = [[]]
     private(set) var caret = Place(line: 0, column: 0)
-    private var past: [Snapshot] = []
-    private var future: [Snapshot] = []
+    /// Another number after each change.
+    private(set) var revision = 0
+    /// What changed since somebody took note: ``takeChanges()``.
+    private var changes = RowChanges.within([])
+    private var past: [Step] = []
+    private var future: [Step] = []
     private var isTyping = false
     /// What was killed, the last one at the end.
     private var kills: [String] = []
@@ -46,13 +52,30 @@ struct EditedText: Equatable, Sendable {
     }
 
     var isEmpty: Bool { lines.count == 1 && lines[0].isEmpty }
-    var text: String { lines.map { String($0) }.joined(separator: "\n") }
-    private var end: Place { Place(line: lines.count - 1, column: lines[lines.count - 1].count) }
+    var end: Place { Place(line: lines.count - 1, column: lines[lines.count - 1].count) }
+
+    var text: String {
+        var text = ""
+        for (number, line) in lines.enumerated() {
+            if number > 0 { text.append("\n") }
+            text.append(contentsOf: line)
+        }
+        return text
+    }
+
+    /// Another text, with nothing to take back; what was killed stays.
+    mutating func begin(with text: String) {
+        lines = Self.lines(of: text)
+        caret = end
+        (past, future, changes) = ([], [], .all)
+        revision += 1
+        endRuns()
+    }
 
     /// Puts a text at the caret: one step to take back, apart from letters typed in a row.
     mutating func insert(_ text: String, isTyped: Bool = false) {
         let continues = isTyped && isTyping && text.first?.isWhitespace == false
-        if !continues { remember() }
+        if !continues { beginStep() }
         put(text)
         isTyping = isTyped
     }
@@ -71,7 +94,7 @@ struct EditedText: Equatable, Sendable {
     mutating func delete(_ motion: Motion) {
         let range = range(to: motion)
         guard !range.isEmpty else { return }
-        remember()
+        beginStep()
         remove(range)
     }
 
@@ -84,7 +107,7 @@ struct EditedText: Equatable, Sendable {
         let killed = text(in: range)
         let joins = isKilling && !kills.isEmpty
         let isBackward = range.lowerBound < caret
-        remember()
+        beginStep()
         remove(range)
         if joins {
             let last = kills.removeLast()
@@ -104,7 +127,7 @@ struct EditedText: Equatable, Sendable {
 
     mutating func yank() {
         guard let last = kills.indices.last else { return }
-        remember()
+        beginStep()
         put(kill: last)
     }
 
@@ -116,77 +139,48 @@ struct EditedText: Equatable, Sendable {
     }
 
     mutating func undo() {
-        guard let last = past.popLast() else { return }
-        future.append(Snapshot(lines: lines, caret: caret))
-        (lines, caret) = (last.lines, last.caret)
-        endRuns()
+        guard let step = past.popLast() else { return }
+        future.append(takeBack(step))
     }
 
     mutating func redo() {
-        guard let next = future.popLast() else { return }
-        past.append(Snapshot(lines: lines, caret: caret))
-        (lines, caret) = (next.lines, next.caret)
-        endRuns()
+        guard let step = future.popLast() else { return }
+        past.append(takeBack(step))
     }
 
     /// Exchanges the characters around the caret.
     mutating func transpose() {
-        let column = min(caret.column, lines[caret.line].count - 1)
+        let line = caret.line
+        let column = min(caret.column, lines[line].count - 1)
         guard column > 0 else { return }
-        remember()
-        lines[caret.line].swapAt(column - 1, column)
-        caret.column = column + 1
+        beginStep()
+        let range = Place(line: line, column: column - 1)..<Place(line: line, column: column + 1)
+        change(range, [[lines[line][column], lines[line][column - 1]]])
+        caret = range.upperBound
     }
 
     /// Puts another text in the place of this one; the step can be taken back.
     mutating func replace(with text: String) {
-        remember()
-        lines = Self.lines(of: text)
+        beginStep()
+        change(Place(line: 0, column: 0)..<end, Self.lines(of: text))
         caret = end
     }
 
-    // Places
-
-    func place(_ motion: Motion) -> Place {
-        switch motion {
-        case .left: before(caret) ?? caret
-        case .right: after(caret) ?? caret
-        case .wordLeft: leftward { $0.isLetter || $0.isNumber }
-        case .spaceLeft: leftward { !$0.isWhitespace }
-        case .wordRight: rightward { $0.isLetter || $0.isNumber }
-        case .lineStart: Place(line: caret.line, column: 0)
-        case .lineEnd: Place(line: caret.line, column: lines[caret.line].count)
-        case .textStart: Place(line: 0, column: 0)
-        case .textEnd: end
-        }
+    /// Puts another text in the place of a part; the step can be taken back.
+    mutating func replace(_ range: Range<Place>, with text: String) {
+        beginStep()
+        remove(range)
+        put(text)
     }
 
-    private func before(_ place: Place) -> Place? {
-        if place.column > 0 { return Place(line: place.line, column: place.column - 1) }
-        return place.line > 0 ? Place(line: place.line - 1, column: lines[place.line - 1].count) : nil
+    func text(in range: Range<Place>) -> String {
+        slice(range).map { String($0) }.joined(separator: "\n")
     }
 
-    private func after(_ place: Place) -> Place? {
-        if place.column < lines[place.line].count { return Place(line: place.line, column: place.column + 1) }
-        return place.line + 1 < lines.count ? Place(line: place.line + 1, column: 0) : nil
-    }
-
-    private func character(at place: Place) -> Character {
-        place.column < lines[place.line].count ? lines[place.line][place.column] : "\n"
-    }
-
-    private func leftward(_ isPart: (Character) -> Bool) -> Place {
-        var place = caret
-        while let next = before(place), !isPart(character(at: next)) { place = next }
-        while let next = before(place), isPart(character(at: next)) { place = next }
-        return place
-    }
-
-    private func rightward(_ isPart: (Character) -> Bool) -> Place {
-        var place = caret
-        while !isPart(character(at: place)), let next = after(place) { place = next }
-        while isPart(character(at: place)), let next = after(place) { place = next }
-        return place
+    /// What changed since the last call.
+    mutating func takeChanges() -> RowChanges {
+        defer { changes = .within([]) }
+        return changes
     }
 
     // Changes
@@ -196,19 +190,49 @@ struct EditedText: Equatable, Sendable {
         return min(caret, other)..<max(caret, other)
     }
 
-    private func text(in range: Range<Place>) -> String {
+    private func slice(_ range: Range<Place>) -> [[Character]] {
         let (first, last) = (range.lowerBound, range.upperBound)
-        if first.line == last.line { return String(lines[first.line][first.column..<last.column]) }
-        let middle = lines[(first.line + 1)..<last.line].map { String($0) }
-        return ([String(lines[first.line][first.column...])] + middle + [String(lines[last.line][..<last.column])])
-            .joined(separator: "\n")
+        if first.line == last.line { return [Array(lines[first.line][first.column..<last.column])] }
+        return [Array(lines[first.line][first.column...])] + lines[(first.line + 1)..<last.line]
+            + [Array(lines[last.line][..<last.column])]
+    }
+
+    /// The one way in which the text changes. Gives the range in which the new text stands.
+    @discardableResult
+    private mutating func change(_ range: Range<Place>, _ pieces: [[Character]]) -> Range<Place> {
+        let (changed, removed) = substitute(range, pieces)
+        past[past.count - 1].changes.append(Change(range: changed, removed: removed))
+        return changed
+    }
+
+    private mutating func substitute(
+        _ range: Range<Place>, _ pieces: [[Character]]
+    ) -> (Range<Place>, removed: [[Character]]) {
+        let (first, last) = (range.lowerBound, range.upperBound)
+        let removed = slice(range)
+        revision += 1
+        let final = pieces.count - 1
+        if first.line == last.line, final == 0 {
+            // In its place: a line may be long.
+            lines[first.line].replaceSubrange(first.column..<last.column, with: pieces[0])
+            changes.add(
+                RowChange(
+                    line: first.line, column: first.column, removed: last.column - first.column,
+                    inserted: pieces[0].count))
+            return (first..<Place(line: first.line, column: first.column + pieces[0].count), removed)
+        }
+        var fresh = pieces
+        fresh[0] = lines[first.line][..<first.column] + fresh[0]
+        let column = fresh[final].count
+        fresh[final] += lines[last.line][last.column...]
+        lines.replaceSubrange(first.line...last.line, with: fresh)
+        changes = .all
+        return (first..<Place(line: first.line + final, column: column), removed)
     }
 
     private mutating func remove(_ range: Range<Place>) {
-        let (first, last) = (range.lowerBound, range.upperBound)
-        let joined = lines[first.line][..<first.column] + lines[last.line][last.column...]
-        lines.replaceSubrange(first.line...last.line, with: [Array(joined)])
-        caret = first
+        change(range, [[]])
+        caret = range.lowerBound
         yanked = nil
     }
 
@@ -219,29 +243,49 @@ struct EditedText: Equatable, Sendable {
     }
 
     private mutating func put(_ text: String) {
-        var head = lines[caret.line][..<caret.column]
-        var tail = lines[caret.line][caret.column...]
         // A mark joins the letter before it, so the neighbours are taken apart anew.
-        let before = head.popLast().map(String.init) ?? ""
-        var pieces = Self.lines(of: before + text)
-        pieces[0] = head + pieces[0]
-        let last = pieces.count - 1
-        let column = pieces[last].count
-        if let next = tail.popFirst() {
-            let joint = (pieces[last].popLast().map(String.init) ?? "") + String(next)
-            pieces[last] += Array(joint) + tail
+        var range = caret..<caret
+        var joined = text
+        if caret.column > 0 {
+            range = Place(line: caret.line, column: caret.column - 1)..<caret
+            joined = String(lines[caret.line][caret.column - 1]) + joined
         }
-        lines.replaceSubrange(caret.line...caret.line, with: pieces)
-        caret = Place(line: caret.line + last, column: min(column, pieces[last].count))
+        var pieces = Self.lines(of: joined)
+        let last = pieces.count - 1
+        var column = pieces[last].count
+        if caret.column < lines[caret.line].count {
+            let joint = (pieces[last].popLast().map { String($0) } ?? "") + String(lines[caret.line][caret.column])
+            pieces[last] += Array(joint)
+            range = range.lowerBound..<Place(line: caret.line, column: caret.column + 1)
+            column = min(column, pieces[last].count)
+        }
+        if last == 0 { column += range.lowerBound.column }
+        let line = range.lowerBound.line + last
+        change(range, pieces)
+        caret = Place(line: line, column: column)
         yanked = nil
         isKilling = false
     }
 
-    private mutating func remember() {
-        past.append(Snapshot(lines: lines, caret: caret))
+    // Taking back
+
+    private mutating func beginStep() {
+        past.append(Step(caret: caret))
         if past.count > Self.longestPast { past.removeFirst() }
         future = []
         endRuns()
+    }
+
+    /// Takes a step back, and gives the one that takes this back again.
+    private mutating func takeBack(_ step: Step) -> Step {
+        var inverse = Step(caret: caret)
+        for change in step.changes.reversed() {
+            let (range, removed) = substitute(change.range, change.removed)
+            inverse.changes.append(Change(range: range, removed: removed))
+        }
+        caret = step.caret
+        endRuns()
+        return inverse
     }
 
     private mutating func endRuns() {

@@ -15,6 +15,8 @@ struct RunningAnswer: Equatable, Sendable {
     private(set) var tokens = 0.0
     private(set) var usage: Usage?
     private(set) var notice: String?
+    /// When the request is sent again; nil: it is not waiting for that.
+    private(set) var retryDue: Instant?
     var isStopping = false
 
     init(number: Int, at now: Instant) {
@@ -23,13 +25,16 @@ struct RunningAnswer: Equatable, Sendable {
 
     mutating func note(_ event: ReplyEvent, at now: Instant) {
         last = now
+        retryDue = nil
         switch event {
         case .text(let delta), .reasoning(let delta):
             if first == nil { first = now }
             notice = nil
             if case .reasoning = event { isThinking = true } else { isThinking = false }
             tokens += Self.guess(delta)
-        case .notice(let said): notice = said.text
+        case .notice(let said):
+            notice = said.text
+            retryDue = said.pause.map { now + $0 }
         case .usage(let usage): self.usage = usage
         case .started, .toolCall, .attachment, .uploaded, .finished: break
         }
@@ -42,10 +47,17 @@ struct RunningAnswer: Equatable, Sendable {
     }
 
     /// Like `/ streaming  00:07  first 0.4 s  ~83 tok/s  ~612 tok`, as much of it as fits.
-    func text(width: Int, at now: Instant) -> String {
+    ///
+    /// `holder`: who writes it, if we do not.
+    func text(width: Int, at now: Instant, by holder: String? = nil) -> String {
+        if let wait = wait(at: now), !isStopping {
+            let text = "! trying again in \(Int((wait / .seconds(1)).rounded(.up))) s"
+            return text.truncated(toColumns: width)
+        }
         let elapsed = Int((now - begin) / .seconds(1))
         let spinner = Array("|/-\\")[Int((now - begin) / .milliseconds(125)) % 4]
         var parts = ["\(spinner) \(phase(at: now))", Self.clock(elapsed)]
+        if let holder { parts.insert(holder, at: 1) }
         if let notice, first == nil { parts.append(Sanitizer.line(notice, maximumLength: 100)) }
         if let first {
             parts.append("first \(Self.seconds(first - begin))")
@@ -55,6 +67,11 @@ struct RunningAnswer: Equatable, Sendable {
         }
         while parts.count > 2, parts.joined(separator: "  ").columns > width { parts.remove(at: 2) }
         return parts.joined(separator: "  ").truncated(toColumns: width)
+    }
+
+    /// How long it waits yet before it tries again.
+    func wait(at now: Instant) -> Duration? {
+        retryDue.flatMap { $0 > now ? $0 - now : nil }
     }
 
     private func phase(at now: Instant) -> String {

@@ -4,27 +4,21 @@ internal import TerminalText
 /// out, so that every character has its place on the screen.
 enum TextRows {
     /// The rows of one line, as ranges of its characters. An empty line has one empty row.
-    static func ranges(of line: [Character], width: Int) -> [Range<Int>] {
+    static func ranges(of line: [Character], width: Int) -> RowRanges {
+        LineRows(line, width: width).ranges
+    }
+
+    /// Where the row ends that begins there, and the next one begins; nil: it is the last one.
+    static func nextRow(of line: [Character], from start: Int, width: Int) -> Int? {
         let width = max(2, width)
-        var rows: [Range<Int>] = []
-        var start = 0
         var used = 0
         var space: Int?
-        for (position, character) in line.enumerated() {
-            let columns = columns(of: character)
-            // What is left behind a space may still be too much.
-            while used + columns > width, start < position {
-                let end = space ?? position
-                rows.append(start..<end)
-                start = end
-                used = line[end..<position].reduce(0) { $0 + self.columns(of: $1) }
-                space = nil
-            }
-            used += columns
-            if character == " " { space = position + 1 }
+        for position in start..<line.count {
+            used += columns(of: line[position])
+            if used > width, position > start { return space ?? position }
+            if line[position] == " " { space = position + 1 }
         }
-        rows.append(start..<line.count)
-        return rows
+        return nil
     }
 
     /// The rows of a whole text.

@@ -26,6 +26,10 @@ struct TranscriptEntry: Sendable {
     var detail: String { didSet { rows = nil } }
     var failure: Failure? { didSet { rows = nil } }
     var showsReasoning = false { didSet { rows = nil } }
+    /// A question that nothing came of: later ones are sent without it.
+    var isUnanswered = false
+    /// It has no place in the store, and will not get one.
+    var isSettled = false
     private(set) var isWhole: Bool
     private var rows: EntryRows?
 
@@ -47,6 +51,28 @@ struct TranscriptEntry: Sendable {
     mutating func append(reasoning delta: String) {
         reasoning += delta
         if showsReasoning || reasoning.utf8.count == delta.utf8.count { rows = nil }
+    }
+
+    /// Whether this is the stored entry, or a beginning of it; then it becomes it, and rows that are seen stay.
+    mutating func adopt(_ stored: TranscriptEntry) -> Bool {
+        switch (author, stored.author) {
+        case (.person, .person):
+            // The text of files that it names stands behind it.
+            guard stored.text.hasPrefix(text) else { return false }
+            if text.utf8.count != stored.text.utf8.count { (text, rows) = (stored.text, nil) }
+        case (.model, .model):
+            guard stored.text.hasPrefix(text), stored.reasoning.hasPrefix(reasoning) else { return false }
+            append(reasoning: String(stored.reasoning.dropFirst(reasoning.count)))
+            append(text: String(stored.text.dropFirst(text.count)))
+        default: return false
+        }
+        (id, isUnanswered) = (stored.id, false)
+        if !isWhole {
+            finish()
+            detail = stored.detail
+        }
+        if failure == nil, stored.failure != nil { failure = stored.failure }
+        return true
     }
 
     mutating func finish() {

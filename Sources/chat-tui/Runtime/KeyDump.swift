@@ -38,7 +38,7 @@ final class KeyDump: TerminalProgram {
         case .resumed: add("resumed")
         case .ending(let signal): session?.end(128 + signal)
         case .hangup: session?.end(129)
-        case .wake: break
+        case .wake, .stirred: break
         }
         lines = lines.suffix(200)
     }

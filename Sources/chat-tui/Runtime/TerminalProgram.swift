@@ -5,6 +5,8 @@ enum TerminalEvent: Equatable, Sendable {
     case resized(TerminalSize)
     /// The time that ``TerminalProgram/nextWake`` named has come.
     case wake
+    /// A file was written to that the program asked to watch.
+    case stirred
     /// Back from a suspension or from another program that had the terminal.
     case resumed
     /// Someone wants the program to end: SIGTERM, SIGINT, SIGQUIT. It should call ``TerminalSession/end(_:)``.

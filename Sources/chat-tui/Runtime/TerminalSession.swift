@@ -78,6 +78,11 @@ final class TerminalSession {
         clock.request(.key, at: .now)
     }
 
+    /// Tells the program from now on when a file is written to.
+    func watch(_ file: FileWatch) {
+        watched = file
+    }
+
     /// Ends the session; ``run(_:)`` returns the status.
     func end(_ status: CInt) {
         self.status = self.status ?? status
@@ -127,6 +132,7 @@ final class TerminalSession {
     }
 
     private var program: (any TerminalProgram)?
+    private var watched: FileWatch?
 
     private func tell(_ event: TerminalEvent) {
         program?.receive(event)
@@ -139,6 +145,8 @@ final class TerminalSession {
             pollfd(fd: executor.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
         ]
+        if let watched { requests.append(pollfd(fd: watched.descriptor, events: Int16(POLLIN), revents: 0)) }
+        let keys = requests.count
         if holds, !isGone {
             let events = output.isEmpty ? POLLIN : POLLIN | POLLOUT
             requests.append(pollfd(fd: device.descriptor, events: Int16(events), revents: 0))
@@ -147,8 +155,12 @@ final class TerminalSession {
         if requests[0].revents != 0 { executor.clear() }
         while let signal = signals.next() { handle(signal) }
         let now = Instant.now
-        if requests.count > 2, holds, requests[2].revents != 0 {
-            if requests[2].revents & Int16(POLLOUT) != 0 { flush(at: now) }
+        if let watched, requests[2].revents != 0 {
+            watched.drain()
+            program?.receive(.stirred)
+        }
+        if requests.count > keys, holds, requests[keys].revents != 0 {
+            if requests[keys].revents & Int16(POLLOUT) != 0 { flush(at: now) }
             readInput(at: now)
         }
         for event in decoder.expire(at: now) { take(event) }

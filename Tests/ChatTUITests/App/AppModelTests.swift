@@ -23,6 +23,8 @@ import Testing
         let after = core.screen()
         #expect(after.contains("Свет рассеивается: 天空"))
         #expect(after.contains("12 in / 34 out") && !after.contains("Esc stop"))
+        core.now += .seconds(1)
+        core.send(.tick)
         #expect(core.model.nextWake == nil, "an idle program costs nothing")
         _ = core.ask("next")
         #expect(core.effects == [.ask(Question(answer: 2, text: "next", conversation: ConversationID(number: 3)))])
@@ -67,7 +69,7 @@ import Testing
         #expect(core.effects.isEmpty)
         #expect(core.screen().contains("1 waiting"))
         core.send(.replyEnded(nil, answer: answer))
-        #expect(core.effects == [.ask(Question(answer: 2, text: "two"))])
+        #expect(core.effects == [.ask(Question(answer: 2, text: "two", ticket: .new(1)))])
     }
 
     @Test func `an answer goes on while another conversation is read`() {

@@ -1,3 +1,4 @@
+import ChatKit
 import Glibc
 import TestSupport
 import Testing
@@ -94,5 +95,105 @@ import Testing
         #expect(help.status == 0 && help.output.contains("--provider"))
         let mistake = try await program.run("--nonsense")
         #expect(mistake.status == 64 && mistake.errors.hasPrefix("chat-tui: "))
+    }
+}
+
+/// Several processes over one database.
+@Suite(.timeLimit(.minutes(2))) struct TwoProgramsTests {
+    private static func environment(_ server: ScriptedServer) -> [String: String] {
+        ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_MODEL": "gpt-test"]
+    }
+
+    private static func text(of path: String) -> String {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else { return "" }
+        defer { close(file) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = read(file, &buffer, buffer.count)
+            guard count > 0 else { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer[..<count]
+        }
+    }
+
+    @Test func `a draft and a question that waits survive a crash`() async throws {
+        let server = try await ScriptedServer.start { request in
+            request.number == 1
+                ? .stream([ScriptedReply.openAIChunk("the first words "), .stall]) : .openAI(["answer two"])
+        }
+        let folder = try TemporaryFolder()
+        let arguments = ["--db", folder.path + "/chats.db", "x"]
+        let first = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await first.wait(for: "Write a question")
+        try await first.type("one\r")
+        try await first.wait(for: "the first words")
+        try await first.type("second question\r")
+        try await first.wait(for: "1 waiting")
+        try await first.type("черновик 草稿")
+        try await first.wait(for: "черновик 草稿")
+        // It is kept when its words are on the disk.
+        while !Self.text(of: folder.path + "/chats.db-wal").contains("черновик 草稿") { await Task.yield() }
+        for child in first.children(of: first.process) { first.signal(SIGKILL, to: child) }
+        _ = try await first.waitForEnd()
+        let second = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await second.wait(for: "> черновик 草稿")
+        try await second.wait(for: "the first words")
+        try await second.wait(for: "1 question was waiting")
+        #expect(server.requests.count == 1, "nothing is sent by itself")
+        try await second.type("\u{15}\r")
+        try await second.wait(for: "answer two")
+        let store = try await ConversationStore.open(at: folder.path + "/chats.db")
+        #expect(try await store.unsentTexts().queue(in: ConversationID(validating: "x")).isEmpty)
+    }
+
+    @Test func `what chat-cli asks in another terminal appears as it comes`() async throws {
+        let gate = Gate()
+        let server = try await ScriptedServer.start { request in
+            request.number == 1
+                ? .openAI(["first answer"])
+                : .stream(
+                    [ScriptedReply.openAIChunk("half "), .wait(gate), ScriptedReply.openAIChunk("whole")]
+                        + ScriptedReply.openAIEnd())
+        }
+        let folder = try TemporaryFolder()
+        let database = folder.path + "/chats.db"
+        let terminals = try [1, 2].map { _ in
+            try TerminalProcess("chat-tui", ["--db", database, "x"], environment: Self.environment(server))
+        }
+        for terminal in terminals { try await terminal.wait(for: "Write a question") }
+        try await terminals[0].type("from one\r")
+        for terminal in terminals { try await terminal.wait(for: "first answer") }
+        let other = try TerminalProcess(
+            "chat-cli", ["ask", "--db", database, "--conversation", "x", "from the shell"],
+            environment: Self.environment(server))
+        for terminal in terminals {
+            try await terminal.wait(for: "from the shell")
+            try await terminal.wait(for: "half")
+            try await terminal.wait(for: "(chat-cli)")
+        }
+        gate.open()
+        for terminal in terminals {
+            try await terminal.wait(for: "half whole")
+            try await terminal.wait("the end of the status line") { !$0.text.contains("(chat-cli)") }
+        }
+        _ = try await other.waitForEnd()
+        let program = try Program("chat-cli")
+        let removal = try await program.run("rm", "--db", database, "--force", "x")
+        #expect(removal.status == 0, "\(removal.errors)")
+        for terminal in terminals { try await terminal.wait(for: "was deleted by another program") }
+    }
+
+    @Test func `a limit of the provider counts down and Enter asks at once`() async throws {
+        let server = try await ScriptedServer.start { request in
+            request.number == 1
+                ? .text("{}", status: 429, headers: [("Retry-After", "50")]) : .openAI(["there it is"])
+        }
+        let terminal = try TerminalProcess("chat-tui", environment: Self.environment(server))
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("q\r")
+        try await terminal.wait(for: "trying again in 4")
+        try await terminal.type("\r")
+        try await terminal.wait(for: "there it is")
     }
 }

@@ -1,0 +1,139 @@
+internal import ChatKit
+internal import TerminalText
+
+/// What slash commands do, and how names are completed.
+extension AppModel {
+    /// The command that is being written, without its slash; nil: something else is.
+    var writtenCommand: Substring? {
+        guard composer.edited.lines.count == 1, composer.edited.lines[0].count < 500, !composer.beginsWithPaste else {
+            return nil
+        }
+        let text = composer.text
+        return text.hasPrefix("/") && !text.hasPrefix("//") ? text.dropFirst() : nil
+    }
+
+    /// Carries out what is written; nil: it is no command.
+    mutating func carryOut() -> [AppEffect]? {
+        guard let written = writtenCommand else { return nil }
+        let words = written.split(separator: " ", maxSplits: 1)
+        let operand = words.count > 1 ? words[1].trimmingSpaces : ""
+        guard let name = words.first, let command = SlashCommand(name: name) else {
+            say("/\(words.first ?? "") is no command; /help shows them; //… sends it as it is")
+            return []
+        }
+        composer.replace(with: "")
+        return perform(command, operand)
+    }
+
+    private mutating func perform(_ command: SlashCommand, _ operand: String) -> [AppEffect] {
+        switch command {
+        case .help: return perform(.help)
+        case .new: return perform(.newConversation)
+        case .open:
+            guard !operand.isEmpty else { return perform(.conversations) }
+            guard let id = ConversationID(rawValue: operand) else {
+                say("“\(operand)” cannot be the ID of a conversation")
+                return []
+            }
+            return choose(id)
+        case .rename:
+            guard let id = storedID else { return [] }
+            return [.rename(id, title: operand.isEmpty ? nil : operand)]
+        case .delete:
+            guard let id = storedID, let chat else { return [] }
+            overlay = .confirmation(Confirmation(question: "Delete “\(chat.name)” for good?", effect: .delete(id)))
+        case .archive:
+            guard let id = storedID else { return [] }
+            return [.archive(id, nil)]
+        case .pin:
+            guard let id = storedID else { return [] }
+            return [.pin(id, nil)]
+        case .model:
+            guard !operand.isEmpty else { return perform(.chooseModel) }
+            guard case .ready(let profile, _) = chat?.answerer else { return perform(.chooseModel) }
+            return answer(with: profile, ModelID(operand))
+        case .provider:
+            guard !operand.isEmpty else { return perform(.chooseModel) }
+            return answer(with: operand, nil)
+        case .retry: return perform(.retry)
+        case .continue: return perform(.goOn)
+        case .stop: return stop()
+        case .queue:
+            guard operand == "clear" else { return perform(.queue) }
+            let tickets = chat?.queue.map(\.ticket) ?? []
+            chat?.queue = []
+            return tickets.map { .unqueue($0) }
+        case .copy:
+            guard !operand.isEmpty else { return perform(.copyAnswer) }
+            guard let number = operand.split(separator: " ").last.flatMap({ Int($0) }) else {
+                say("/copy 2 copies the second code block of the last answer")
+                return []
+            }
+            return perform(.copyBlock(number))
+        case .editor: return perform(.editor)
+        case .quit: return perform(.quit)
+        }
+        return []
+    }
+
+    /// The conversation that is shown, if it has begun.
+    private var storedID: ConversationID? {
+        mutating get {
+            guard let chat, chat.isStored, let id = chat.id else {
+                say("nothing was asked here yet")
+                return nil
+            }
+            return id
+        }
+    }
+
+    // Completion
+
+    /// Completes the command or the path before the caret.
+    mutating func complete() -> [AppEffect] {
+        if let written = writtenCommand, !written.contains(" ") {
+            let found = SlashCommand.matching(written)
+            guard let only = found.first else {
+                say("no command begins like that; /help shows them")
+                return []
+            }
+            if found.count == 1 { composer.replace(with: "/\(only.rawValue) ") }
+            return []
+        }
+        guard let path = composer.pathBeforeCaret else { return [] }
+        return [.findPaths(path)]
+    }
+
+    /// Takes the paths that begin as the one before the caret.
+    mutating func take(_ paths: [String], for beginning: String) {
+        guard composer.pathBeforeCaret == beginning else { return }
+        guard let first = paths.first else {
+            say("no file begins like that")
+            return
+        }
+        let common = paths.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
+        if common.count > beginning.count { composer.completePath(with: common) }
+        guard paths.count > 1 else { return }
+        say(paths.prefix(20).map { Sanitizer.line(Self.lastName($0)) }.joined(separator: "  "))
+    }
+
+    private static func lastName(_ path: String) -> String {
+        let isFolder = path.hasSuffix("/")
+        return (path.split(separator: "/").last.map(String.init) ?? path) + (isFolder ? "/" : "")
+    }
+}
+
+extension String {
+    fileprivate func commonPrefix(with other: String) -> String {
+        String(zip(self, other).prefix { $0 == $1 }.map(\.0))
+    }
+}
+
+extension Substring {
+    /// Without spaces at the ends.
+    fileprivate var trimmingSpaces: String {
+        var text = drop { $0.isWhitespace }
+        while text.last?.isWhitespace ?? false { text.removeLast() }
+        return String(text)
+    }
+}

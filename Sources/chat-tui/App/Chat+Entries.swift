@@ -1,0 +1,54 @@
+internal import ChatKit
+
+/// Stored messages as entries of the transcript.
+extension Chat {
+    func entry(_ message: StoredMessage) -> TranscriptEntry {
+        let time = String(message.createdAt.localMinute.suffix(5))
+        let trouble = troubles[message.id]
+        var entry: TranscriptEntry
+        if message.role == .user {
+            entry = TranscriptEntry(.person, text: message.text, detail: time)
+            entry.isUnanswered = trouble?.isUnanswered ?? false
+        } else {
+            entry = TranscriptEntry(
+                .model(message.model?.rawValue ?? message.role.rawValue), text: message.text,
+                reasoning: message.message.reasoning, detail: time + Self.ending(message.status))
+        }
+        entry.id = message.id
+        entry.showsReasoning = showsReasoning && !entry.reasoning.isEmpty
+        entry.failure = trouble.flatMap(Self.failure)
+        return entry
+    }
+
+    private static func ending(_ status: StoredMessage.Status) -> String {
+        switch status {
+        case .complete: ""
+        case .cancelled: " · stopped"
+        case .failed: " · broken off by an error"
+        case .interrupted: " · interrupted"
+        }
+    }
+
+    /// What stands below the message that shows it.
+    private static func failure(_ trouble: Trouble) -> TranscriptEntry.Failure? {
+        if trouble.isUnanswered {
+            let cause =
+                switch trouble.status {
+                case .cancelled: "stopped before an answer came"
+                case .interrupted: "the program ended before an answer came"
+                default: trouble.message ?? "no answer came"
+                }
+            return TranscriptEntry.Failure(message: cause, hint: Self.unansweredHint)
+        }
+        let hint = "Ctrl-X r asks again; Ctrl-X g lets it go on"
+        switch trouble.status {
+        case .interrupted:
+            return TranscriptEntry.Failure(message: "the program ended in the middle of this answer", hint: hint)
+        case .failed:
+            return TranscriptEntry.Failure(message: trouble.message ?? "an error broke this answer off", hint: hint)
+        default: return nil
+        }
+    }
+
+    static let unansweredHint = "Ctrl-X r asks again; later questions are sent without this one"
+}

@@ -1,0 +1,101 @@
+internal import ChatKit
+
+/// An answer that another process is writing, or this one in a conversation that was left.
+struct WatchedAnswer: Equatable, Sendable {
+    var mark: JournalMark
+    /// `process 4711 (chat-cli), since 11:47`.
+    var holder: String
+    /// What the line above the input tells of it.
+    var progress: RunningAnswer
+    /// When to see next whether that process lives.
+    var checkDue: ContinuousClock.Instant
+}
+
+/// Keeping in step with what others do in the conversation.
+extension Chat {
+    /// Whether a question has to wait.
+    var isBusy: Bool { running != nil || watched != nil }
+
+    /// What to look for.
+    func look(isForced: Bool = false, mends: Bool = false) -> ConversationLook {
+        ConversationLook(id: id, head: head, mark: watched?.mark, isForced: isForced, mends: mends)
+    }
+
+    /// Takes what is new. false: the dialogue goes another way now, and is to be read anew.
+    mutating func take(_ glance: ConversationGlance, at now: ContinuousClock.Instant) -> Bool {
+        (title, isStored) = (glance.conversation.title, true)
+        // What we write ourselves is on the screen already; the store's account of it is taken when it is whole.
+        guard running == nil else { return true }
+        guard let news = glance.news else { return false }
+        if !news.isEmpty, transcript.entries.first?.author == .program { transcript.removeAll(after: 0) }
+        let end = settle(news)
+        if let running = glance.running, !running.isOwn {
+            watch(running, at: now)
+        } else {
+            // Of an answer that ended, what did not become part of the dialogue is gone.
+            if watched != nil { transcript.removeAll(after: end) }
+            watched = nil
+            transcript.settle()
+        }
+        return true
+    }
+
+    /// Gives the entries that are not settled their places in the store, and puts in what is missing there.
+    private mutating func settle(_ news: [StoredMessage]) -> Int {
+        var place = transcript.settled
+        for message in news {
+            let stored = entry(message)
+            if !transcript.adopt(stored, at: place) { transcript.insert(stored, at: place) }
+            place += 1
+        }
+        head = news.last?.id ?? head
+        return place
+    }
+
+    private mutating func watch(_ found: RunningReply, at now: ContinuousClock.Instant) {
+        if watched?.mark.turn != found.turn {
+            watched = WatchedAnswer(
+                mark: found.mark, holder: found.holder, progress: RunningAnswer(number: 0, at: now),
+                checkDue: now + .seconds(2))
+            let time = String(Timestamp.now.localMinute.suffix(5))
+            var entry = TranscriptEntry(.model(found.model.rawValue), text: "", detail: time, isWhole: false)
+            entry.showsReasoning = showsReasoning
+            transcript.append(entry)
+        }
+        watched?.mark = found.mark
+        for piece in found.pieces {
+            switch piece {
+            case .text(let text):
+                watched?.progress.note(.text(text), at: now)
+                transcript.changeLast { $0.append(text: text) }
+            case .reasoning(let text):
+                watched?.progress.note(.reasoning(text), at: now)
+                transcript.changeLast { $0.append(reasoning: text) }
+            case .toolCall(let call):
+                transcript.changeLast { $0.append(text: "\n`\(call.name)(\(call.arguments))`\n") }
+            case .image, .file, .toolResult: break
+            }
+        }
+    }
+
+    /// The conversation is there no more.
+    mutating func lose() {
+        guard isStored else { return }
+        (isStored, head, watched) = (false, nil, nil)
+        transcript.append(
+            TranscriptEntry(
+                .program, text: "",
+                failure: TranscriptEntry.Failure(
+                    message: "this conversation was deleted by another program",
+                    hint: "what is shown here is all that is left of it; another question begins it anew")))
+        transcript.settle()
+    }
+
+    /// Takes the dialogue as it was read anew; words that were at the top stay there if they are still in it.
+    mutating func reopen(_ opened: OpenedConversation) {
+        let fresh = Chat(opened)
+        (title, beginning, isStored, head) = (fresh.title, fresh.beginning, fresh.isStored, fresh.head)
+        (troubles, watched) = (fresh.troubles, nil)
+        transcript.replace(with: fresh.transcript)
+    }
+}

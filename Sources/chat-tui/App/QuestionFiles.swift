@@ -1,0 +1,107 @@
+internal import ChatKit
+internal import Glibc
+
+/// Files that a question names: `@notes.md`.
+enum QuestionFiles {
+    /// More than any model reads.
+    private static let longest = 8 * 1_048_576
+
+    /// The question with the text of the files that it names behind it, each in a block of code.
+    ///
+    /// `@name` without a dot, a slash or a file of that name is left alone: it names a person or an attribute.
+    /// - Throws: ``ChatError/fileNotFound(path:)``, ``ChatError/fileUnusable(path:reason:)``;
+    ///   ``ChatError/unusableInput(_:)`` for a file that is no text.
+    static func withContents(_ question: String) throws(ChatError) -> String {
+        var whole = question
+        var read: Set<String> = []
+        for path in paths(in: question) where !read.contains(path) {
+            guard let text = try text(of: path) else { continue }
+            read.insert(path)
+            let fence = fence(for: text)
+            let language = path.split(separator: "/").last?.split(separator: ".").dropFirst().last ?? ""
+            whole += "\n\n\(path):\n\n\(fence)\(language)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)"
+        }
+        return whole
+    }
+
+    static func paths(in question: String) -> [String] {
+        question.split(whereSeparator: \.isWhitespace).compactMap { word in
+            guard word.first == "@" else { return nil }
+            var path = word.dropFirst()
+            // A sentence may go on behind it.
+            while let last = path.last, ",;:!?)»”\"'".contains(last) { path.removeLast() }
+            if path.last == ".", path.dropLast().contains(".") { path.removeLast() }
+            return path.isEmpty ? nil : String(path)
+        }
+    }
+
+    /// nil: it is no file's name.
+    private static func text(of path: String) throws(ChatError) -> String? {
+        let place = expanded(path)
+        let descriptor = open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else {
+            guard path.contains(".") || path.contains("/") else { return nil }
+            if errno == ENOENT || errno == ENOTDIR { throw .fileNotFound(path: path) }
+            throw .fileUnusable(path: path, reason: String(cString: strerror(errno)))
+        }
+        defer { close(descriptor) }
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
+            throw .fileUnusable(path: path, reason: "it is not an ordinary file")
+        }
+        guard status.st_size <= longest else {
+            throw .unusableInput("\(path) is longer than \(longest / 1_048_576) MB, more than any model reads")
+        }
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 65_536)
+        while bytes.count <= longest {
+            let count = Glibc.read(descriptor, &piece, piece.count)
+            guard count > 0 else { break }
+            bytes += piece[..<count]
+        }
+        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+            throw .unusableInput("\(path) is not text in UTF-8: only text can go with a question")
+        }
+        return text
+    }
+
+    /// Longer than any fence in the text.
+    private static func fence(for text: String) -> String {
+        var longest = 2
+        var run = 0
+        for byte in text.utf8 {
+            run = byte == UInt8(ascii: "`") ? run + 1 : 0
+            longest = max(longest, run)
+        }
+        return String(repeating: "`", count: longest + 1)
+    }
+
+    private static func expanded(_ path: String) -> String {
+        guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
+        return String(cString: home) + path.dropFirst()
+    }
+
+    // Completion
+
+    /// The paths that begin like this one, folders with a slash; hidden ones only if the beginning is.
+    static func beginning(with path: String) -> [String] {
+        let cut = path.lastIndex(of: "/").map { path.index(after: $0) } ?? path.startIndex
+        let (folder, name) = (String(path[..<cut]), path[cut...])
+        guard let stream = opendir(folder.isEmpty ? "." : expanded(folder)) else { return [] }
+        defer { closedir(stream) }
+        var found: [String] = []
+        while let entry = readdir(stream) {
+            let entryName = withUnsafeBytes(of: &entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard entryName.hasPrefix(name), entryName != ".", entryName != "..",
+                name.hasPrefix(".") || !entryName.hasPrefix("."), !entryName.contains(where: \.isWhitespace)
+            else { continue }
+            var status = stat()
+            let isFolder =
+                stat(expanded(folder + entryName), &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+            found.append(folder + entryName + (isFolder ? "/" : ""))
+        }
+        return found.sorted()
+    }
+}

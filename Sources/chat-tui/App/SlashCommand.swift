@@ -1,0 +1,77 @@
+/// What can be written instead of a question: `/model gpt-5`.
+enum SlashCommand: String, CaseIterable, Sendable {
+    case help, new, open, rename, delete, archive, pin, model, provider, retry, `continue`, stop, queue, copy, editor
+    case quit
+
+    /// Names in Russian and Chinese beside the English one.
+    var aliases: [String] {
+        switch self {
+        case .help: ["помощь", "帮助"]
+        case .new: ["новый", "新建"]
+        case .open: ["открыть", "打开"]
+        case .rename: ["название", "title", "改名"]
+        case .delete: ["удалить", "rm", "删除"]
+        case .archive: ["архив", "归档"]
+        case .pin: ["закрепить", "置顶"]
+        case .model: ["модель", "模型"]
+        case .provider: ["провайдер", "profile", "服务商"]
+        case .retry: ["повтор", "重试"]
+        case .continue: ["дальше", "继续"]
+        case .stop: ["стоп", "停止"]
+        case .queue: ["очередь", "队列"]
+        case .copy: ["копия", "复制"]
+        case .editor: ["редактор", "编辑"]
+        case .quit: ["выход", "exit", "q", "退出"]
+        }
+    }
+
+    /// What may follow it.
+    var operand: String {
+        switch self {
+        case .open: "[ID]"
+        case .rename: "TITLE"
+        case .model, .provider: "[NAME]"
+        case .queue: "[clear]"
+        case .copy: "[NUMBER OF A CODE BLOCK]"
+        default: ""
+        }
+    }
+
+    var help: String {
+        switch self {
+        case .help: "the keys and the commands"
+        case .new: "begin a new conversation"
+        case .open: "open another conversation"
+        case .rename: "give this conversation a title"
+        case .delete: "delete this conversation"
+        case .archive: "put this conversation away, or back"
+        case .pin: "keep this conversation at the top, or not"
+        case .model: "choose the model that answers"
+        case .provider: "choose the provider that answers"
+        case .retry: "ask the last question again"
+        case .continue: "let an answer go on that broke off"
+        case .stop: "stop the answer"
+        case .queue: "the questions that wait"
+        case .copy: "copy the last answer, or a code block of it"
+        case .editor: "write in your editor"
+        case .quit: "leave"
+        }
+    }
+
+    /// As it is written with what may follow.
+    var usage: String { "/\(rawValue)" + (operand.isEmpty ? "" : " \(operand)") }
+
+    private var names: [String] { [rawValue] + aliases }
+
+    init?(name: some StringProtocol) {
+        let name = name.lowercased()
+        guard let found = Self.allCases.first(where: { $0.names.contains(name) }) else { return nil }
+        self = found
+    }
+
+    /// Those that a beginning of a name may mean.
+    static func matching(_ beginning: some StringProtocol) -> [SlashCommand] {
+        let beginning = beginning.lowercased()
+        return allCases.filter { $0.names.contains { $0.hasPrefix(beginning) } }
+    }
+}

@@ -1,0 +1,30 @@
+/// Changes that come from elsewhere: what the person reads stays where it is.
+extension Transcript {
+    /// Where the entries begin that may get a place in the store yet.
+    var settled: Int {
+        (entries.lastIndex { $0.id != nil || $0.isSettled } ?? -1) + 1
+    }
+
+    mutating func settle() {
+        for number in settled..<entries.count { entries[number].isSettled = true }
+    }
+
+    /// Whether the entry there is the stored one or its beginning; then it becomes it.
+    mutating func adopt(_ stored: TranscriptEntry, at number: Int) -> Bool {
+        guard entries.indices.contains(number) else { return false }
+        return entries[number].adopt(stored)
+    }
+
+    mutating func insert(_ entry: TranscriptEntry, at number: Int) {
+        let number = min(max(0, number), entries.count)
+        entries.insert(entry, at: number)
+        if let place = top, place.entry >= number { top = Place(entry: place.entry + 1, row: place.row) }
+    }
+
+    mutating func replace(with other: Transcript) {
+        let seen = top.flatMap { place in entries.indices.contains(place.entry) ? entries[place.entry].id : nil }
+        let row = top?.row ?? 0
+        (entries, hasEarlier, gap, awaited, goesToStart) = (other.entries, other.hasEarlier, nil, nil, false)
+        top = seen.flatMap { id in entries.firstIndex { $0.id == id } }.map { Place(entry: $0, row: row) }
+    }
+}
