@@ -100,6 +100,7 @@ struct SettingKey: Sendable {
         SettingKey(
             name: "summary_model", type: .text, summary: "the model that writes summaries for overflow: summarize",
             example: "gpt-4o-mini"),
+        SettingKey(
             name: "daily_limit", type: .amounts, summary: "the most that this profile may cost in a day",
             example: "5 usd"),
         SettingKey(

@@ -9,13 +9,13 @@ import Testing
     // MARK: Roles and their places
 
     @Test func `leading instructions are one system message`() throws {
-        let encoded = try Dialect.gigaChat([Message(.system, "D"), Message(.system, "S2"), Message(.user, "d")])
+        let encoded = try Said.gigaChat([Message(.system, "D"), Message(.system, "S2"), Message(.user, "d")])
         #expect(encoded.messages == #"[{"role":"system","content":"D\n\nS2"},{"role":"user","content":"d"}]"#)
         #expect(encoded.kinds == [.translated])
     }
 
     @Test func `a system message in the middle comes to the front and later ones are the user's`() throws {
-        let encoded = try Dialect.gigaChat([
+        let encoded = try Said.gigaChat([
             Message(.user, "a"), Message(.system, "b"), Message(.system, "c"), Message(.user, "d"),
             Message(.assistant, "e"), Message(.assistant, "f"), Message(role: .user, parts: []),
         ])
@@ -27,25 +27,25 @@ import Testing
     }
 
     @Test func `speakers' names are left out, and that is said`() throws {
-        let encoded = try Dialect.gigaChat([Message(role: .user, name: "bob", parts: [.text("zz")])])
+        let encoded = try Said.gigaChat([Message(role: .user, name: "bob", parts: [.text("zz")])])
         #expect(encoded.messages == #"[{"role":"user","content":"zz"}]"#)
         #expect(encoded.kinds == [.dropped])
     }
 
     @Test func `several texts of a message stand on lines of their own`() throws {
-        let encoded = try Dialect.gigaChat([Message(role: .user, parts: [.text("a"), .reasoning("hm"), .text("b")])])
+        let encoded = try Said.gigaChat([Message(role: .user, parts: [.text("a"), .reasoning("hm"), .text("b")])])
         #expect(encoded.messages == #"[{"role":"user","content":"a\nb"}]"#)
     }
 
     @Test func `an answer begun by the caller stays the last message`() throws {
-        let encoded = try Dialect.gigaChat([Message(.user, "count"), Message(.assistant, "one, ")])
+        let encoded = try Said.gigaChat([Message(.user, "count"), Message(.assistant, "one, ")])
         #expect(encoded.messages.hasSuffix(#"{"role":"assistant","content":"one, "}]"#))
     }
 
     // MARK: Calls and results
 
     @Test func `a call and its result are a pair with objects`() throws {
-        let encoded = try Dialect.gigaChat([
+        let encoded = try Said.gigaChat([
             Message(.user, "w?"), .calls(weather), .results(ToolResult(callID: "call_1", content: "sunny")),
         ])
         #expect(
@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func `parallel calls are split into pairs`() throws {
-        let encoded = try Dialect.gigaChat([
+        let encoded = try Said.gigaChat([
             Message(.user, "w?"), .calls(weather, time, text: "Looking."),
             .results(ToolResult(callID: "call_2", content: "12:00")),
             .results(ToolResult(callID: "call_1", content: "sunny")),
@@ -70,7 +70,7 @@ import Testing
     @Test func `the state behind a call is sent back to v2 alone`() throws {
         var call = weather
         call.stateID = "fsid"
-        let encoded = try Dialect.gigaChat([.calls(call), .results(ToolResult(callID: "call_1", content: "{}"))])
+        let encoded = try Said.gigaChat([.calls(call), .results(ToolResult(callID: "call_1", content: "{}"))])
         #expect(!encoded.messages.contains("fsid"))
         let kept = try GigaChatRequestEncoder.encode(
             ChatRequest(model: "m", messages: [.calls(call)]), keepsStates: true)
@@ -99,13 +99,13 @@ import Testing
     }
 
     @Test func `a call without a result gets one that says so`() throws {
-        let encoded = try Dialect.gigaChat([.calls(weather), Message(.user, "never mind")])
+        let encoded = try Said.gigaChat([.calls(weather), Message(.user, "never mind")])
         #expect(encoded.messages.contains(#""role":"function","content":"{\"error\":"#))
         #expect(encoded.kinds == [.translated])
     }
 
     @Test func `a result without a call is the user's words`() throws {
-        let encoded = try Dialect.gigaChat([
+        let encoded = try Said.gigaChat([
             Message(.user, "w?"), .results(ToolResult(callID: "gone", name: "get_weather", content: "sunny")),
         ])
         #expect(
@@ -121,7 +121,7 @@ import Testing
     private let bytes: [String: [UInt8]] = ["aa": [1], "bb": [2], "cc": [3]]
 
     @Test func `each file has a message of its own`() throws {
-        let encoded = try Dialect.gigaChat(
+        let encoded = try Said.gigaChat(
             [
                 Message(
                     role: .user,
@@ -147,7 +147,7 @@ import Testing
         let pictures = (0..<12).map { Attachment(hash: "h\($0)", mediaType: "image/png", name: "\($0).png") }
         let papers = (0..<2).map { Attachment(hash: "p\($0)", mediaType: "application/pdf", name: "\($0).pdf") }
         let all = pictures + papers
-        let encoded = try Dialect.gigaChat(
+        let encoded = try Said.gigaChat(
             all.map { Message(role: .user, parts: [$0.part]) },
             attachments: Dictionary(uniqueKeysWithValues: all.map { ($0.hash, [0]) }),
             uploads: Dictionary(uniqueKeysWithValues: all.map { ($0.hash, "f-\($0.hash)") }))
@@ -161,8 +161,8 @@ import Testing
     @Test func `a file that GigaChat does not take is refused in a question and left out of the past`() throws {
         let film = Attachment(hash: "aa", mediaType: "image/webp", name: "a.webp")
         let message = Message(role: .user, parts: [.image(film)])
-        #expect(throws: ChatError.self) { try Dialect.gigaChat([message], attachments: bytes) }
-        let encoded = try Dialect.gigaChat([message, Message(.user, "and?")], attachments: bytes)
+        #expect(throws: ChatError.self) { try Said.gigaChat([message], attachments: bytes) }
+        let encoded = try Said.gigaChat([message, Message(.user, "and?")], attachments: bytes)
         #expect(encoded.messages == #"[{"role":"user","content":"and?"}]"#)
         #expect(encoded.kinds == [.dropped])
     }
@@ -171,16 +171,16 @@ import Testing
         let big = [String: [UInt8]](
             uniqueKeysWithValues: [("aa", [UInt8](repeating: 0, count: GigaChatFiles.Kind.image.limit + 1))])
         #expect(throws: ChatError.self) {
-            try Dialect.gigaChat([Message(role: .user, parts: [.image(picture)])], attachments: big)
+            try Said.gigaChat([Message(role: .user, parts: [.image(picture)])], attachments: big)
         }
     }
 
     @Test func `a picture that GigaChat made is its tag, another one's is shown by the user`() throws {
         let answer = Message(role: .assistant, parts: [.text("Here: "), .image(picture)])
         let dialogue = [Message(.user, "draw"), answer, Message(.user, "bigger")]
-        let own = try Dialect.gigaChat(dialogue, attachments: bytes, uploads: ["aa": "f1"])
+        let own = try Said.gigaChat(dialogue, attachments: bytes, uploads: ["aa": "f1"])
         #expect(own.messages.contains(#"Here: \n<img src=\"f1\" fuse=\"true\"/>"#))
-        let foreign = try Dialect.gigaChat(dialogue, attachments: bytes)
+        let foreign = try Said.gigaChat(dialogue, attachments: bytes)
         #expect(foreign.messages.contains(#"{"role":"user","content":"bigger","attachments":["#))
     }
 }

@@ -13,7 +13,7 @@ import Testing
     private let time = Tool.function(FunctionTool(name: "get_time"))
 
     private func encode(_ options: RequestOptions) throws -> EncodedRequest {
-        try Dialect.gigaChat(question, options)
+        try Said.gigaChat(question, options)
     }
 
     @Test func `a tool is a function`() throws {
@@ -63,7 +63,7 @@ import Testing
     }
 
     @Test func `a name in the dialogue is spelled like the tool's`() throws {
-        let encoded = try Dialect.gigaChat(
+        let encoded = try Said.gigaChat(
             [
                 .calls(ToolCall(id: "1", name: "my-tool", arguments: "{}")),
                 .results(ToolResult(callID: "1", content: "ok")),

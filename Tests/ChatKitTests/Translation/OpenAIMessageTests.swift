@@ -6,7 +6,7 @@ import Testing
     private let call = ToolCall(id: "c1", name: "f", arguments: "{\"a\":1}")
 
     @Test func `calls and results keep their words and their order`() throws {
-        let encoded = try Dialect.openAI([
+        let encoded = try Said.openAI([
             .calls(call), .results(ToolResult(callID: "c1", name: "f", content: "+3")),
         ])
         #expect(
@@ -18,7 +18,7 @@ import Testing
 
     @Test func `parallel calls stay one message, and each result is a message`() throws {
         let second = ToolCall(id: "c2", name: "g", arguments: "{bad")
-        let encoded = try Dialect.openAI([
+        let encoded = try Said.openAI([
             .calls(call, second, text: "ok"),
             .results(ToolResult(callID: "c2", content: "2"), ToolResult(callID: "c1", content: "1")),
         ])
@@ -29,7 +29,7 @@ import Testing
     }
 
     @Test func `words beside results follow them as the user's`() throws {
-        let encoded = try Dialect.openAI([
+        let encoded = try Said.openAI([
             .calls(call),
             Message(role: .tool, parts: [.toolResult(ToolResult(callID: "c1", content: "1")), .text("in German!")]),
         ])
@@ -39,7 +39,7 @@ import Testing
     }
 
     @Test func `a speaker's name goes along, spelled as OpenAI takes it`() throws {
-        let encoded = try Dialect.openAI([
+        let encoded = try Said.openAI([
             Message(role: .user, name: "ann", parts: [.text("a")]),
             Message(role: .user, name: "Анна К", parts: [.text("b")]),
         ])
@@ -51,7 +51,7 @@ import Testing
 
     @Test func `names of tools that OpenAI refuses are respelled everywhere`() throws {
         let tool = Tool.function(FunctionTool(name: "my tool.v2"))
-        let encoded = try Dialect.openAI(
+        let encoded = try Said.openAI(
             [.calls(ToolCall(id: "1", name: "my tool.v2", arguments: "{}"))],
             RequestOptions(tools: [tool, .builtIn(["type": "x"])], toolChoice: .named("my tool.v2")))
         #expect(
@@ -72,7 +72,7 @@ import Testing
             .image(Attachment(hash: "", mediaType: "", url: "https://example.org/a.png")),
             .file(Attachment(hash: "", mediaType: "", fileID: "file-1")), .text("what?"),
         ]
-        let encoded = try Dialect.openAI(
+        let encoded = try Said.openAI(
             [Message(role: .user, parts: parts)],
             attachments: ["aa": [1, 2, 3], "bb": [4], "cc": [5], "dd": Array("привет".utf8)])
         #expect(
@@ -85,13 +85,13 @@ import Testing
         let picture = Message(
             role: .user, parts: [.image(Attachment(hash: "00", mediaType: "image/png", name: "cat.png"))])
         #expect(throws: ChatError.unusableInput("cat.png (image/png) cannot be sent: its bytes are not here")) {
-            try Dialect.openAI([picture])
+            try Said.openAI([picture])
         }
     }
 
     @Test func `a picture in an answer is shown by the user's next message`() throws {
         let picture = Attachment(hash: "aa", mediaType: "image/png")
-        let encoded = try Dialect.openAI(
+        let encoded = try Said.openAI(
             [Message(role: .assistant, parts: [.text("see"), .image(picture)]), Message(.user, "bigger")],
             attachments: ["aa": [1]])
         #expect(
@@ -101,19 +101,19 @@ import Testing
     }
 
     @Test func `the JSON mode has the word JSON in its messages`() throws {
-        let asked = try Dialect.openAI([Message(.user, "as Json")], RequestOptions(responseFormat: .jsonObject))
+        let asked = try Said.openAI([Message(.user, "as Json")], RequestOptions(responseFormat: .jsonObject))
         #expect(asked.notices == [] && asked.body["response_format"] == ["type": "json_object"])
-        let unasked = try Dialect.openAI(
+        let unasked = try Said.openAI(
             [Message(.system, "S"), Message(.user, "hi")], RequestOptions(responseFormat: .jsonObject))
         #expect(unasked.messages.contains(#""content":"S\n\nAnswer with a JSON object.""#))
         #expect(unasked.kinds == [.translated])
-        let bare = try Dialect.openAI([Message(.user, "hi")], RequestOptions(responseFormat: .jsonObject))
+        let bare = try Said.openAI([Message(.user, "hi")], RequestOptions(responseFormat: .jsonObject))
         #expect(bare.messages.hasPrefix(#"[{"role":"system","content":"Answer with a JSON object."}"#))
     }
 
     @Test func `a schema for the answer is OpenAI's response_format`() throws {
         let format = SchemaFormat(name: "ans", schema: ["type": "object"], strict: true)
-        let encoded = try Dialect.openAI([Message(.user, "q")], RequestOptions(responseFormat: .jsonSchema(format)))
+        let encoded = try Said.openAI([Message(.user, "q")], RequestOptions(responseFormat: .jsonSchema(format)))
         #expect(
             encoded.body["response_format"]?.jsonText
                 == #"{"type":"json_schema","json_schema":{"name":"ans","schema":{"type":"object"},"strict":true}}"#)
@@ -122,11 +122,11 @@ import Testing
     @Test(arguments: [("o3", true), ("gpt-5-mini", true), ("gpt-5.1", false), ("gpt-4o", false)])
     func `what reasoning models refuse is left out and named`(model: ModelID, drops: Bool) throws {
         let options = RequestOptions(temperature: 0.5, extra: ["logprobs": true, "seed": 1])
-        let encoded = try Dialect.openAI([Message(.user, "q")], options, model: model, isOpenAI: true)
+        let encoded = try Said.openAI([Message(.user, "q")], options, model: model, isOpenAI: true)
         #expect((encoded.body["temperature"] == nil) == drops && (encoded.body["logprobs"] == nil) == drops)
         #expect(encoded.kinds == (drops ? [.dropped, .dropped] : []))
         #expect(encoded.body["seed"] == 1)
-        let elsewhere = try Dialect.openAI([Message(.user, "q")], options, model: model)
+        let elsewhere = try Said.openAI([Message(.user, "q")], options, model: model)
         #expect(elsewhere.body["temperature"] != nil)
     }
 }

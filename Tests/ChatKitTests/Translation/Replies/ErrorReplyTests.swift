@@ -13,7 +13,11 @@ import Testing
         (.requestRejected(profile: "p", status: 413, code: nil, detail: "x"), 413, "invalid_request_error", ""),
         (.requestRejected(profile: "p", status: 422, code: "c", detail: "x"), 422, "invalid_request_error", "c"),
         (.unusableInput("x"), 400, "invalid_request_error", ""),
-        (.contextTooLong(needed: 9, limit: 8), 400, "invalid_request_error", "context_length_exceeded"),
+        (
+            .contextTooLong(
+                ContextShortage(budget: ContextBudget(limit: 8), total: TokenEstimate(9, isExact: true))), 400,
+            "invalid_request_error", "context_length_exceeded"
+        ),
         (.unauthorized(profile: "p", status: 401, detail: ""), 401, "authentication_error", "invalid_api_key"),
         (.unauthorized(profile: "p", status: 403, detail: "x"), 403, "permission_error", ""),
         (.providerUnavailable(profile: "p", status: 503, detail: "x"), 503, "server_error", ""),

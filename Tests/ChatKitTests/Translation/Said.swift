@@ -3,7 +3,7 @@ import Testing
 @testable import ChatKit
 
 /// Requests as the dialects say them, for tables of examples.
-enum Dialect {
+enum Said {
     static func gigaChat(
         _ messages: [Message], _ options: RequestOptions = RequestOptions(), attachments: [String: [UInt8]] = [:],
         uploads: [String: String] = [:]
