@@ -67,7 +67,7 @@ import Testing
         for question in ["a\0b", "c"] {
             let options = RequestOptions(
                 maxOutputTokens: 100,
-                tools: [.function(FunctionTool(name: "now", description: "The time."))], extra: ["top_p": 0.5])
+                tools: [.function(FunctionTool(name: "now", description: "The time."))], extra: ["top_p": .double(0.5)])
             let reply = await ReadReply(
                 TurnRunner(store: store, provider: provider).run(
                     TurnRequest(
