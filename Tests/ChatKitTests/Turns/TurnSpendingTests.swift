@@ -102,7 +102,7 @@ import Testing
         let provider = ScriptedProvider(
             prices: prices, .give(.text("a")), .give(.usage(Usage(inputTokens: 100, outputTokens: 10))),
             .give(.finished(ReplyFinish(reason: .stop))))
-        let plan = TurnPlan(question: Message(.user, "secret"), model: "m")
+        let plan = try await TurnPlanner(provider: provider, store: store).plan(.asking("secret"))
         var last: ReplyEvent?
         for try await event in TurnRunner(store: store, provider: provider).runUnstored(plan) { last = event }
         let cost = Cost(currency: .usd, amount: 120_000)
@@ -116,7 +116,7 @@ import Testing
             limits: [SpendRule(SpendLimit(unit: .tokens, amount: 10), for: .everything, per: .day)],
             .look { _ in Issue.record("it was sent") })
         let error = await chatError {
-            let plan = TurnPlan(question: Message(.user, "hi"), model: "m")
+            let plan = try await TurnPlanner(provider: provider, store: store).plan(.asking("hi"))
             for try await _ in TurnRunner(store: store, provider: provider).runUnstored(plan) {}
         }
         #expect(error?.exitStatus == 79)
@@ -133,5 +133,11 @@ import Testing
     private func turns() async throws -> [Turn] {
         guard let conversation = try await store.lastUsed() else { return [] }
         return try await store.turns(of: conversation)
+    }
+}
+
+extension TurnRequest {
+    fileprivate static func asking(_ question: String) -> TurnRequest {
+        TurnRequest(place: .new(ConversationDraft()), question: Message(.user, question), model: "m")
     }
 }
