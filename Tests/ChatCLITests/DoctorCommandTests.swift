@@ -20,6 +20,16 @@ import Testing
         }
     }
 
+    @Test func `it tells how old the prices are and which limits hold, and what is wrong with them`() async throws {
+        let program = try Program(environment: ["OPENAI_API_KEY": "k", "CHAT_DAILY_LIMIT": "5 usd, 300 rub"])
+        let found = try findings(try await program.run("doctor", "--output", "json"))
+        #expect(found["prices"]?["text"]?.stringValue?.contains("as they were on 2026-") == true)
+        #expect(found["limits"]?["text"] == "5 usd a day; 300 rub a day")
+        let wrong = try await program.run("doctor", environment: ["CHAT_DAILY_LIMIT": "lots"])
+        #expect(wrong.status == 78)
+        #expect(wrong.output.contains("problem  limits"))
+    }
+
     @Test func `it makes no database`() async throws {
         let program = try Program(environment: ["OPENAI_API_KEY": "k", "CHAT_DB": "/nowhere/at/all.db"])
         let outcome = try await program.run("doctor", "--output", "json")

@@ -56,7 +56,9 @@ struct ConfigShow: AsyncParsableCommand {
     }
 
     private func write(_ values: [SettingExplanation], of profile: String?, _ settings: Settings) throws {
-        let places = [try settings.explain("config"), try settings.explain("database")]
+        var places = [try settings.explain("config"), try settings.explain("database")]
+        places += try ["limits.daily", "limits.monthly"].map { (key) throws(ChatError) in try settings.explain(key) }
+            .filter { $0.winner != nil }
         switch output {
         case .json:
             let json: JSONValue = [

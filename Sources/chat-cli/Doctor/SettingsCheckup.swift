@@ -19,7 +19,27 @@ struct SettingsCheckup {
         } catch {
             findings.append(.problem("keys", error))
         }
-        return findings
+        return findings + [prices(), limits()]
+    }
+
+    private func prices() -> Finding {
+        do throws(ChatError) {
+            let own = try settings.prices().own.count
+            let models = Set(PriceList.shipped.map(\.model)).count
+            let added = own == 0 ? "" : "; \(own) of yours in \(settings.locations.pricesFile)"
+            return .ok("prices", "of \(models) models, as they were on \(PriceList.shippedDate)\(added)")
+        } catch {
+            return .problem("prices", error)
+        }
+    }
+
+    private func limits() -> Finding {
+        do throws(ChatError) {
+            let rules = try settings.spendRules().map(\.description)
+            return .ok("limits", rules.isEmpty ? "none" : rules.joined(separator: "; "))
+        } catch {
+            return .problem("limits", error)
+        }
     }
 
     private func configFile() -> Finding {
