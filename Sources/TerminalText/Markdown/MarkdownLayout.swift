@@ -83,10 +83,11 @@ struct MarkdownLayout: Sendable {
     private mutating func openCode(_ language: String, _ source: Int) {
         codeCount += 1
         if !isPreview { codeBlocks.append(CodeBlock(number: codeCount, language: language, code: "", block: block)) }
-        let number = "[\(codeCount)]"
+        let number = options.numbersCode ? "[\(codeCount)]" : ""
         let name = (language.isEmpty ? "code" : language).truncated(toColumns: 24)
-        let ruleWidth = width - name.columns - number.utf8.count - 2
-        let header = ruleWidth < 0 ? number.truncated(toColumns: width) : "\(name) \(rule(ruleWidth)) \(number)"
+        let ruleWidth = width - name.columns - 1 - (number.isEmpty ? 0 : number.utf8.count + 1)
+        var header = "\(name) \(rule(max(0, ruleWidth)))\(number.isEmpty ? "" : " ")\(number)"
+        if ruleWidth < 0 { header = (number.isEmpty ? name : number).truncated(toColumns: width) }
         add([StyledRun(header, Style(.codeHeader, .dim))], source..<source)
         code = CodeLayout(language: language, width: width, options: options, source: source)
     }

@@ -27,6 +27,9 @@ public struct MarkdownOptions: Hashable, Sendable {
     /// Whether links get numbers and the addresses a list at the end.
     public var listsLinks: Bool
 
+    /// Whether code blocks get numbers.
+    public var numbersCode = true
+
     public init(width: Int, glyphs: Glyphs = .unicode, cutsLongLines: Bool = true, listsLinks: Bool = true) {
         self.width = width
         self.glyphs = glyphs

@@ -49,7 +49,7 @@ extension Transcript {
                 entries.insert(contentsOf: found, at: 0)
                 gap = found.count
             }
-            (top, self.hasEarlier) = (Place(entry: 0, row: 0), false)
+            (top, anchor, self.hasEarlier) = (Place(entry: 0, row: 0), nil, false)
         case .before(let id):
             guard entries.first?.id == id else { return }
             entries.insert(contentsOf: found, at: 0)
@@ -69,6 +69,7 @@ extension Transcript {
 
     private mutating func forgetFar(from seen: Int) {
         for number in entries.indices where abs(number - seen) > Self.nearRows { entries[number].forgetRows() }
+        if let place = top ?? end { entries[place.entry].forgetRows(farFrom: place.piece) }
         if let gap, seen >= gap { dropFirst(gap) }
         guard let seen = (top ?? end)?.entry else { return }
         let before = near(entries[..<seen].reversed())
@@ -102,7 +103,11 @@ extension Transcript {
     private mutating func dropFirst(_ count: Int) {
         guard count > 0 else { return }
         entries.removeFirst(count)
-        if let place = top { top = Place(entry: max(0, place.entry - count), row: place.entry < count ? 0 : place.row) }
+        if var place = top {
+            place.entry -= count
+            if place.entry < 0 { (place, anchor) = (Place(entry: 0, row: 0), nil) }
+            top = place
+        }
         gap = gap.flatMap { $0 > count ? $0 - count : nil }
         hasEarlier = true
     }

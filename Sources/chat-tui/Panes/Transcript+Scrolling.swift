@@ -1,7 +1,7 @@
 extension Transcript {
     /// Moves the window by rows; up is negative. At its end it follows again.
     mutating func scroll(by rows: Int) {
-        goesToStart = false
+        (goesToStart, anchor) = (false, nil)
         guard var place = top ?? (rows < 0 ? end : nil) else { return }
         place = moved(place, by: rows)
         top = place
@@ -14,21 +14,60 @@ extension Transcript {
 
     /// The start may have to be read first; until then the first entry that is here is shown.
     mutating func scrollToStart() {
-        goesToStart = hasEarlier
+        (goesToStart, anchor) = (hasEarlier, nil)
         guard let end, hasEarlier || end != Place(entry: 0, row: 0) else { return }
         top = Place(entry: 0, row: 0)
     }
 
     mutating func scrollToEnd() {
-        (top, goesToStart) = (nil, false)
+        (top, goesToStart, anchor) = (nil, false, nil)
     }
 
     func isBefore(_ one: Place, _ other: Place) -> Bool {
-        (one.entry, one.row) < (other.entry, other.row)
+        (one.entry, one.piece, one.row) < (other.entry, other.piece, other.row)
+    }
+
+    // Pieces
+
+    mutating func rowCount(_ place: Place) -> Int {
+        entries[place.entry].rowCount(of: place.piece, width: width)
+    }
+
+    /// Where the next piece begins; nil at the end, and where messages are left out.
+    mutating func pieceAfter(_ place: Place) -> Place? {
+        if place.piece + 1 < entries[place.entry].pieces(width: width) {
+            return Place(entry: place.entry, piece: place.piece + 1, row: 0)
+        }
+        let next = place.entry + 1
+        return next < entries.count && next != gap ? Place(entry: next, row: 0) : nil
+    }
+
+    private mutating func lastRowBefore(_ place: Place) -> Place? {
+        var before = place
+        if place.piece > 0 {
+            before.piece -= 1
+        } else {
+            guard place.entry > 0, place.entry != gap else { return nil }
+            before.entry -= 1
+            before.piece = entries[before.entry].pieces(width: width) - 1
+        }
+        before.row = max(0, rowCount(before) - 1)
+        return before
+    }
+
+    /// The place after what it is in was cut into more pieces.
+    mutating func settled(_ place: Place) -> Place {
+        var place = place
+        while place.piece + 1 < entries[place.entry].pieces(width: width) {
+            let count = rowCount(place)
+            guard place.row >= count else { break }
+            place = Place(entry: place.entry, piece: place.piece + 1, row: place.row - count)
+        }
+        return place
     }
 
     private mutating func moved(_ place: Place, by rows: Int) -> Place {
-        var place = place
+        var place = settled(place)
         var left = rows
         while left < 0 {
             if place.row + left >= 0 {
@@ -36,22 +75,21 @@ extension Transcript {
                 return place
             }
             left += place.row + 1
-            guard place.entry > 0, place.entry != gap else { return Place(entry: place.entry, row: 0) }
-            place.entry -= 1
-            place.row = entries[place.entry].rowCount(width: width) - 1
+            guard let before = lastRowBefore(place) else { return Place(entry: place.entry, row: 0) }
+            place = before
         }
         while left > 0 {
-            let count = entries[place.entry].rowCount(width: width)
+            let count = rowCount(place)
             if place.row + left < count {
                 place.row += left
                 return place
             }
-            guard place.entry + 1 < entries.count, place.entry + 1 != gap else {
+            guard let next = pieceAfter(place) else {
                 place.row = max(0, count - 1)
                 return place
             }
             left -= count - place.row
-            place = Place(entry: place.entry + 1, row: 0)
+            place = next
         }
         return place
     }
@@ -60,9 +98,10 @@ extension Transcript {
     var end: Place? {
         mutating get {
             guard let last = entries.indices.last else { return nil }
+            var place = Place(entry: last, piece: entries[last].pieces(width: width) - 1, row: 0)
             // The blank row behind the last entry is for screens that have room.
-            let row = entries[last].rowCount(width: width) - (height < 10 ? 2 : 1)
-            return moved(Place(entry: last, row: max(0, row)), by: 1 - height)
+            place.row = max(0, rowCount(place) - (height < 10 ? 2 : 1))
+            return moved(place, by: 1 - height)
         }
     }
 }

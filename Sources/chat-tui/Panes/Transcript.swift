@@ -3,9 +3,10 @@ internal import TerminalText
 /// The dialogue, as a window on its rows. Only what is in the window is laid out, and of a long dialogue only what is
 /// near the window is here, beside its end: so its length does not matter.
 struct Transcript: Sendable {
-    /// A row: which entry, and which of its rows.
+    /// A row: which entry, which piece of it, and which row of that.
     struct Place: Equatable {
         var entry: Int
+        var piece = 0
         var row: Int
     }
 
@@ -20,6 +21,8 @@ struct Transcript: Sendable {
     var goesToStart = false
     /// The uppermost row that is seen; nil: the end is followed.
     var top: Place?
+    /// The words that are to stay at the top when the width changes: those that were there when one last scrolled.
+    var anchor: EntryRows.Source?
     private(set) var width = 80
     private(set) var height = 20
 
@@ -57,10 +60,10 @@ struct Transcript: Sendable {
         height = max(1, newHeight)
         guard newWidth != width else { return }
         if let place = top, entries.indices.contains(place.entry),
-            let (part, offset) = entries[place.entry].source(ofRow: place.row)
+            let source = anchor ?? entries[place.entry].source(ofRow: place.row, of: place.piece, width: width)
         {
-            let row = entries[place.entry].row(showing: part, offset: offset, width: newWidth)
-            top = Place(entry: place.entry, row: row)
+            anchor = source
+            top?.row = entries[place.entry].row(showing: source, of: place.piece, width: newWidth)
         }
         width = newWidth
     }
@@ -69,16 +72,17 @@ struct Transcript: Sendable {
     mutating func visibleRows() -> [StyledLine] {
         guard let end else { return [] }
         // What grew or shrank below may have brought the end into the window.
-        if let place = top, !isBefore(place, end) { top = nil }
+        if let place = top.map({ settled($0) }) { top = isBefore(place, end) ? place : nil }
         var place = top ?? end
         var rows: [StyledLine] = []
-        while rows.count < height, place.entry < entries.count, rows.isEmpty || place.entry != gap {
-            let count = entries[place.entry].rowCount(width: width)
+        while rows.count < height {
+            let count = rowCount(place)
             while place.row < count, rows.count < height {
-                rows.append(entries[place.entry].row(place.row, width: width))
+                rows.append(entries[place.entry].row(place.row, of: place.piece, width: width))
                 place.row += 1
             }
-            place = Place(entry: place.entry + 1, row: 0)
+            guard let next = pieceAfter(place) else { break }
+            place = next
         }
         return rows
     }

@@ -43,16 +43,16 @@ import Testing
             "# Title\n\nПервый *абзац* 你好\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n```swift\nlet x = 1\n```\n\n1. one\n2. two"
         var whole = TranscriptEntry(.model("m"), text: text)
         var pieces = TranscriptEntry(.model("m"), text: "", isWhole: false)
-        _ = pieces.rowCount(width: 40)
+        _ = pieces.rowCount(of: 0, width: 40)
         for character in text {
             pieces.append(text: String(character))
-            _ = pieces.rowCount(width: 40)
+            _ = pieces.rowCount(of: 0, width: 40)
         }
         pieces.finish()
-        let count = whole.rowCount(width: 40)
-        #expect(pieces.rowCount(width: 40) == count)
+        let count = whole.rowCount(of: 0, width: 40)
+        #expect(pieces.rowCount(of: 0, width: 40) == count)
         for row in 0..<count {
-            let (one, other) = (whole.row(row, width: 40).text, pieces.row(row, width: 40).text)
+            let (one, other) = (whole.row(row, of: 0, width: 40).text, pieces.row(row, of: 0, width: 40).text)
             #expect(one == other)
         }
     }

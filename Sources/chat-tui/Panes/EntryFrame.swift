@@ -1,0 +1,47 @@
+internal import TerminalText
+
+/// What stands around the text of an entry.
+enum EntryFrame {
+    static func head(of entry: TranscriptEntry, width: Int) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        let name: String? =
+            switch entry.author {
+            case .person: "you"
+            case .model(let name): Sanitizer.line(name)
+            case .program: nil
+            }
+        if let name {
+            var runs = [StyledRun(name.truncated(toColumns: width), TerminalText.Style(.heading))]
+            let room = width - name.columns - 2
+            if !entry.detail.isEmpty, room >= 5 {
+                let detail = Sanitizer.line(entry.detail).truncated(toColumns: room)
+                runs.append(StyledRun("  \(detail)", TerminalText.Style(.text, .dim)))
+            }
+            lines.append(StyledLine(runs: runs))
+        }
+        guard !entry.reasoning.isEmpty else { return lines }
+        let faint = TerminalText.Style(.text, .dim)
+        guard entry.showsReasoning else {
+            let state = entry.text.isEmpty && !entry.isWhole ? "thinking" : "thought"
+            let fold = "› \(state): \(entry.reasoning.utf8.count / 4) tokens or so (Ctrl-X h shows)"
+            return lines + [StyledLine(runs: [StyledRun(fold.truncated(toColumns: width), faint)])]
+        }
+        for line in TextRows.lines(of: Sanitizer.text(entry.reasoning), width: width) {
+            lines.append(StyledLine(runs: [StyledRun(line, faint)]))
+        }
+        return lines + [StyledLine(runs: [])]
+    }
+
+    static func foot(of entry: TranscriptEntry, width: Int) -> [StyledLine] {
+        var lines: [StyledLine] = []
+        if let failure = entry.failure {
+            for line in TextRows.lines(of: "! " + Sanitizer.text(failure.message), width: width) {
+                lines.append(StyledLine(runs: [StyledRun(line, TerminalText.Style(.removed))]))
+            }
+            for line in TextRows.lines(of: Sanitizer.text(failure.hint ?? ""), width: width) where !line.isEmpty {
+                lines.append(StyledLine(runs: [StyledRun(line, TerminalText.Style(.text, .dim))]))
+            }
+        }
+        return lines + [StyledLine(runs: [])]
+    }
+}
