@@ -46,7 +46,7 @@ extension ContextPlanner {
         guard allowance >= Self.shortestSummary, end > covered else { return nil }
         var plan = try dropping(material)
         plan.missingSummary = summaryPlan(
-            summary, weighed[covered..<end], allowance: allowance, limit: budget.window ?? limit)
+            summary, weighed[covered..<end], allowance: allowance, limit: limit)
         return plan
     }
 
