@@ -48,7 +48,9 @@ struct TranscriptEntry: Sendable {
         // The fold says something else as soon as the answer begins.
         if text.isEmpty, !reasoning.isEmpty { rows = nil }
         text += delta
-        guard clean != nil else { return }
+        guard clean != nil, !delta.isEmpty else { return }
+        // What had ended is longer after all.
+        guard !isWhole else { return forgetRows() }
         take(sanitizer.feed(delta))
     }
 
@@ -63,7 +65,7 @@ struct TranscriptEntry: Sendable {
         case (.person, .person):
             // The text of files that it names stands behind it.
             guard stored.text.hasPrefix(text) else { return false }
-            if text.utf8.count != stored.text.utf8.count { (text, rows) = (stored.text, nil) }
+            if text.utf8.count != stored.text.utf8.count { (text, rows, clean) = (stored.text, nil, nil) }
         case (.model, .model):
             guard stored.text.hasPrefix(text), stored.reasoning.hasPrefix(reasoning) else { return false }
             append(reasoning: String(stored.reasoning.dropFirst(reasoning.count)))

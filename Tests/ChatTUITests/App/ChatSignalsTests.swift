@@ -1,0 +1,143 @@
+import Glibc
+import TestSupport
+import Testing
+
+/// What can happen to the chat from outside, on terminals of every kind, while an answer is coming.
+@Suite(.timeLimit(.minutes(3))) struct ChatSignalsTests {
+    private static func environment(_ server: ScriptedServer) -> [String: String] {
+        ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_MODEL": "gpt-test"]
+    }
+
+    /// A server that begins an answer, and goes on when the gate is opened.
+    private static func server(_ gate: Gate) async throws -> ScriptedServer {
+        try await ScriptedServer.start { _ in
+            .stream(
+                [ScriptedReply.openAIChunk("the begin"), .wait(gate), ScriptedReply.openAIChunk("ning and the end")]
+                    + ScriptedReply.openAIEnd())
+        }
+    }
+
+    @Test(arguments: ["xterm-256color", "tmux-256color", "screen", "linux", "vt100"])
+    func `asks, is resized, stops and ends on a terminal of the type`(_ type: String) async throws {
+        let server = try await Self.server(Gate())
+        let terminal = try TerminalProcess("chat-tui", type: type, environment: Self.environment(server))
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("Вопрос\r")
+        try await terminal.wait(for: "the begin")
+        for (columns, rows) in [(40, 12), (20, 5), (120, 40)] {
+            await terminal.resize(columns: columns, rows: rows)
+            try await terminal.wait("the new size") { $0.text.contains("the begin") && $0.columns == columns }
+        }
+        try await terminal.wait(for: "Esc stop")
+        try await terminal.type("\u{3}")
+        try await terminal.wait(for: "stopped")
+        try await terminal.type("\u{04}")
+        #expect(try await terminal.waitForEnd() == 0)
+        await TerminalSessionTests.expectUntouched(terminal, terminal.initialSettings)
+    }
+
+    @Test(arguments: [(SIGTERM, "stopped"), (SIGHUP, "stopped"), (SIGKILL, "interrupted")])
+    func `whatever ends it, the terminal is in order and the answer kept`(_ signal: Int32, _ word: String) async throws
+    {
+        let server = try await Self.server(Gate())
+        let folder = try TemporaryFolder()
+        let arguments = ["--db", folder.path + "/chats.db", "x"]
+        let terminal = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("q\r")
+        try await terminal.wait(for: "the begin")
+        let program = try #require(terminal.children(of: terminal.process).first)
+        terminal.signal(signal, to: program)
+        #expect(try await terminal.waitForEnd() == 128 + signal)
+        await TerminalSessionTests.expectUntouched(terminal, terminal.initialSettings)
+        let again = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await again.wait("what was kept") { $0.text.contains("the begin") && $0.text.contains(word) }
+        try await again.type("\u{04}")
+        #expect(try await again.waitForEnd() == 0)
+        await TerminalSessionTests.expectUntouched(again, again.initialSettings)
+    }
+
+    @Test func `a closed window ends it, and the answer is kept`() async throws {
+        let server = try await Self.server(Gate())
+        let folder = try TemporaryFolder()
+        let arguments = ["--db", folder.path + "/chats.db", "x"]
+        let terminal = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("q\r")
+        try await terminal.wait(for: "the begin")
+        await terminal.closeWindow()
+        #expect(try await terminal.waitForEnd() == 129)
+        let again = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await again.wait("what was kept") { $0.text.contains("the begin") && $0.text.contains("stopped") }
+    }
+
+    @Test func `a cut connection keeps what had come, says so, and asks again on demand`() async throws {
+        let server = try await ScriptedServer.start { request in
+            request.number == 1 ? .stream([ScriptedReply.openAIChunk("half of an ans"), .reset]) : .openAI(["whole"])
+        }
+        let folder = try TemporaryFolder()
+        let arguments = ["--db", folder.path + "/chats.db", "x"]
+        let terminal = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("q\r")
+        try await terminal.wait("the failure in its place") { terminal in
+            let rows = (0..<terminal.rows).map(terminal.row)
+            guard let answer = rows.firstIndex(of: "half of an ans") else { return false }
+            return rows[answer...].contains { $0.hasPrefix("! ") }
+        }
+        let again = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        try await again.wait(for: "half of an ans")
+        try await terminal.type("\u{18}r")
+        try await terminal.wait(for: "whole")
+        try await terminal.type("\u{04}")
+        #expect(try await terminal.waitForEnd() == 0)
+        await TerminalSessionTests.expectUntouched(terminal, terminal.initialSettings)
+    }
+
+    @Test func `an answer goes on after Ctrl-Z and fg`() async throws {
+        let gate = Gate()
+        let server = try await Self.server(gate)
+        let terminal = try TerminalProcess(
+            "/bin/bash", ["--norc", "--noprofile", "-i"],
+            environment: Self.environment(server).merging(["PS1": "shell> "]) { $1 })
+        try await terminal.wait(for: "shell>")
+        let shell = await terminal.settings
+        try await terminal.type("chat-tui\r")
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("q\r")
+        try await terminal.wait(for: "the begin")
+        try await terminal.type("\u{1A}")
+        try await terminal.wait("the shell") { $0.text.contains("Stopped") && !$0.isAlternateScreen }
+        try await terminal.wait(for: shell)
+        await terminal.resize(columns: 60, rows: 20)
+        gate.open()
+        try await terminal.type("fg\r")
+        try await terminal.wait(for: "the beginning and the end")
+        try await terminal.wait("the new size") { $0.row(19).contains("F1 keys") }
+        try await terminal.type("\u{04}")
+        try await terminal.wait("the shell again") { !$0.isAlternateScreen }
+        try await terminal.wait(for: shell)
+    }
+
+    @Test func `a terminal that does not keep up delays neither the answer nor its keys`() async throws {
+        let server = try await ScriptedServer.start { _ in
+            .openAI((1...3000).map { "line \($0) of a long answer\n\n" })
+        }
+        let folder = try TemporaryFolder()
+        let database = folder.path + "/chats.db"
+        let terminal = try TerminalProcess("chat-tui", ["--db", database, "x"], environment: Self.environment(server))
+        try await terminal.wait(for: "Write a question")
+        await terminal.pauseReading(true)
+        try await terminal.type("q\r")
+        // The whole answer is in the store though nothing of it could be shown.
+        let program = try Program("chat-cli")
+        while true {
+            let shown = try await program.run("show", "--db", database, "x")
+            if shown.output.contains("line 3000 of") { break }
+        }
+        try await terminal.type("draft")
+        await terminal.pauseReading(false)
+        try await terminal.wait(for: "line 3000 of a long answer")
+        try await terminal.wait(for: "> draft")
+    }
+}
