@@ -23,7 +23,7 @@ struct ChatCLI: AsyncParsableCommand {
             AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, SetCommand.self,
             RemoveCommand.self,
             ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self, LimitCommand.self,
-            TokensCommand.self, EmbedCommand.self,
+            TokensCommand.self, EmbedCommand.self, TranslateCommand.self,
             ModelsCommand.self, FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self,
             DoctorCommand.self,
             CompletionsCommand.self,

@@ -50,7 +50,7 @@ import Testing
         let upload = try await program.run("files", "upload", path)
         #expect(upload.output == "f-2\n")
         let sent = try #require(server.requests.last)
-        #expect(sent.text.contains("Content-Type: text/plain\r\n\r\n\u{0}ab\r\n"))
+        #expect(sent.text.contains("Content-Type: application/octet-stream\r\n\r\n\u{0}ab\r\n"))
         #expect(sent.text.contains("filename=\"out.txt\""))
         #expect(try await program.run("files", "rm", "f-1").status == 0)
         #expect(try await program.run("files", "rm", "f-7").status == 65)

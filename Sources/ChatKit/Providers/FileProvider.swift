@@ -24,11 +24,16 @@ protocol HTTPFileProvider: HTTPProvider, FileProvider {
     /// The address of a path under `/files`.
     func filesURL(_ path: String) -> String
 
+    /// The media type as the provider spells it.
+    func spelling(ofMediaType mediaType: String) -> String
+
     /// The request that deletes a file.
     func deletion(ofFile id: String) -> HTTPRequest
 }
 
 extension HTTPFileProvider {
+    func spelling(ofMediaType mediaType: String) -> String { mediaType }
+
     func deletion(ofFile id: String) -> HTTPRequest {
         HTTPRequest(
             method: "DELETE", url: filesURL("/" + URLText.escaped(id)),
@@ -63,7 +68,7 @@ extension HTTPFileProvider {
     ) async throws(ChatError) -> ProviderFile {
         var form = MultipartForm(boundary: "chatkit-\(ULID().rawValue)")
         form.add("purpose", purpose ?? usualPurpose)
-        form.addFile("file", bytes, fileName: name, mediaType: mediaType)
+        form.addFile("file", bytes, fileName: name, mediaType: spelling(ofMediaType: mediaType))
         let request = HTTPRequest(
             method: "POST", url: filesURL(""),
             headers: [HTTPHeader("Content-Type", form.contentType), HTTPHeader("Accept", "application/json")],
@@ -95,6 +100,8 @@ extension AzureOpenAIProvider: HTTPFileProvider {
 extension GigaChatProvider: HTTPFileProvider {
     var usualPurpose: String { "general" }
     func filesURL(_ path: String) -> String { url("/files" + path) }
+
+    func spelling(ofMediaType mediaType: String) -> String { GigaChatFiles.uploadType(of: mediaType) }
 
     /// Source: Sber's OpenAPI document, read 2026-11-21: a POST, not a DELETE.
     func deletion(ofFile id: String) -> HTTPRequest {

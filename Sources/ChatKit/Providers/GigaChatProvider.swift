@@ -56,15 +56,16 @@ struct GigaChatProvider: HTTPProvider {
     func url(_ path: String) -> String { endpoint.url(path) }
 
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
-        var encoded = try GigaChatRequestEncoder.encode(request, keepsStates: profile.gigachat.api == .v2)
+        let encoded =
+            switch profile.gigachat.api {
+            case .v1: try GigaChatRequestEncoder.encode(request)
+            case .v2: try GigaChatV2RequestEncoder.encode(request)
+            }
         // One value for a whole dialogue lets the server keep what it has read of it already.
         var headers = request.session.map { [HTTPHeader("X-Session-ID", $0)] } ?? []
         if request.streams { headers.append(HTTPHeader("Cache-Control", "no-store")) }
         var address = endpoint
-        if profile.gigachat.api == .v2 {
-            encoded.body = GigaChatV2Body.body(ofV1: encoded.body)
-            address.replaceVersion(by: "v2")
-        }
+        if profile.gigachat.api == .v2 { address.replaceVersion(by: "v2") }
         let url = address.url("/chat/completions")
         return (post(encoded.body, to: url, streams: request.streams, headers: headers), encoded)
     }
@@ -79,8 +80,7 @@ struct GigaChatProvider: HTTPProvider {
 
     func upload(_ attachment: Attachment, bytes: [UInt8]) async throws(ChatError) -> String {
         try await upload(
-            bytes, name: attachment.name ?? "file", mediaType: GigaChatFiles.uploadType(of: attachment.mediaType),
-            purpose: nil
+            bytes, name: attachment.name ?? "file", mediaType: attachment.mediaType, purpose: nil
         ).id
     }
 

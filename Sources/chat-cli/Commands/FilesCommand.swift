@@ -127,7 +127,7 @@ struct FilesUpload: AsyncParsableCommand {
             let bytes = try FileBytes.read(path, limit: 512 << 20)
             let name = path.split(separator: "/").last.map(String.init) ?? path
             let file = try await provider.upload(
-                bytes, name: name, mediaType: FileMediaType.named(name), purpose: purpose)
+                bytes, name: name, mediaType: MediaType.sniff(bytes, name: name), purpose: purpose)
             try StandardStream.output.write(Sanitizer.line(file.id) + "\n")
         }
     }

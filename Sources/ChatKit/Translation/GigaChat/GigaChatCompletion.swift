@@ -21,19 +21,14 @@ enum GigaChatCompletion {
 
     /// The call as an object, and the state behind it; where nobody told it, its ID without OpenAI's prefix.
     static func add(_ call: ToolCall, to message: inout JSONObject) {
-        message["function_call"] = ["name": .string(call.name), "arguments": arguments(call.arguments)]
+        message["function_call"] = [
+            "name": .string(call.name), "arguments": GigaChatArguments.arguments(call.arguments),
+        ]
         message["functions_state_id"] = .string(state(of: call))
     }
 
     static func state(of call: ToolCall) -> String {
         call.stateID ?? (call.id.hasPrefix("call_") ? String(call.id.dropFirst(5)) : call.id)
-    }
-
-    /// An object always; what the model wrote that is none is kept beside a name that says so.
-    static func arguments(_ text: String) -> JSONValue {
-        if text.allSatisfy(\.isWhitespace) { return [:] }
-        if let value = try? JSONValue(parsing: text), value.objectValue != nil { return value }
-        return ["_raw": .string(text)]
     }
 
     static func word(for reason: FinishReason) -> String {

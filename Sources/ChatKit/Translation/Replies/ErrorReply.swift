@@ -5,7 +5,7 @@ public struct ErrorReply: Sendable, Hashable {
     public var retryAfter: Int?
     public var body: JSONValue
 
-    public init(_ error: ChatError, in dialect: Dialect) {
+    public init(_ error: ChatError, in dialect: ChatDialect) {
         let kind = Kind(error)
         let message = kind.message ?? error.message
         status = kind.status

@@ -2,7 +2,7 @@
 ///
 /// Pure: bytes go in, bytes come out, wherever the network cut them.
 public struct ReplyTranslation: Sendable {
-    private let target: Dialect
+    private let target: ChatDialect
     private let wishes: ReplyWishes
     private let label: ReplyLabel
     private let keepsLabel: Bool
@@ -14,12 +14,14 @@ public struct ReplyTranslation: Sendable {
     public private(set) var notices: [Notice] = []
     /// What the reply ended with, if it was an error or no reply at all.
     public private(set) var error: ErrorReply?
+    /// The same in our own words.
+    public private(set) var failure: ChatError?
 
     /// - Parameters:
     ///   - label: What the reply is called. The model and the time that the provider tells win, unless `keepsLabel`.
     ///   - keepsLabel: Whether the label's model and time stand, as for callers who asked by another name.
     public init(
-        from source: Dialect, to target: Dialect, label: ReplyLabel, keepsLabel: Bool = false,
+        from source: ChatDialect, to target: ChatDialect, label: ReplyLabel, keepsLabel: Bool = false,
         wishes: ReplyWishes = ReplyWishes()
     ) {
         self.target = target
@@ -39,6 +41,7 @@ public struct ReplyTranslation: Sendable {
         } catch {
             let reply = ErrorReply(error, in: target)
             self.error = reply
+            failure = error
             return reply.body
         }
         collectNotices()
@@ -78,6 +81,7 @@ public struct ReplyTranslation: Sendable {
             encodeEvents(into: &bytes)
             let reply = ErrorReply(error, in: target)
             self.error = reply
+            failure = error
             var encoder = self.encoder ?? target.makeEncoder(currentLabel, wishes)
             encoder.fail(reply, into: &bytes)
             self.encoder = encoder
@@ -138,7 +142,7 @@ public struct ReplyTranslation: Sendable {
     }
 }
 
-extension Dialect {
+extension ChatDialect {
     fileprivate func makeDecoder(_ context: ReplyContext) -> any ReplyDecoder {
         switch self {
         case .openai, .azure: OpenAIReplyDecoder(context: context)

@@ -6,7 +6,7 @@ import Testing
     private let label = ReplyLabel(id: "R", created: 1, model: "asked")
 
     private func stream(
-        _ events: [ReplyEvent], _ dialect: Dialect, _ wishes: ReplyWishes = ReplyWishes()
+        _ events: [ReplyEvent], _ dialect: ChatDialect, _ wishes: ReplyWishes = ReplyWishes()
     ) -> (String, [Notice]) {
         var encoder = dialect.makeEncoder(label, wishes)
         var bytes: [UInt8] = []
@@ -102,7 +102,7 @@ import Testing
     @Test(arguments: RecordedReply.all.filter { $0.error == nil })
     func `a reply that is said in a dialect and read back is the same`(recorded: RecordedReply) throws {
         let expected = CollectedReply(recorded.events)
-        for dialect in [Dialect.openai, .gigachat, .gigachatV2] {
+        for dialect in [ChatDialect.openai, .gigachat, .gigachatV2] {
             // An answer of GigaChat's has one call.
             if dialect == .gigachat, expected.calls.count > 1 { continue }
             let said = stream(recorded.events, dialect, ReplyWishes(includesUsage: true)).0
@@ -121,7 +121,7 @@ import Testing
         }
     }
 
-    private static func decoder(_ dialect: Dialect) -> AnyReplyDecoder {
+    private static func decoder(_ dialect: ChatDialect) -> AnyReplyDecoder {
         switch dialect {
         case .openai, .azure: AnyReplyDecoder(OpenAIReplyDecoder(context: RecordedReply.context))
         case .gigachat: AnyReplyDecoder(GigaChatReplyDecoder(context: RecordedReply.context))
@@ -131,8 +131,8 @@ import Testing
 
     // MARK: Streams
 
-    @Test(arguments: RecordedReply.all, [Dialect.openai, .gigachat, .gigachatV2])
-    func `a stream cut at any byte is translated the same`(recorded: RecordedReply, target: Dialect) {
+    @Test(arguments: RecordedReply.all, [ChatDialect.openai, .gigachat, .gigachatV2])
+    func `a stream cut at any byte is translated the same`(recorded: RecordedReply, target: ChatDialect) {
         let source = recorded.dialect.dialect
         func translate(_ pieces: [ArraySlice<UInt8>]) -> ([UInt8], ErrorReply?) {
             var translation = ReplyTranslation(from: source, to: target, label: label)
@@ -196,7 +196,7 @@ struct AnyReplyDecoder: ReplyDecoder {
 }
 
 extension RecordedReply.Dialect {
-    var dialect: Dialect {
+    var dialect: ChatDialect {
         switch self {
         case .openAI: .openai
         case .gigaChat: .gigachat

@@ -1,5 +1,5 @@
 /// A way of speaking to language models over HTTP.
-public enum Dialect: String, Sendable, Hashable, CaseIterable {
+public enum ChatDialect: String, Sendable, Hashable, CaseIterable {
     /// OpenAI's chat completions.
     case openai
     /// The same at Azure OpenAI: deployments instead of models, and another address.

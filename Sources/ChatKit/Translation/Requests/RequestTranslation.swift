@@ -1,0 +1,87 @@
+/// Says a request of one dialect in another, and tells what was said differently. Pure: nothing is sent or uploaded.
+public struct RequestTranslation: Sendable {
+    /// Where a request goes to.
+    public struct Target: Sendable, Hashable {
+        public var dialect: ChatDialect
+        /// The model where the request names none.
+        public var usualModel: ModelID?
+        public var azure: AzureSettings
+        /// Whether it is OpenAI itself, which has rules of its own, and not one of the servers with its dialect.
+        public var isOpenAI: Bool
+
+        public init(
+            _ dialect: ChatDialect, usualModel: ModelID? = nil, azure: AzureSettings = AzureSettings(),
+            isOpenAI: Bool = true
+        ) {
+            self.dialect = dialect
+            self.usualModel = usualModel
+            self.azure = azure
+            self.isOpenAI = isOpenAI
+        }
+    }
+
+    /// The request in the other dialect.
+    public let body: JSONValue
+    public let notices: [Notice]
+    /// What the caller wants of the answer.
+    public let wishes: ReplyWishes
+    /// The path and query under the resource, for a request to Azure.
+    public let azurePath: String?
+
+    /// - Throws: ``ChatError/unusableInput(_:)`` for what is no request, and for attachments that cannot be sent.
+    public init(_ request: JSONValue, from source: ChatDialect, to target: Target) throws(ChatError) {
+        let decoded = try Self.decode(request, source, usualModel: target.usualModel)
+        wishes = decoded.wishes
+        var notices = decoded.notices
+        let encoded: EncodedRequest
+        var path: String?
+        switch target.dialect {
+        case .openai: encoded = try OpenAIRequestEncoder(isOpenAI: target.isOpenAI).encode(decoded.request)
+        case .azure:
+            let address = AzureAddress(apiVersion: target.azure.apiVersion)
+            let encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
+            let deployment = AzureAddress.deployment(for: decoded.request.model, in: target.azure)
+            var azure = try encoder.encode(decoded.request)
+            azure.body["model"] = .string(deployment)
+            path = address.chatCompletions(deployment: deployment)
+            encoded = azure
+        case .gigachat: encoded = try GigaChatRequestEncoder.encode(decoded.request)
+        case .gigachatV2: encoded = try GigaChatV2RequestEncoder.encode(decoded.request)
+        }
+        notices += encoded.notices
+        if target.dialect == .gigachat || target.dialect == .gigachatV2 {
+            notices += Self.uploads(try GigaChatFiles.pending(in: decoded.request).count)
+        }
+        notices += Self.remarks(on: encoded.adaptation)
+        body = .object(encoded.body)
+        azurePath = path
+        self.notices = notices
+    }
+
+    private static func decode(
+        _ request: JSONValue, _ source: ChatDialect, usualModel: ModelID?
+    ) throws(ChatError) -> DecodedRequest {
+        switch source {
+        case .openai, .azure: try OpenAIRequestDecoder.decode(request, usualModel: usualModel)
+        case .gigachat: try GigaChatRequestDecoder.decode(request, api: .v1, usualModel: usualModel)
+        case .gigachatV2: try GigaChatRequestDecoder.decode(request, api: .v2, usualModel: usualModel)
+        }
+    }
+
+    private static func uploads(_ count: Int) -> [Notice] {
+        guard count > 0 else { return [] }
+        let what = count == 1 ? "1 attachment is" : "\(count) attachments are"
+        return [Notice(.translated, "\(what) uploaded before the request is sent; words stand where the names will be")]
+    }
+
+    /// What is left to be done to the answer.
+    private static func remarks(on adaptation: ReplyAdaptation) -> [Notice] {
+        var remarks: [String] = []
+        if !adaptation.stops.isEmpty { remarks.append("stop is not sent; the answer is cut here") }
+        for (spelling, name) in adaptation.toolNames.sorted(by: { $0.key < $1.key }) {
+            let shown = VendorText.cleaned(name, limit: 64)
+            remarks.append("the function \(shown) is called \(spelling); calls get their name back")
+        }
+        return remarks.map { Notice(.translated, $0) }
+    }
+}

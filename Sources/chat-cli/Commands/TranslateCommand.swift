@@ -1,0 +1,136 @@
+public import ArgumentParser
+public import ChatKit
+import Glibc
+
+/// `chat-cli translate`: what a request or a reply is in another dialect.
+struct TranslateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "translate",
+        abstract: "Say a request or a reply in another provider's dialect.",
+        discussion: """
+            Reads a request on standard input, or with --reply an answer, or with --reply --stream an answer's stream, and \
+            prints it in the other dialect; what was said differently or left out is told on standard error. Nothing is \
+            sent, and no profile is needed. A stream is translated event by event, as it comes. An answer that is an \
+            error is translated too, and its exit status is the one that ask would have.
+
+            EXAMPLES
+              chat-cli translate --from openai --to gigachat < request.json
+              chat-cli translate --from openai --to azure --profile work < request.json
+              chat-cli translate --from gigachat --to openai --reply < answer.json
+              curl -sN … | chat-cli translate --from gigachat --to openai --reply --stream
+            """)
+
+    @Option(help: ArgumentHelp("The dialect that is read: \(Self.dialects).", valueName: "dialect"))
+    var from: ChatDialect
+
+    @Option(help: ArgumentHelp("The dialect that is printed: \(Self.dialects).", valueName: "dialect"))
+    var to: ChatDialect
+
+    @Flag(help: "Translate an answer instead of a request.")
+    var reply = false
+
+    @Flag(help: "The answer is a stream of server-sent events.")
+    var stream = false
+
+    @Flag(help: "End a stream to OpenAI's dialect with the tokens used (include_usage).")
+    var includeUsage = false
+
+    @Flag(help: "Name calls as OpenAI's former function_call does.")
+    var legacyFunctions = false
+
+    @Option(
+        name: [.customShort("m"), .long],
+        help: ArgumentHelp("The model, where the request or answer names none.", valueName: "model"))
+    var model: String?
+
+    @Option(
+        name: [.customLong("profile"), .customLong("provider")],
+        help: ArgumentHelp(
+            "Take the model, the deployments and the version of the API from this profile.", valueName: "profile"),
+        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+    var profile: String?
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    private static let dialects = ChatDialect.allCases.map(\.rawValue).joined(separator: ", ")
+
+    func validate() throws {
+        if stream, !reply { throw ValidationError("--stream goes with --reply: a request is no stream") }
+        if !reply, includeUsage || legacyFunctions {
+            throw ValidationError("--include-usage and --legacy-functions go with --reply")
+        }
+        if let model, model.isEmpty { throw ValidationError("--model must not be empty") }
+    }
+
+    func run() async throws {
+        if !reply { return try translateRequest() }
+        let label = ReplyLabel(
+            id: ULID().rawValue, created: Int(Timestamp.now.rawValue / 1000),
+            model: ModelID(model ?? from.rawValue))
+        let wishes = ReplyWishes(legacyFunctions: legacyFunctions, includesUsage: includeUsage)
+        var translation = ReplyTranslation(from: from, to: to, label: label, wishes: wishes)
+        if stream {
+            try Self.translateStream(&translation)
+        } else {
+            let answer = translation.whole(Array(try TextInput.standardInput().utf8))
+            for notice in translation.notices { Remark.say(notice.text) }
+            try StandardStream.output.write(answer.jsonBytes(isIndented: true) + [0x0A])
+        }
+        if let failure = translation.failure { throw failure }
+    }
+
+    private func translateRequest() throws {
+        var target = RequestTranslation.Target(to, usualModel: model.map { ModelID($0) })
+        if let name = profile {
+            let profile = try sources.settings().incompleteProfile(named: name)
+            try check(profile)
+            target.usualModel = target.usualModel ?? profile.model
+            target.azure = profile.azure
+            target.isOpenAI = profile.baseURL.hasPrefix("https://api.openai.com/")
+            if profile.gigachat.api == .v2, to == .gigachat { target.dialect = .gigachatV2 }
+        }
+        let text = try TextInput.standardInput()
+        let request: JSONValue
+        do {
+            request = try JSONValue(parsing: text)
+        } catch {
+            throw ChatError.unusableInput("standard input is no JSON: \(error)")
+        }
+        let translation = try RequestTranslation(request, from: from, to: target)
+        for notice in translation.notices { Remark.say(notice.text) }
+        if let path = translation.azurePath { Remark.say("it goes to \(path)") }
+        try StandardStream.output.write(translation.body.jsonBytes(isIndented: true) + [0x0A])
+    }
+
+    /// A profile of another kind would say nothing about the dialect.
+    private func check(_ profile: Profile) throws(ChatError) {
+        let fits =
+            switch to {
+            case .openai: profile.kind == .openai
+            case .azure: profile.kind == .azure
+            case .gigachat, .gigachatV2: profile.kind == .gigachat
+            }
+        guard fits else {
+            throw .invalidUsage("the profile \(profile.name) is for \(profile.kind.rawValue), not for \(to.rawValue)")
+        }
+    }
+
+    private static func translateStream(_ translation: inout ReplyTranslation) throws {
+        var piece = [UInt8](repeating: 0, count: 1 << 16)
+        var told = 0
+        while translation.error == nil {
+            let count = read(STDIN_FILENO, &piece, piece.count)
+            if count < 0, errno == EINTR { continue }
+            if count < 0 {
+                throw ChatError.fileUnusable(path: "standard input", reason: String(cString: strerror(errno)))
+            }
+            let bytes = count == 0 ? translation.end() : translation.take(Array(piece[..<count]))
+            for notice in translation.notices[told...] { Remark.say(notice.text) }
+            told = translation.notices.count
+            if !bytes.isEmpty { try StandardStream.output.write(bytes) }
+            if count == 0 { return }
+        }
+    }
+}
+
+extension ChatDialect: ExpressibleByArgument {}

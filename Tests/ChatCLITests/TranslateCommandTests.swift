@@ -1,0 +1,93 @@
+import ChatKit
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct TranslateCommandTests {
+    private func translate(_ arguments: String, _ input: String) async throws -> Program.Outcome {
+        try await Program().run(
+            ["translate"] + arguments.split(separator: " ").map(String.init), input: Array(input.utf8))
+    }
+
+    @Test func `a request to OpenAI is shown as GigaChat gets it, and what is lost is told`() async throws {
+        let outcome = try await translate(
+            "--from openai --to gigachat",
+            #"{"model":"m","messages":[{"role":"user","content":"w?"}],"tools":[{"type":"function","function":{"name":"my-tool.v2","parameters":{"type":"object","properties":{}}}}],"temperature":0,"seed":1,"stop":["x"]}"#
+        )
+        #expect(outcome.status == 0)
+        let body = try JSONValue(parsing: outcome.output)
+        #expect(body["top_p"] == 0)
+        #expect(body["functions"]?.arrayValue?.first?["name"] == "my_tool_v2")
+        #expect(body["seed"] == nil)
+        #expect(outcome.errors.contains("note: the option seed is not sent"))
+        #expect(
+            outcome.errors.contains("note: the function my-tool.v2 is called my_tool_v2; calls get their name back"))
+        #expect(outcome.errors.contains("note: stop is not sent; the answer is cut here"))
+    }
+
+    @Test func `a picture that must be uploaded is a placeholder`() async throws {
+        let outcome = try await translate(
+            "--from openai --to gigachat",
+            #"{"model":"m","messages":[{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAEC"}}]}]}"#
+        )
+        #expect(outcome.status == 0)
+        #expect(outcome.output.contains("once it is uploaded"))
+        #expect(outcome.errors.contains("note: 1 attachment is uploaded before the request is sent"))
+    }
+
+    @Test func `Azure's request names the deployment and where it goes`() async throws {
+        let outcome = try await translate(
+            "--from gigachat --to azure", #"{"model":"gpt-3.5-turbo","messages":[{"role":"user","content":"q"}]}"#)
+        #expect(try JSONValue(parsing: outcome.output)["model"] == "gpt-35-turbo")
+        #expect(outcome.errors.contains("it goes to /openai/v1/chat/completions"))
+    }
+
+    @Test func `an answer is translated whole, and an error with its status`() async throws {
+        let outcome = try await translate(
+            "--from gigachat --to openai --reply",
+            #"{"choices":[{"message":{"role":"assistant","content":"no"},"index":0,"finish_reason":"blacklist"}],"created":1,"model":"G","object":"chat.completion"}"#
+        )
+        let choice = try JSONValue(parsing: outcome.output)["choices"]?.arrayValue?.first
+        #expect(choice?["finish_reason"] == "content_filter")
+        #expect(choice?["message"]?["content"] == "no")
+        let error = try await translate(
+            "--from gigachat --to openai --reply", #"{"status":404,"message":"No such model"}"#)
+        #expect(error.status == 66)
+        #expect(try JSONValue(parsing: error.output)["error"]?["code"] == "model_not_found")
+    }
+
+    @Test func `a stream is translated event by event, as it comes`() async throws {
+        let program = try Program()
+        let outcome = try await program.shell(
+            #"""
+            set -o pipefail
+            mkfifo "$HOME/in"
+            "$PROGRAM" translate --from gigachat --to openai --reply --stream --include-usage < "$HOME/in" &
+            exec 3> "$HOME/in"
+            printf 'data: {"choices":[{"delta":{"role":"assistant","content":"Hel"},"index":0}],"created":1,"model":"G"}\n\n' >&3
+            printf 'data: {"choices":[{"delta":{"content":"lo"},"index":0,"finish_reason":"stop"}],"model":"G","usage":{"prompt_tokens":1}}\n\n' >&3
+            exec 3>&-
+            wait $!
+            """#)
+        #expect(outcome.status == 0)
+        let events = outcome.output.split(separator: "\n")
+        #expect(events.count == 5)
+        #expect(events.first?.contains(#""delta":{"role":"assistant","content":"Hel"}"#) == true)
+        #expect(events.last == "data: [DONE]")
+        let broken = try await translate(
+            "--from gigachat --to openai --reply --stream", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n")
+        #expect(broken.status == 69)
+        #expect(broken.output.contains(#"data: {"error":{"message""#))
+    }
+
+    @Test(arguments: [
+        ("--from openai --to gigachat", "nonsense", 65), ("--from openai --to gigachat", "{}", 65),
+        ("--from openai --to gigachat", #"{"messages":[{"role":"user","content":"q"}]}"#, 65),
+        ("--from openai --to gigachat -m m", #"{"messages":[{"role":"user","content":"q"}]}"#, 0),
+        ("--from openai --to nobody", "{}", 64), ("--from openai --to azure --stream", "{}", 64),
+        ("--from openai --to gigachat --profile demo", "{}", 64),
+        ("--from openai --to gigachat --reply", "<html>", 76), ("--from openai --to gigachat --reply", "{}", 76),
+    ])
+    func `bad input has its status`(arguments: String, input: String, status: Int32) async throws {
+        #expect(try await translate(arguments, input).status == status)
+    }
+}

@@ -1,0 +1,114 @@
+import TestSupport
+import Testing
+
+@testable import ChatKit
+
+/// What nobody should send: each decoder gives an error or an answer, and always ends.
+@Suite struct HostileInputTests {
+    private static let requests = [
+        ##"{"model":"m","messages":[{"role":"system","content":"S"},{"role":"user","content":[{"type":"text","text":"a"},{"type":"image_url","image_url":{"url":"data:image/png;base64,AAEC"}},{"type":"input_audio","input_audio":{"data":"AAEC","format":"wav"}}]},{"role":"assistant","tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"{\"x\":1}"}}]},{"role":"tool","tool_call_id":"a","content":"1"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"x":{"$ref":"#/$defs/P"}},"$defs":{"P":{"anyOf":[{"type":"null"},{"type":"string"}]}}}}}],"tool_choice":"required","response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}},"temperature":0.5,"max_tokens":5,"stop":["x"],"stream":true}"##,
+        #"{"model":"m","messages":[{"role":"user","content":"q","attachments":["f"]},{"role":"assistant","content":"","function_call":{"name":"f","arguments":{"a":1}},"functions_state_id":"s"},{"role":"function","name":"f","content":"{}"}],"functions":[{"name":"f","parameters":{"type":"object"}}],"function_call":{"name":"f"},"profanity_check":false}"#,
+        #"{"model":"m","messages":[{"role":"user","content":[{"text":"q"},{"files":[{"id":"f"}]}]},{"role":"assistant","content":[{"function_call":{"name":"f","arguments":{}}}]},{"role":"tool","content":[{"function_result":{"name":"f","result":{"a":1}}}]}],"tools":[{"functions":{"specifications":[{"name":"f"}]}},{"web_search":{}}],"model_options":{"top_p":0,"reasoning":{"effort":"low"}}}"#,
+    ]
+
+    /// Pieces that break readers.
+    private static let spice = [
+        "null", "[]", "{}", "\"\"", "-1", "1e999", "99999999999999999999999999", "\"\\ud800\"", "\"\\udc00\\ud800\"",
+        "true", "{\"type\":\"object\",\"type\":[]}", "[[[[[[[[", "\"\\u0000\"", "\u{FEFF}", "{\"$ref\":\"#\"}",
+    ]
+
+    private func translate(_ body: [UInt8]) -> Int {
+        guard let value = try? JSONValue(parsing: body) else { return 0 }
+        var read = 0
+        for source in ChatDialect.allCases {
+            for target in ChatDialect.allCases
+            where (try? RequestTranslation(value, from: source, to: .init(target))) != nil { read += 1 }
+        }
+        return read
+    }
+
+    @Test(arguments: requests)
+    func `a garbled request is translated or refused`(original: String) {
+        #expect(translate(Array(original.utf8)) >= 4)
+        var generator = SeededGenerator(seed: UInt64(original.utf8.count))
+        var parsed = 0
+        for _ in 0..<1_500 where translate(Self.garbled(original, &generator)) > 0 { parsed += 1 }
+        // The mutations must leave enough whole to reach the decoders.
+        #expect(parsed > 20)
+    }
+
+    /// Replaces, doubles or removes a value, so that the JSON mostly stays JSON.
+    private static func garbled(_ original: String, _ generator: inout SeededGenerator) -> [UInt8] {
+        var bytes = Array(original.utf8)
+        for _ in 0..<Int.random(in: 1...3, using: &generator) where bytes.count > 4 {
+            let place = Int.random(in: 0..<bytes.count, using: &generator)
+            let quotes = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\"") }
+            switch Int.random(in: 0..<4, using: &generator) {
+            case 0 where quotes.count > 2:
+                let first = Int.random(in: 0..<quotes.count - 1, using: &generator)
+                let with = Array((spice.randomElement(using: &generator) ?? "").utf8)
+                bytes.replaceSubrange(quotes[first]...quotes[first + 1], with: with)
+            case 1: bytes[place] = UInt8.random(in: .min ... .max, using: &generator)
+            case 2:
+                let end = min(bytes.count, place + Int.random(in: 0...24, using: &generator))
+                bytes.removeSubrange(place..<end)
+            default:
+                let with = Array((spice.randomElement(using: &generator) ?? "").utf8)
+                bytes.insert(contentsOf: with, at: place)
+            }
+        }
+        return bytes
+    }
+
+    @Test(arguments: [
+        String(repeating: "[", count: 100_000), String(repeating: "{\"a\":", count: 100_000),
+        #"{"messages":"# + String(repeating: "[", count: 300) + String(repeating: "]", count: 300) + "}",
+        #"{"choices":[{"delta":{"content":"# + String(repeating: "[", count: 300),
+    ])
+    func `deep nesting is an error`(text: String) {
+        #expect(throws: JSONReader.Fault.self) { try JSONValue(parsing: text) }
+        var translation = ReplyTranslation(
+            from: .openai, to: .gigachat, label: ReplyLabel(id: "R", created: 1, model: "m"))
+        _ = translation.take(Array("data: \(text)\n\n".utf8))
+        #expect(translation.error != nil)
+    }
+
+    @Test func `of members with one name the last counts, in trees and in streams`() throws {
+        var translation = ReplyTranslation(
+            from: .openai, to: .openai, label: ReplyLabel(id: "R", created: 1, model: "m"))
+        let chunk =
+            #"{"choices":[{"delta":{"content":"a","content":"b"},"index":1,"index":0}],"model":"x","model":"y"}"#
+        let said = String(decoding: translation.take(Array("data: \(chunk)\n\n".utf8)), as: UTF8.self)
+        #expect(said.contains(#""content":"b""#))
+        #expect(said.contains(#""model":"y""#))
+        #expect(try JSONValue(parsing: #"{"a":1,"a":2}"#)["a"] == 2)
+    }
+
+    @Test(arguments: ["1e999", "-1e999", "99999999999999999999", "1.5", "\"7\"", "-3"])
+    func `numbers that are none of tokens are not counted`(number: String) {
+        let body =
+            #"{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}],"created":\#(number),"usage":{"prompt_tokens":\#(number)}}"#
+        var translation = ReplyTranslation(
+            from: .openai, to: .openai, label: ReplyLabel(id: "R", created: 1, model: "m"))
+        let json = translation.whole(Array(body.utf8))
+        #expect(translation.error == nil)
+        #expect(json["created"] == 1)
+        #expect(json["usage"] == nil)
+    }
+
+    @Test func `lone surrogates become replacement characters`() throws {
+        var translation = ReplyTranslation(
+            from: .openai, to: .openai, label: ReplyLabel(id: "R", created: 1, model: "m"))
+        let json = translation.whole(
+            Array(#"{"choices":[{"message":{"content":"a\ud83d\ude00\ud800b\udc00"},"finish_reason":"stop"}]}"#.utf8))
+        #expect(json["choices"]?.arrayValue?.first?["message"]?["content"] == "a😀\u{FFFD}b\u{FFFD}")
+    }
+
+    @Test func `a schema that refers to itself ends`() throws {
+        let body = try JSONValue(
+            parsing:
+                ##"{"model":"m","messages":[{"role":"user","content":"q"}],"tools":[{"type":"function","function":{"name":"f","parameters":{"type":"object","properties":{"a":{"$ref":"#"},"b":{"$ref":"#/properties/b"}}}}}]}"##
+        )
+        for target in ChatDialect.allCases { _ = try RequestTranslation(body, from: .openai, to: .init(target)) }
+    }
+}
