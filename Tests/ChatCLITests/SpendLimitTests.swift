@@ -126,12 +126,10 @@ import Testing
         #expect(try await program.run(ask("1"), environment: environment).status == 0)
     }
 
-    @Test(
-        .disabled("written beside changes it does not know yet"),
-        arguments: [
-            (["limit", "1", "5 euro"], 64, "5 euro is no amount"), (["limit", "1", "-5usd"], 64, ""),
-            (["limit", "nobody", "5 usd"], 66, "no conversation has the ID nobody"),
-        ])
+    @Test(arguments: [
+        (["limit", "1", "5 euro"], 64, "5 euro is no amount"), (["limit", "1", "-5usd"], 64, "-5usd"),
+        (["limit", "nobody", "5 usd"], 66, "no conversation has the ID nobody"),
+    ])
     func `a wrong limit is refused`(arguments: [String], status: Int32, problem: String) async throws {
         _ = try await program.run("ask", "--provider", "demo", "--cid", "1", "hi")
         let outcome = try await program.run(arguments)

@@ -10,14 +10,13 @@ import Testing
         program = try Program()
     }
 
-    @Test(.disabled("written beside changes it does not know yet"))
-    func `what was used is summed by model, conversation, day and profile`() async throws {
+    @Test func `what was used is summed by model, conversation, day and profile`() async throws {
         let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
         let environment = openAI(server)
         for id in ["1", "1", "2"] {
             #expect(try await program.run("ask", "--cid", id, "hi", environment: environment).status == 0)
         }
-        _ = try await program.run("rm", "2", "--yes")
+        _ = try await program.run("rm", "2", "--force")
         let byModel = try await program.run("usage")
         #expect(
             byModel.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
@@ -35,14 +34,12 @@ import Testing
         #expect(byProfile["lines"]?.arrayValue?.map { $0["profile"] } == ["openai"])
     }
 
-    @Test(.disabled("written beside changes it does not know yet")) func `sums of roubles and dollars are never mixed`()
-        async throws
-    {
+    @Test func `sums of roubles and dollars are never mixed`() async throws {
         try priced(
             """
             prices:
               - {model: dear, currency: usd, input: 1000000, output: 0}
-              - {model: dear-too, currency: rub, input: 2000000, output: 0}
+              - {model: dear-too, currency: rub, input: 1000000, output: 0}
             """)
         let server = try await ScriptedServer.start { request in
             let model = try? JSONValue(parsing: request.body)["model"]?.stringValue
@@ -55,11 +52,11 @@ import Testing
             #expect(outcome.status == 0, "\(outcome.errors)")
         }
         let report = try await program.run("usage")
-        #expect(report.output.contains("6.00 ₽ + $6.00, and 1 of unknown price"), "\(report.output)")
+        #expect(report.output.contains("3.00 ₽ + $6.00, and 1 of unknown price"), "\(report.output)")
         let total = try json(try await program.run("usage", "--output", "json"))["total"]
         #expect(
             total?["costs"]
-                == [["currency": "rub", "amount": .number("6")], ["currency": "usd", "amount": .number("6")]])
+                == [["currency": "rub", "amount": .number("3")], ["currency": "usd", "amount": .number("6")]])
     }
 
     @Test func `the line after an answer tells cost, conversation and limits`() async throws {
@@ -87,17 +84,15 @@ import Testing
         #expect(lines.output.split(separator: "\n").count == 1)
     }
 
-    @Test(
-        .disabled("written beside changes it does not know yet"),
-        arguments: [
-            // Central Europe: 23 hours on 29 March, 25 on 25 October.
-            ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-03-29", "2026-03-28T23:00:00.000Z", "2026-03-29T22:00:00.000Z"),
-            ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-10-25", "2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z"),
-            ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-12-31", "2026-12-30T23:00:00.000Z", "2026-12-31T23:00:00.000Z"),
-            ("MSK-3", "2026-03-01", "2026-02-28T21:00:00.000Z", "2026-03-01T21:00:00.000Z"),
-            // The clock leaps over midnight.
-            ("X4Y,M9.1.0/0,M4.1.0/0", "2026-09-06", "2026-09-06T04:00:00.000Z", "2026-09-07T03:00:00.000Z"),
-        ])
+    @Test(arguments: [
+        // Central Europe: 23 hours on 29 March, 25 on 25 October.
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-03-29", "2026-03-28T23:00:00.000Z", "2026-03-29T22:00:00.000Z"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-10-25", "2026-10-24T22:00:00.000Z", "2026-10-25T23:00:00.000Z"),
+        ("CET-1CEST,M3.5.0,M10.5.0/3", "2026-12-31", "2026-12-30T23:00:00.000Z", "2026-12-31T23:00:00.000Z"),
+        ("MSK-3", "2026-03-01", "2026-02-28T21:00:00.000Z", "2026-03-01T21:00:00.000Z"),
+        // The clock leaps over midnight.
+        ("XXX4YYY,M9.1.0/0,M4.1.0/0", "2026-09-06", "2026-09-06T04:00:00.000Z", "2026-09-07T03:00:00.000Z"),
+    ])
     func `days are those of the local clock`(zone: String, day: String, start: String, end: String) async throws {
         let outcome = try await program.run(
             "usage", "--since", day, "--until", day, "--output", "json", environment: ["TZ": zone])
