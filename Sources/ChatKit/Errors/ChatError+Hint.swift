@@ -30,6 +30,9 @@ extension ChatError {
         case .connectionLost: "what had arrived is kept; ask again to go on"
         case .unauthorized(let profile, _, _): "chat-cli keys status \(profile) tells where the key comes from"
         case .rateLimited: "try again later"
+        case .requestRejected(_, _, "context_length_exceeded", _):
+            "the dialogue is larger than the model's window: --context-budget N leaves older messages out, and "
+                + "chat-cli set ID --context-budget N does so from here on"
         case .requestRejected: "chat-cli ask --dry-run shows the request"
         case .modelNotFound(let profile, _): "chat-cli models --provider \(profile) lists them"
         case .quotaExhausted: "see the account at the provider's site"

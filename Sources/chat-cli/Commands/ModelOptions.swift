@@ -5,10 +5,13 @@ import ChatKit
 struct ModelOptions: ParsableArguments {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile that answers, such as openai, gigachat, azure or demo.", valueName: "profile"))
+        help: ArgumentHelp("The profile that answers, such as openai, gigachat, azure or demo.", valueName: "profile"),
+        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
     var profile: String?
 
-    @Option(name: [.customShort("m"), .customLong("model")], help: ArgumentHelp("The model.", valueName: "model"))
+    @Option(
+        name: [.customShort("m"), .customLong("model")], help: ArgumentHelp("The model.", valueName: "model"),
+        completion: .custom { _, _, prefix in await ModelCompletion.candidates(for: prefix) })
     var model: String?
 
     @Option(

@@ -1,3 +1,4 @@
+import ArgumentParser
 import ChatKit
 
 /// Brings arguments into the one spelling that the parser knows.
@@ -12,7 +13,26 @@ enum ArgumentSpelling {
                 throw .unusableInput("argument \(position) is not text in UTF-8")
             }
         }
-        return normalized(Array(CommandLine.arguments.dropFirst()))
+        let arguments = Array(CommandLine.arguments.dropFirst())
+        try checkCommands(arguments)
+        return normalized(arguments)
+    }
+
+    /// Refuses commands that there are not where the parser would show another one's help and call that a success:
+    /// `help nonsense`, `config set --help`.
+    static func checkCommands(_ arguments: [String]) throws(ChatError) {
+        var words = arguments.prefix { !$0.hasPrefix("-") }
+        let isHelp = words.first == "help"
+        if isHelp { words.removeFirst() }
+        var commands: [any ParsableCommand.Type] = ChatCLI.configuration.subcommands
+        for word in words {
+            guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
+                guard isHelp || arguments.contains(where: { $0 == "--help" || $0 == "-h" }) else { return }
+                throw .invalidUsage("there is no command \(word)")
+            }
+            commands = command.configuration.subcommands
+            if commands.isEmpty { return }
+        }
     }
 
     /// Joins `-o KEY VALUE`, as the field writes it, into `-o KEY=VALUE`: the parser knows options of one value only.

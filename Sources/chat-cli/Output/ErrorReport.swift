@@ -10,6 +10,7 @@ enum ErrorReport {
         switch error {
         case let error as ChatError:
             say(message: error.message, hint: error.hint)
+            sayJSON(error.json)
             return error.exitStatus
         case let fault as StandardStream.Fault:
             say(message: "cannot write the output: \(fault.reason)", hint: nil)
@@ -32,6 +33,21 @@ enum ErrorReport {
         try? StandardStream.error.write(Sanitizer.text(text))
     }
 
+    /// Gives a script that asked for JSON the error in its form, on standard output: `{"error": {"code", …}}`. `ask` has
+    /// it in its own objects.
+    private static func sayJSON(_ error: JSONValue) {
+        let arguments = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+        let formats =
+            zip(arguments, arguments.dropFirst()).compactMap { $0 == "--output" ? $1 : nil }
+            + arguments.compactMap { $0.hasPrefix("--output=") ? String($0.dropFirst(9)) : nil }
+        guard arguments.first != AskCommand.configuration.commandName, let format = formats.last,
+            format == OutputFormat.json.rawValue || format == OutputFormat.jsonl.rawValue
+        else { return }
+        let object: JSONValue = ["error": error]
+        let bytes = object.jsonBytes(isIndented: format == OutputFormat.json.rawValue) + [0x0A]
+        try? StandardStream.output.write(bytes)
+    }
+
     /// What the argument parser throws: help and versions that were asked for, and faults of usage.
     private static func reportParsing(_ error: any Error) -> Int32 {
         let status = ChatCLI.exitCode(for: error).rawValue
@@ -40,9 +56,11 @@ enum ErrorReport {
             return 0
         }
         let message = ChatCLI.message(for: error)
+        let dashes = message.hasPrefix("Unknown option") ? "a word that begins with a dash goes after --; " : ""
         say(
             message: message.isEmpty ? "the command failed" : message,
-            hint: "chat-cli \(CommandLine.arguments.dropFirst().first { ChatCLI.names.contains($0) } ?? "") --help"
+            hint: dashes
+                + "chat-cli \(CommandLine.arguments.dropFirst().first { ChatCLI.names.contains($0) } ?? "") --help"
                 .replacing("  ", with: " ") + " shows how to use it")
         return status
     }
