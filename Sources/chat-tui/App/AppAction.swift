@@ -5,7 +5,7 @@ enum AppAction: Hashable, Sendable {
     case scrollRows(Int), scrollPages(Int), scrollToStart, scrollToEnd
     case newConversation, conversations, chooseModel, retry, goOn, queue
     case complete, searchHistory, editor
-    case copyAnswer, copyCode, copyBlock(Int), toggleReasoning, toggleMouse, help, demo
+    case copyAnswer, copyCode, copyBlock(Int), copyAny, toggleSidebar, toggleReasoning, toggleMouse, help, demo
 
     /// The keys of the program; the help page is made from this table.
     static let keys = KeyTable<AppAction>(
@@ -44,13 +44,17 @@ enum AppAction: Hashable, Sendable {
             row(.copyCode, "Reading", ["Ctrl-X c"], "copy its last code block"),
         ]
         + (1...9).map { row(.copyBlock($0), "Reading", ["Ctrl-X \($0)"], "copy its code block of that number") } + [
+            row(.copyAny, "Reading", ["Ctrl-X w"], "copy any message or code block: choose from a list"),
             row(.toggleReasoning, "Reading", ["Ctrl-X h"], "show or fold what the model thought"),
-            row(.toggleMouse, "Reading", ["Ctrl-X t", "F8"], "wheel and mouse on or off"),
+            row(
+                .toggleMouse, "Reading", ["Ctrl-X t", "F8"], "mouse on or off; off, the terminal selects text by itself"
+            ),
         ]
 
     private static let conversing: [KeyTable<AppAction>.Row] = [
         row(
             .conversations, "Conversations", ["Ctrl-X s", "Alt-S", "Ctrl-S", "F2"], "open another one, rename, delete"),
+        row(.toggleSidebar, "Conversations", ["Ctrl-X l"], "the list beside the dialogue on or off (100 columns)"),
         row(.newConversation, "Conversations", ["Ctrl-N", "Ctrl-X n"], "begin a new one"),
     ]
 

@@ -11,7 +11,7 @@ enum AppEvent: Equatable, Sendable {
     case reply(ReplyEvent, answer: Int)
     /// An answer has ended; nil: as it should.
     case replyEnded(ChatError?, answer: Int)
-    case listed([ConversationSummary])
+    case listed(ConversationPage, ListRequest)
     case deleted(ConversationID)
     /// Something was done that changes the list of conversations: what.
     case said(String)
@@ -19,6 +19,8 @@ enum AppEvent: Equatable, Sendable {
     case offers([String], models: [ModelID], of: String?)
     /// Something else that was asked for did not work.
     case failed(ChatError)
+    /// A text was put on the clipboard: what, its length, and by which ways.
+    case copied(String, characters: Int, ways: [String])
     /// Questions asked before that have these words.
     case recalled([String], words: String)
     case foundPaths([String], beginning: String)
@@ -65,7 +67,7 @@ enum AppEffect: Equatable, Sendable {
     case look(ConversationLook)
     /// Reads anew the conversation that is shown.
     case reopen(ConversationID)
-    case list
+    case list(ListRequest)
     case rename(ConversationID, title: String?)
     case delete(ConversationID)
     /// Which profiles there are, and with a name the models of that one.
@@ -73,6 +75,8 @@ enum AppEffect: Equatable, Sendable {
     /// Keeps who answers in a conversation from now on.
     case keep(profile: String, model: ModelID?, in: ConversationID)
     case terminal(TerminalCommand)
+    /// Puts a text on the clipboard, by all ways there are; and what it is.
+    case copy(String, what: String)
     case suspend, repaint
     case quit(CInt)
 }

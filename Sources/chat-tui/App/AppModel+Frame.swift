@@ -15,9 +15,9 @@ extension AppModel {
         }
         var frame: Frame
         switch overlay {
-        case .conversations(var list):
+        case .conversations where !isWide(size):
+            areas.sidebar = nil
             frame = list.frame(size)
-            overlay = .conversations(list)
         case .answerers(var picker):
             frame = picker.frame(size)
             overlay = .answerers(picker)
@@ -27,13 +27,16 @@ extension AppModel {
         case .history(var search):
             frame = search.frame(size)
             overlay = .history(search)
+        case .copying(var picker):
+            frame = picker.frame(size)
+            overlay = .copying(picker)
         case .confirmation(let confirmation):
-            frame = dialogue(size)
+            frame = main(size)
             confirmation.write(on: &frame)
         case .help(var page):
             frame = page.frame(size)
             overlay = .help(page)
-        case nil: frame = dialogue(size)
+        case nil, .conversations: frame = main(size)
         }
         frame.title = chat.map { "\($0.name) · chat" } ?? "chat"
         if isMouseOn { frame.modes.insert(.mouse) }
@@ -45,6 +48,30 @@ extension AppModel {
         let text = "too small: \(size.columns)x\(size.rows)"
         frame.write(
             text, row: frame.size.rows / 2, column: max(0, (frame.size.columns - text.count) / 2))
+        return frame
+    }
+
+    private func isWide(_ size: TerminalSize) -> Bool {
+        showsSidebar && size.columns >= ScreenAreas.wide
+    }
+
+    /// The dialogue, with the list beside it where there is room.
+    private mutating func main(_ size: TerminalSize) -> Frame {
+        guard isWide(size) else {
+            (areas.sidebar, areas.dialogue) = (nil, 0)
+            return dialogue(size)
+        }
+        let width = ScreenAreas.sidebarWidth(columns: size.columns)
+        (areas.sidebar, areas.dialogue) = (width, width + 3)
+        var frame = Frame(size)
+        frame.place(
+            dialogue(TerminalSize(columns: size.columns - width - 3, rows: size.rows)), row: 0, column: width + 3)
+        list.current = chat?.id
+        list.busy = Set((background + (chat?.isBusy == true ? [chat].compactMap(\.self) : [])).compactMap(\.id))
+        let sidebar = list.sidebar(
+            TerminalSize(columns: width, rows: size.rows), isFocused: overlay == .conversations)
+        frame.place(sidebar, row: 0, column: 0)
+        frame.fill(rows: 0..<size.rows, columns: (width + 1)..<(width + 2), with: "│", style: Theme.rule)
         return frame
     }
 
@@ -62,6 +89,7 @@ extension AppModel {
             writeHints(&frame, row: bottom)
         }
         bottom -= input
+        areas.composer = bottom..<(bottom + input)
         frame.place(composer.frame(columns: size.columns, height: input), row: bottom, column: 0)
         if showsRule {
             bottom -= 1

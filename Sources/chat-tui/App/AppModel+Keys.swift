@@ -7,8 +7,9 @@ extension AppModel {
         switch input {
         case .key(let key): return press(key)
         case .paste(let text): return paste(text)
-        case .wheel(let lines, _): scroll(by: lines)
-        case .mouse, .focus, .reply: break
+        case .wheel(let lines, let place): scroll(by: lines, at: place)
+        case .mouse(let event): return take(event)
+        case .focus, .reply: break
         }
         return []
     }
@@ -18,20 +19,22 @@ extension AppModel {
             let outcome = search.paste(text)
             overlay = .history(search)
             if case .search(let words) = outcome { return [.recall(words)] }
-        } else if case .conversations(var list) = overlay {
+        } else if overlay == .conversations {
             list.paste(text)
-            overlay = .conversations(list)
         } else if overlay == nil {
             composer.insert(text, isTyped: false)
         }
         return []
     }
 
-    private mutating func scroll(by rows: Int) {
-        if case .help(var page) = overlay {
+    private mutating func scroll(by rows: Int, at place: MouseEvent.Place?) {
+        let isOverList = place.map { $0.column < areas.sidebar ?? 0 } ?? false
+        if overlay == .conversations && areas.sidebar == nil || isOverList {
+            list.scroll(by: rows)
+        } else if case .help(var page) = overlay {
             page.scroll(by: rows)
             overlay = .help(page)
-        } else if overlay == nil {
+        } else if overlay == nil || overlay == .conversations {
             chat?.transcript.scroll(by: rows)
         }
     }
@@ -66,19 +69,7 @@ extension AppModel {
             return nil
         }
         switch overlay {
-        case .conversations(var list):
-            let outcome = list.press(key)
-            overlay = .conversations(list)
-            switch outcome {
-            case .none: return []
-            case .close: overlay = nil
-            case .new:
-                overlay = nil
-                return [open(.new)]
-            case .open(let id): return choose(id)
-            case .rename(let id, let title): return [.rename(id, title: title)]
-            case .delete(let id): return [.delete(id)]
-            }
+        case .conversations: return pressInList(key)
         case .answerers(var picker):
             let outcome = picker.press(key)
             overlay = .answerers(picker)
@@ -103,6 +94,16 @@ extension AppModel {
                 chat?.queue.removeAll { $0.ticket == ticket }
                 if chat?.queue.isEmpty ?? true { overlay = nil }
                 return [.unqueue(ticket)]
+            }
+        case .copying(var picker):
+            let outcome = picker.press(key)
+            overlay = .copying(picker)
+            switch outcome {
+            case .none: return []
+            case .close: overlay = nil
+            case .copy(let text, let what):
+                overlay = nil
+                return copy(text, what)
             }
         case .history(var search):
             let outcome = search.press(key)
@@ -161,8 +162,13 @@ extension AppModel {
         case .scrollToEnd: chat?.transcript.scrollToEnd()
         case .newConversation: return [open(.new)]
         case .conversations:
-            overlay = .conversations(ConversationList(current: chat?.id))
-            return [.list]
+            overlay = .conversations
+            list.current = chat?.id
+            list.findCurrent()
+            return refreshList(atOnce: true)
+        case .toggleSidebar:
+            showsSidebar.toggle()
+            if !showsSidebar, overlay == .conversations { overlay = nil }
         case .chooseModel:
             guard let chat else { return [] }
             overlay = .answerers(AnswererPicker(current: chat.answerer))
@@ -186,6 +192,12 @@ extension AppModel {
                 return []
             }
             overlay = .queue(QueueList(chat.queue))
+        case .copyAny:
+            guard let picker = chat.flatMap({ CopyPicker($0.transcript.entries) }) else {
+                say("there is nothing to copy yet")
+                return []
+            }
+            overlay = .copying(picker)
         case .copyAnswer: return copy(lastAnswer?.text, "the answer")
         case .copyCode: return copy(lastAnswer?.codeBlocks.last?.code, "the code")
         case .copyBlock(let number):
@@ -247,16 +259,12 @@ extension AppModel {
         }
     }
 
-    private mutating func copy(_ text: String?, _ what: String) -> [AppEffect] {
+    mutating func copy(_ text: String?, _ what: String) -> [AppEffect] {
         guard let text else {
             say("there is no \(what.hasPrefix("the ") ? String(what.dropFirst(4)) : what) to copy")
             return []
         }
-        guard text.utf8.count <= TerminalCommand.copyLimit else {
-            say("\(what) is too long for the terminal's clipboard: \(text.utf8.count) bytes")
-            return []
-        }
-        say("copied \(what): \(text.count) characters")
-        return [.terminal(.copy(text))]
+        // What a model wrote is pasted into shells.
+        return [.copy(Sanitizer.text(text), what: what)]
     }
 }

@@ -60,7 +60,7 @@ extension AppModel {
     mutating func take(_ finding: ConversationLook.Finding, of look: ConversationLook) -> [AppEffect] {
         looks.end(at: now)
         var effects: [AppEffect] = []
-        if finding != .nothing, case .conversations = overlay { effects.append(.list) }
+        if finding != .nothing { effects += refreshList() }
         guard var chat, chat.id == look.id else { return effects }
         switch finding {
         case .nothing, .changed(nil): return effects

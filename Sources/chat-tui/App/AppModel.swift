@@ -6,10 +6,12 @@ struct AppModel: Sendable {
     typealias Instant = ContinuousClock.Instant
 
     enum Overlay: Equatable {
-        case conversations(ConversationList)
+        /// Beside the dialogue, where there is room.
+        case conversations
         case answerers(AnswererPicker)
         case queue(QueueList)
         case history(HistorySearch)
+        case copying(CopyPicker)
         case confirmation(Confirmation)
         case help(HelpPage)
     }
@@ -35,6 +37,14 @@ struct AppModel: Sendable {
     var opening: ConversationChoice?
     /// What was asked in all conversations, the newest last.
     var recalled: [String] = []
+    var list = ConversationList()
+    /// Before that the list is not read again, though it may have changed.
+    var listPause: Instant?
+    var listIsStale = false
+    /// Whether the list stands beside the dialogue where there is room for both.
+    var showsSidebar = true
+    /// Where the parts of the screen are, since it was last painted.
+    var areas = ScreenAreas()
     var drafts = DraftWatch()
     var looks = LookClock()
     var now: Instant
@@ -47,6 +57,7 @@ struct AppModel: Sendable {
     var nextWake: Instant? {
         var next: [Instant] = [message?.until, quitsUntil, drafts.due].compactMap(\.self).filter { $0 > now }
         if chat?.isBusy ?? false { next.append(now + .milliseconds(125)) }
+        if listIsStale, let listPause { next.append(max(listPause, now)) }
         if let due = looks.due { next.append(max(due, now)) }
         return next.min()
     }
@@ -55,7 +66,7 @@ struct AppModel: Sendable {
         self.now = now
         if let message, message.until <= now { self.message = nil }
         let effects = take(event)
-        return effects + keepDraft() + look()
+        return effects + keepDraft() + look() + refreshStaleList()
     }
 
     private mutating func take(_ event: AppEvent) -> [AppEffect] {
@@ -72,22 +83,18 @@ struct AppModel: Sendable {
         case .stirred: looks.stir(at: now, isBusy: chat?.running != nil)
         case .unwatched: looks.interval = .seconds(1)
         case .looked(let look, let finding): return take(finding, of: look)
-        case .listed(let found):
-            if case .conversations(var list) = overlay {
-                list.show(found)
-                overlay = .conversations(list)
-            }
+        case .listed(let page, let request): list.show(page, for: request)
         case .said(let text):
             say(text)
-            return [.list]
+            return refreshList()
         case .renamed(let id, let title):
             if chat?.id == id { chat?.title = title }
-            return [.list]
+            return refreshList()
         case .deleted(let id):
             say("deleted")
-            guard chat?.id == id else { return [.list] }
+            guard chat?.id == id else { return refreshList() }
             drafts.forget()
-            return [open(.new), .list]
+            return [open(.new)] + refreshList()
         case .offers(let profiles, let models, let name):
             if case .answerers(var picker) = overlay {
                 picker.show(profiles, models: models, of: name)
@@ -99,6 +106,11 @@ struct AppModel: Sendable {
                 overlay = .answerers(picker)
             }
         case .recalled(let found, let words): take(recalled: found, words)
+        case .copied(let what, let count, let ways):
+            say(
+                ways.isEmpty
+                    ? "\(what) is too long for the terminal's clipboard, and there is no program that has another"
+                    : "copied \(what): \(count) characters (\(ways.joined(separator: ", ")))")
         case .foundPaths(let paths, let beginning): take(paths, for: beginning)
         case .edited(let text, let status):
             if let text, text != composer.text { composer.replace(with: text) }
@@ -111,8 +123,9 @@ struct AppModel: Sendable {
 
     /// What has to be read for the dialogue to go on where the window is. Ask after each frame.
     mutating func reads() -> [AppEffect] {
-        guard let id = chat?.id, let stretch = chat?.transcript.nextStretch() else { return [] }
-        return [.read(stretch, in: id)]
+        var effects: [AppEffect] = []
+        if let id = chat?.id, let stretch = chat?.transcript.nextStretch() { effects.append(.read(stretch, in: id)) }
+        return effects + listReads()
     }
 
     mutating func say(_ text: String) {
@@ -219,13 +232,14 @@ struct AppModel: Sendable {
         let now = now
         var effects: [AppEffect] = []
         var hasBegun = false
+        if case .started = event { effects += refreshList() }
         change(answer) { chat in
             let wasStored = chat.isStored
             chat.take(event, at: now)
             guard !wasStored, let id = chat.id else { return }
             hasBegun = chat.isStored
             // Now that there is a place for it, what waits can be kept.
-            effects = chat.queue.map { .enqueue($0, in: id) }
+            effects += chat.queue.map { .enqueue($0, in: id) }
         }
         if hasBegun, chat?.running?.number == answer { effects += drafts.move(at: now) }
         return effects

@@ -73,6 +73,7 @@ final class ChatProgram: TerminalProgram {
         case .findPaths(let path):
             work { () throws(ChatError) in .foundPaths(await chats.paths(beginningWith: path), beginning: path) }
         case .edit(let text): edit(text)
+        case .copy(let text, let what): copy(text, what)
         case .archive(let id, let isArchived):
             work { () throws(ChatError) in .said(try await chats.archive(id, isArchived)) }
         case .pin(let id, let isPinned):
@@ -91,7 +92,8 @@ final class ChatProgram: TerminalProgram {
             }
         case .read(let stretch, let id):
             work { () throws(ChatError) in .read(try await chats.read(stretch, in: id), of: stretch, in: id) }
-        case .list: work { () throws(ChatError) in .listed(try await chats.list()) }
+        case .list(let request):
+            work { () throws(ChatError) in .listed(try await chats.list(request), request) }
         case .rename(let id, let title):
             work { () throws(ChatError) in
                 try await chats.rename(id, title: title)
@@ -138,6 +140,20 @@ final class ChatProgram: TerminalProgram {
             } catch {
                 tell(failed(error))
             }
+        }
+    }
+
+    /// The terminal's own clipboard, and that of the desktop or of tmux where there is one.
+    private func copy(_ text: String, _ what: String) {
+        var ways: [String] = []
+        if text.utf8.count <= TerminalCommand.copyLimit {
+            session?.perform(.copy(text))
+            ways.append("terminal")
+        }
+        let reached = ways
+        Task {
+            let program = await Task.detached { ClipboardProgram.take(text) }.value
+            tell(.copied(what, characters: text.count, ways: reached + (program.map { [$0] } ?? [])))
         }
     }
 

@@ -113,6 +113,20 @@ actor Chats {
         try await store().list(ConversationQuery(limit: 1000)).conversations
     }
 
+    /// A page of the list; before the first one stand those that are pinned.
+    func list(_ request: ListRequest) async throws(ChatError) -> ConversationPage {
+        let store = try await store()
+        var page = try await store.list(
+            ConversationQuery(
+                limit: request.limit, cursor: request.cursor, includesArchived: request.showsArchived, isPinned: false))
+        if request.cursor == nil {
+            let pinned = try await store.list(
+                ConversationQuery(limit: 1000, includesArchived: request.showsArchived, isPinned: true))
+            page.conversations = pinned.conversations + page.conversations
+        }
+        return page
+    }
+
     func rename(_ id: ConversationID, title: String?) async throws(ChatError) {
         let store = try await store()
         _ = try await store.setTitle(title, of: try await store.conversation(id))

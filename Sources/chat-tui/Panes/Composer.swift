@@ -182,11 +182,7 @@ struct Composer: Sendable {
             let others = rows(line)
             target = others[step < 0 ? others.count - 1 : 0]
         }
-        var column = target.lowerBound
-        let isLast = target.upperBound == edited.lines[line].count
-        let end = isLast ? target.upperBound : target.upperBound - 1
-        while column < end, columns(line, target.lowerBound..<(column + 1)) <= wanted { column += 1 }
-        edited.move(to: EditedText.Place(line: line, column: column))
+        edited.move(to: place(line, in: target, at: wanted))
         return true
     }
 
@@ -203,13 +199,11 @@ struct Composer: Sendable {
         return min(max(1, count), limit)
     }
 
-    /// The rows around the caret, with the cursor in them.
-    func frame(columns: Int, height: Int) -> Frame {
-        var frame = Frame(TerminalSize(columns: columns, rows: height))
+    /// The rows that are seen, from the caret upwards as far as there is room, then downwards; and which has the caret.
+    private func window(height: Int) -> (rows: [(line: Int, range: Range<Int>)], caret: Int) {
         let caret = edited.caret
         let own = rows(caret.line)
         let row = caretRow(own)
-        // From the caret upwards as far as there is room, then downwards.
         var shown: [(line: Int, range: Range<Int>)] = own.prefix(row + 1).suffix(height).map { (caret.line, $0) }
         var line = caret.line - 1
         while shown.count < height, line >= 0 {
@@ -217,22 +211,47 @@ struct Composer: Sendable {
             line -= 1
         }
         let cursorRow = shown.count - 1
-        shown += own.dropFirst(row + 1).map { (caret.line, $0) }
+        shown += own.dropFirst(row + 1).prefix(height - shown.count).map { (caret.line, $0) }
         line = caret.line + 1
         while shown.count < height, line < edited.lines.count {
-            shown += rows(line).map { (line, $0) }
+            shown += rows(line).prefix(height - shown.count).map { (line, $0) }
             line += 1
         }
+        return (shown, cursorRow)
+    }
+
+    /// The rows around the caret, with the cursor in them.
+    func frame(columns: Int, height: Int) -> Frame {
+        var frame = Frame(TerminalSize(columns: columns, rows: height))
+        let (shown, cursorRow) = window(height: height)
         let indent = Self.prompt.count
-        for (number, place) in shown.prefix(height).enumerated() {
+        for (number, place) in shown.enumerated() {
             if place.line == 0, place.range.lowerBound == 0 {
                 frame.write(Self.prompt, row: number, column: 0, style: Theme.title)
             }
             frame.write(
                 TextRows.shown(edited.lines[place.line][place.range]), row: number, column: indent)
         }
-        let before = self.columns(caret.line, own[row].lowerBound..<caret.column)
+        let caret = edited.caret
+        let before = self.columns(caret.line, shown[cursorRow].range.lowerBound..<caret.column)
         frame.cursor = Cursor(row: cursorRow, column: min(columns - 1, indent + before))
         return frame
+    }
+
+    /// Puts the caret where somebody points.
+    mutating func placeCaret(row: Int, column: Int, height: Int) {
+        let shown = window(height: height).rows
+        guard shown.indices.contains(row) else { return }
+        let (line, range) = shown[row]
+        edited.move(to: place(line, in: range, at: column - Self.prompt.count))
+    }
+
+    /// The place in a row that is so many columns from its start, or the last one before that.
+    private func place(_ line: Int, in range: Range<Int>, at wanted: Int) -> EditedText.Place {
+        let isLast = range.upperBound == edited.lines[line].count
+        let end = isLast ? range.upperBound : range.upperBound - 1
+        var column = range.lowerBound
+        while column < end, columns(line, range.lowerBound..<(column + 1)) <= wanted { column += 1 }
+        return EditedText.Place(line: line, column: column)
     }
 }

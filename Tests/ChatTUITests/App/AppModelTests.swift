@@ -131,7 +131,7 @@ import Testing
         core.send(.input(.key(KeyEvent(.character("ы"), .control))))
         core.press("F2")
         let answer = core.effects
-        #expect(answer == [.list])
+        #expect(answer == [.list(ListRequest())])
     }
 
     @Test func `the last answer and its code are copied as they were written`() {
@@ -139,12 +139,12 @@ import Testing
         core.press("Ctrl-X y")
         #expect(
             core.effects == [
-                .terminal(.copy("Look:\n\n```swift\nlet a = 1\n\tb\n```\n\n```\nsecond\n```\nend"))
+                .copy("Look:\n\n```swift\nlet a = 1\n\tb\n```\n\n```\nsecond\n```\nend", what: "the answer")
             ])
         core.press("Ctrl-X 1")
-        #expect(core.effects == [.terminal(.copy("let a = 1\n\tb\n"))])
+        #expect(core.effects == [.copy("let a = 1\n\tb\n", what: "code block 1")])
         core.press("Ctrl-X c")
-        #expect(core.effects == [.terminal(.copy("second\n"))])
+        #expect(core.effects == [.copy("second\n", what: "the code")])
     }
 
     @Test func `a paste is one step and never sends`() {

@@ -85,7 +85,7 @@ import Testing
             var core = Core(Self.dialogue)
             core.press(key)
             core.send(.offers(["a", "b"], models: [], of: nil))
-            core.send(.listed([]))
+            core.send(.listed(ConversationPage(conversations: []), ListRequest()))
             core.press("Down", "PageUp", "End")
             let frame = core.model.frame(TerminalSize(columns: columns, rows: rows))
             #expect(frame.rows.count == rows && frame.rows.allSatisfy { $0.count == columns })

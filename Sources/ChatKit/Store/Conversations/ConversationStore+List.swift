@@ -9,6 +9,10 @@ extension ConversationStore {
             var conditions: [String] = []
             var arguments: StatementArguments = []
             if !query.includesArchived { conditions.append("is_archived = 0") }
+            if let isPinned = query.isPinned {
+                conditions.append("is_pinned = ?")
+                arguments += [isPinned]
+            }
             if let tag = query.tag {
                 conditions.append("key IN (SELECT conversation_key FROM tag WHERE name = ?)")
                 arguments += [tag]

@@ -43,14 +43,18 @@ public struct ConversationQuery: Sendable, Hashable {
     public var includesArchived: Bool
     /// Only conversations with this tag.
     public var tag: String?
+    /// Only those that are pinned, or only those that are not; nil for all.
+    public var isPinned: Bool?
 
     public init(
-        limit: Int = 20, cursor: ConversationCursor? = nil, includesArchived: Bool = false, tag: String? = nil
+        limit: Int = 20, cursor: ConversationCursor? = nil, includesArchived: Bool = false, tag: String? = nil,
+        isPinned: Bool? = nil
     ) {
         self.limit = limit
         self.cursor = cursor
         self.includesArchived = includesArchived
         self.tag = tag
+        self.isPinned = isPinned
     }
 }
 

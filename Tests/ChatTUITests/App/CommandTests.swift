@@ -1,0 +1,170 @@
+import ChatKit
+import TestSupport
+import Testing
+
+@testable import chat_tui
+
+/// Slash commands, files and the history in the input.
+@Suite struct CommandTests {
+    private static func stored() -> Core {
+        var opened = Core.conversation(["q", "a"])
+        opened.isStored = true
+        opened.head = opened.messages.last?.id
+        return Core(opened)
+    }
+
+    @Test func `commands are carried out and not sent`() {
+        var core = Self.stored()
+        core.type("/rename Новое имя")
+        core.press("Enter")
+        #expect(core.effects == [.rename(ConversationID(number: 7), title: "Новое имя")])
+        #expect(core.model.composer.isEmpty)
+        core.type("/модель gpt-x")
+        core.press("Enter")
+        #expect(core.effects == [.keep(profile: "openai", model: "gpt-x", in: ConversationID(number: 7))])
+        core.type("/open 12")
+        core.press("Enter")
+        #expect(core.effects == [.open(.named("12"))])
+    }
+
+    @Test func `what is no command is told, and two slashes send one`() {
+        var core = Self.stored()
+        core.type("/etc/passwd what is it")
+        core.press("Enter")
+        #expect(core.effects.isEmpty && core.model.composer.text == "/etc/passwd what is it")
+        #expect(core.screen().contains("/etc/passwd is no command"))
+        core.press("Ctrl-A")
+        core.type("/")
+        core.press("Enter")
+        #expect(
+            core.effects == [
+                .ask(Question(answer: 1, text: "/etc/passwd what is it", conversation: ConversationID(number: 7)))
+            ])
+    }
+
+    @Test func `a pasted line that begins with a slash is a question`() {
+        var core = Self.stored()
+        core.send(.input(.paste("/quit")))
+        core.press("Enter")
+        #expect(core.effects == [.ask(Question(answer: 1, text: "/quit", conversation: ConversationID(number: 7)))])
+    }
+
+    @Test func `deleting asks first`() {
+        var core = Self.stored()
+        core.type("/delete")
+        core.press("Enter")
+        #expect(core.effects.isEmpty && core.screen().contains("Delete “Talk” for good? y/n"))
+        core.press("n")
+        #expect(core.effects.isEmpty)
+        core.type("/delete")
+        core.press("Enter", "y")
+        #expect(core.effects == [.delete(ConversationID(number: 7))])
+    }
+
+    @Test func `a command is completed, and what it does is shown`() {
+        var core = Self.stored()
+        core.type("/ren")
+        #expect(core.screen().contains("/rename TITLE  give this conversation a title"))
+        core.press("Tab")
+        #expect(core.model.composer.text == "/rename ")
+        core.press("Ctrl-U")
+        core.type("/p")
+        #expect(core.screen().contains("/pin  /provider") || core.screen().contains("/provider  /pin"))
+    }
+
+    @Test func `a path is completed as far as it is the same`() {
+        var core = Self.stored()
+        core.type("see @no")
+        core.press("Tab")
+        #expect(core.effects == [.findPaths("no")])
+        core.send(.foundPaths(["notes.md", "notes/", "nothing"], beginning: "no"))
+        #expect(core.model.composer.text == "see @not" && core.screen().contains("notes.md  notes/  nothing"))
+        core.type("es.")
+        core.press("Tab")
+        core.send(.foundPaths(["nothing"], beginning: "no"))
+        #expect(core.model.composer.text == "see @notes.", "an answer that comes late changes nothing")
+        core.send(.foundPaths(["notes.md"], beginning: "notes."))
+        #expect(core.model.composer.text == "see @notes.md")
+    }
+
+    @Test func `Enter in an open block of code is a new line`() {
+        var core = Self.stored()
+        core.type("```py")
+        core.press("Enter")
+        core.type("x = 1")
+        core.press("Enter")
+        #expect(core.effects.isEmpty)
+        core.type("```")
+        core.press("Enter")
+        #expect(
+            core.effects == [
+                .ask(Question(answer: 1, text: "```py\nx = 1\n```", conversation: ConversationID(number: 7)))
+            ])
+    }
+
+    @Test func `the history goes through all conversations and is searched`() {
+        var core = Self.stored()
+        core.send(.recalled(["newest elsewhere", "q", "older"], words: ""))
+        core.press("Up")
+        #expect(core.model.composer.text == "q", "this conversation's own come first")
+        core.press("Up")
+        #expect(core.model.composer.text == "newest elsewhere")
+        core.press("Ctrl-R")
+        #expect(core.effects == [.recall("")])
+        core.type("old")
+        #expect(core.effects == [.recall("old")])
+        core.send(.recalled(["never mind"], words: "ol"))
+        #expect(!core.screen().contains("never mind"))
+        core.send(.recalled(["older", "old"], words: "old"))
+        core.press("Down", "Up", "Enter")
+        #expect(core.model.composer.text == "older")
+    }
+
+    @Test func `an editor's text takes the place of what was written, and can be taken back`() {
+        var core = Self.stored()
+        core.type("abc")
+        core.press("Ctrl-X Ctrl-E")
+        #expect(core.effects == [.edit("abc")])
+        core.send(.edited("from the editor", status: 0))
+        #expect(core.model.composer.text == "from the editor")
+        core.press("Ctrl-_")
+        #expect(core.model.composer.text == "abc")
+        core.send(.edited(nil, status: 1))
+        #expect(core.model.composer.text == "abc" && core.screen().contains("the editor ended with 1"))
+    }
+}
+
+@Suite struct QuestionFilesTests {
+    @Test func `the text of a file goes behind the question`() throws {
+        let folder = try TemporaryFolder()
+        let path = try folder.write("Заметки\n```\ncode\n```\n", to: "notes.md")
+        let whole = try QuestionFiles.withContents("Что тут: @\(path)?")
+        #expect(whole == "Что тут: @\(path)?\n\n\(path):\n\n````md\nЗаметки\n```\ncode\n```\n````")
+        #expect(try QuestionFiles.withContents("hello @someone, see a@b.c") == "hello @someone, see a@b.c")
+    }
+
+    @Test func `a file that is not there or no text is an error`() throws {
+        let folder = try TemporaryFolder()
+        let binary = try folder.write("\u{0}PNG", to: "picture.png")
+        #expect(throws: ChatError.unusableInput("\(binary) is not text in UTF-8: only text can go with a question")) {
+            try QuestionFiles.withContents("@\(binary)")
+        }
+        #expect(throws: ChatError.fileNotFound(path: "./nowhere.txt")) {
+            try QuestionFiles.withContents("see @./nowhere.txt")
+        }
+        #expect(throws: ChatError.fileUnusable(path: folder.path, reason: "it is not an ordinary file")) {
+            try QuestionFiles.withContents("see @\(folder.path)")
+        }
+    }
+
+    @Test func `paths are found by their beginning`() throws {
+        let folder = try TemporaryFolder()
+        for name in ["alpha.txt", "alps.txt", ".hidden", "beta"] { _ = try folder.write("x", to: name) }
+        #expect(
+            QuestionFiles.beginning(with: folder.path + "/al")
+                == ["alpha.txt", "alps.txt"].map { folder.path + "/" + $0 })
+        #expect(QuestionFiles.beginning(with: folder.path + "/").count == 3)
+        #expect(QuestionFiles.beginning(with: folder.path + "/.h") == [folder.path + "/.hidden"])
+        #expect(QuestionFiles.beginning(with: "/nowhere/at/all").isEmpty)
+    }
+}
