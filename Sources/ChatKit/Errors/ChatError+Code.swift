@@ -4,6 +4,7 @@ extension ChatError {
         switch self {
         case .invalidUsage: "invalid_usage"
         case .unusableInput: "unusable_input"
+        case .schemaMismatch: "schema_mismatch"
         case .contextTooLong: "context_too_long"
         case .conversationNotFound: "conversation_not_found"
         case .nothingToContinue: "nothing_to_continue"

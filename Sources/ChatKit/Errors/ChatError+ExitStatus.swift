@@ -5,7 +5,7 @@ extension ChatError {
     public var exitStatus: Int32 {
         switch self {
         case .invalidUsage: 64
-        case .unusableInput, .contextTooLong, .requestRejected: 65
+        case .unusableInput, .schemaMismatch, .contextTooLong, .requestRejected: 65
         case .conversationNotFound, .nothingToContinue, .conversationExists, .fileNotFound, .modelNotFound: 66
         case .unreachable, .tlsFailed, .proxyFailed, .timedOut, .connectionLost, .providerUnavailable: 69
         case .unexpected: 70

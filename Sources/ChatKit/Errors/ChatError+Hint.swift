@@ -4,6 +4,7 @@ extension ChatError {
         switch self {
         case .invalidUsage: "see chat-cli --help"
         case .unusableInput: nil
+        case .schemaMismatch: "--schema-retries N lets the model mend it"
         case .contextTooLong(let shortage):
             shortage.dialogue > 0
                 ? "--overflow drop-oldest leaves out the oldest exchanges; --context-budget N allows more"

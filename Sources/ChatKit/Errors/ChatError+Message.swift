@@ -4,6 +4,7 @@ extension ChatError {
         switch self {
         case .invalidUsage(let problem): problem
         case .unusableInput(let problem): problem
+        case .schemaMismatch(let faults): "the answer does not fit the schema: " + faults.joined(separator: "; ")
         case .contextTooLong(let shortage): Self.message(of: shortage)
         case .conversationNotFound(let id): "no conversation has the ID \(id)"
         case .nothingToContinue: "there is no conversation to continue yet"

@@ -11,6 +11,8 @@ public enum ChatError: Error, Sendable, Hashable {
     case unusableInput(String)
     /// What must go into the request is more than the context budget.
     case contextTooLong(ContextShortage)
+    /// The answer does not fit the schema that was asked for: what is wrong with it, place by place.
+    case schemaMismatch([String])
     /// No conversation has this ID.
     case conversationNotFound(ConversationID)
     /// `-c` with an empty store.

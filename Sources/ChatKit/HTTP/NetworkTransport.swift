@@ -13,19 +13,22 @@ public final class NetworkTransport: HTTPTransport {
     private let network: NetworkSettings
     private let extraRoots: [String]
     private let keyPassword: (@Sendable () async throws(ChatError) -> Secret)?
+    private let addresses: [String: String]
     private let connections = Mutex<Connections?>(nil)
 
     /// Nothing is read or opened before the first request.
     ///
     /// - Parameters:
     ///   - extraRoots: PEM certificates trusted beside the system's and the profile's.
+    ///   - addresses: Numeric addresses by the hosts' names, for hosts that are not looked up.
     ///   - keyPassword: Fetches the password of the client key; asked once, if there is a client key.
     public init(
-        network: NetworkSettings, extraRoots: [String] = [],
+        network: NetworkSettings, extraRoots: [String] = [], addresses: [String: String] = [:],
         keyPassword: (@Sendable () async throws(ChatError) -> Secret)? = nil
     ) {
         self.network = network
         self.extraRoots = extraRoots
+        self.addresses = addresses
         self.keyPassword = keyPassword
     }
 
@@ -52,7 +55,7 @@ public final class NetworkTransport: HTTPTransport {
             if network.certificateFile != nil, let keyPassword { try await keyPassword() } else { nil }
         let tls = try TLSFiles(network: network, extraRoots: extraRoots, keyPassword: password).configuration()
         let proxy = try network.proxy.map { secret throws(ChatError) in try ProxyAddress(secret) }
-        let made = Connections(tls: tls, proxy: proxy, connectTimeout: network.connectTimeout)
+        let made = Connections(tls: tls, proxy: proxy, connectTimeout: network.connectTimeout, addresses: addresses)
         // Two first requests at once may both come here: the first one's connections stay, the others are closed.
         return connections.withLock { open in
             if let open { return open }
@@ -110,12 +113,13 @@ final class Connections: Sendable {
     private static let group = MultiThreadedEventLoopGroup(numberOfThreads: 1)
     static var loop: any EventLoop { group.next() }
 
-    init(tls: TLSConfiguration, proxy: ProxyAddress?, connectTimeout: Duration) {
+    init(tls: TLSConfiguration, proxy: ProxyAddress?, connectTimeout: Duration, addresses: [String: String]) {
         self.proxy = proxy
         var configuration = HTTPClient.Configuration(
             tlsConfiguration: tls, redirectConfiguration: .disallow,
             timeout: .init(connect: TimeAmount(connectTimeout)), proxy: proxy?.proxy)
         configuration.httpVersion = .http1Only
+        configuration.dnsOverride = addresses
         // Otherwise a refused connection or a bad certificate is told only when the connect timeout ends.
         configuration.connectionPool.retryConnectionEstablishment = false
         // A request never waits for another one to end: it would look as if the server did not answer.

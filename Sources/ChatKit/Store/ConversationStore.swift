@@ -21,6 +21,11 @@ public final class ConversationStore: Sendable {
         locks = LockFile(path: path + "-turns")
     }
 
+    /// Closes the database file at once, instead of when the store is forgotten. Nothing can be read or written then.
+    func close() {
+        try? connection.close()
+    }
+
     /// Reads in one transaction.
     func read<Value: Sendable>(
         _ body: @Sendable (Database) throws -> Value

@@ -11,11 +11,18 @@ struct AskCommand: AsyncParsableCommand {
             --conversation and -c a new conversation is started. The profile and the model that start a conversation \
             stay with it, and so do its budgets; given again later, they hold for one question.
 
+            A call of a tool is printed as one line of JSON, {"id", "name", "arguments"}, and the status is 0. Run it, \
+            and give the results back with --tool-result.
+
             EXAMPLES
               chat-cli ask "What is a monad?"
               chat-cli ask --conversation 111 "hi"
               chat-cli ask -c "And in Russian?"
               git diff | chat-cli ask -s "You review code." "What is wrong here?"
+              chat-cli ask -a photo.jpg "Who is this?"
+              chat-cli ask --schema 'name, age int' "Invent a person" | jq .age
+              chat-cli ask --cid w --tools tools.json "Is it warm in Tver?"
+              weather Tver | chat-cli ask --cid w --tool-result call_1=-
               chat-cli ask --output jsonl "hi" | jq -r 'select(.type == "text").text'
             """)
 
@@ -28,11 +35,31 @@ struct AskCommand: AsyncParsableCommand {
         completion: .file())
     var files: [String] = []
 
+    @Option(
+        name: [.customShort("a"), .customLong("attachment")],
+        help: ArgumentHelp(
+            "Attach a picture, document or recording: a file, an address, or - for standard input.", valueName: "file"),
+        completion: .file())
+    var attachments: [String] = []
+
     @OptionGroup(title: "Conversation") var place: PlaceOptions
     @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Tools") var tools: ToolOptions
+    @OptionGroup(title: "Form of the answer") var schema: SchemaOptions
     @OptionGroup(title: "Budget") var budget: BudgetOptions
     @OptionGroup(title: "Output") var output: ReplyOutputOptions
     @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    mutating func validate() throws {
+        let readers =
+            (tools.tools == "-" ? 1 : 0) + tools.results.count { $0.hasSuffix("=-") }
+            + attachments.count { $0 == "-" } + files.count { $0 == "-" }
+        if readers > 1 { throw ValidationError("standard input can be read once") }
+        if !tools.results.isEmpty {
+            if !place.namesConversation { throw ValidationError("--tool-result needs --conversation or -c") }
+            if !attachments.isEmpty { throw ValidationError("--tool-result and --attachment exclude each other") }
+        }
+    }
 
     mutating func run() async throws {
         var printer = output.makePrinter()
@@ -40,13 +67,18 @@ struct AskCommand: AsyncParsableCommand {
         var start: ReplyStart?
         let failure: ChatError?
         do {
-            let prepared = try await prepare()
+            var prepared = try await prepare()
             asking = prepared
             if output.dryRun {
                 let (plan, request) = try await prepared.preview()
                 return try RequestPreview.print(request, plan, as: output.format)
             }
-            failure = try await ReplyRelay.relay(try await prepared.stream(), to: &printer, start: &start)
+            failure =
+                if prepared.schema == nil {
+                    try await ReplyRelay.relay(try await prepared.stream(), to: &printer, start: &start)
+                } else {
+                    try await checked(&prepared, &printer, &start)
+                }
         } catch let error as ChatError {
             failure = error
         }
@@ -55,9 +87,39 @@ struct AskCommand: AsyncParsableCommand {
         if let failure { throw failure }
     }
 
+    /// Asks until the answer fits the schema, as often as the user allows.
+    private func checked(
+        _ asking: inout Asking, _ printer: inout any ReplyPrinter, _ start: inout ReplyStart?
+    ) async throws -> ChatError? {
+        guard let schema = asking.schema else { return nil }
+        var answer = CheckedAnswer(schema: schema)
+        var retries = self.schema.schemaRetries
+        defer { start = answer.start }
+        while true {
+            if let failure = try await answer.take(try await asking.stream(), passing: &printer) {
+                try answer.show(on: &printer)
+                return failure
+            }
+            let faults = answer.faults
+            if faults.isEmpty || retries == 0 {
+                try answer.show(on: &printer)
+                return faults.isEmpty ? nil : .schemaMismatch(faults)
+            }
+            retries -= 1
+            try printer.print(
+                .notice(Notice(.retrying, "the answer does not fit the schema: \(faults[0]); asking again")))
+            try await asking.follow(up: answer.complaint, to: answer.message, in: answer.start?.conversation)
+        }
+    }
+
     /// Finds out what to send, to whom, and where to keep it.
     private func prepare() async throws(ChatError) -> Asking {
-        let question = try PromptInput(words: words, files: files).read()
+        let hasResults = !tools.results.isEmpty
+        let words = try PromptInput(
+            words: words, files: files,
+            standardInputIsTaken: tools.readsStandardInput || attachments.contains("-"),
+            mayBeEmpty: hasResults || !attachments.isEmpty
+        ).read()
         let settings = try sources.settings()
         // A question that is not kept and continues nothing has no need of a database.
         let needsStore = !(output.dryRun || place.isUnstored) || place.namesConversation
@@ -66,9 +128,14 @@ struct AskCommand: AsyncParsableCommand {
         let profile = try settings.profile(named: model.profile ?? conversation?.profile)
         var ledger = store
         if store == nil, !output.dryRun { ledger = try await self.ledger(settings, isNeeded: !profile.limits.isEmpty) }
-        return try Asking(
-            question: question, profile: profile, conversation: conversation, store: store, ledger: ledger,
-            place: place, model: model, budget: budget.wishes, streams: !output.noStream)
+        var asking = try Asking(
+            question: Message(.user, words), profile: profile, conversation: conversation, store: store,
+            ledger: ledger, place: place, model: model, budget: budget.wishes, streams: !output.noStream)
+        asking.attach(try await AttachmentInput.read(attachments, network: profile.network))
+        try await asking.offer(try tools.read(), choice: tools.choice)
+        if hasResults { try await asking.answerCalls(try tools.readResults(), words: words) }
+        if let schema = schema.schema { asking.demand(try SchemaArgument.read(schema)) }
+        return asking
     }
 
     /// Where an unstored question's cost is kept: in the database if there is one, and in a new one if limits need it.

@@ -3,23 +3,28 @@ import ChatKit
 /// One `ask`, worked out: who is asked what, and where it is kept.
 struct Asking {
     private let provider: any Provider
-    private let question: Message
-    private let conversation: Conversation?
+    private var question: Message
+    private var attachments: [String: [UInt8]] = [:]
+    private var conversation: Conversation?
     private let store: ConversationStore?
     /// Where it is kept what questions cost that are not stored themselves; nil if nobody keeps it.
     private let ledger: ConversationStore?
     private let place: PlaceOptions
-    private let firstPrompt: String?
+    private var firstPrompt: String?
     private let model: ModelID
-    private let options: RequestOptions
+    private var options: RequestOptions
     private let budget: BudgetWishes
     private let streams: Bool
+    /// What the answer must fit.
+    private(set) var schema: JSONSchema?
+    /// What was said before the question and is kept nowhere.
+    private var said: [Message] = []
 
     init(
-        question: String, profile: Profile, conversation: Conversation?, store: ConversationStore?,
+        question: Message, profile: Profile, conversation: Conversation?, store: ConversationStore?,
         ledger: ConversationStore?, place: PlaceOptions, model: ModelOptions, budget: BudgetWishes, streams: Bool
     ) throws(ChatError) {
-        self.question = Message(.user, question)
+        self.question = question
         self.conversation = conversation
         self.store = store
         self.ledger = ledger
@@ -30,6 +35,60 @@ struct Asking {
         firstPrompt = place.firstPrompt ?? (conversation == nil ? profile.firstPrompt : nil)
         self.model = try profile.model(named: model.model.map { ModelID($0) }, in: conversation)
         options = profile.options(in: conversation, overlaid: model.requestOptions)
+    }
+
+    /// Puts pictures and files before the question's words.
+    mutating func attach(_ received: [ReceivedAttachment]) {
+        guard !received.isEmpty else { return }
+        question.parts = received.map(\.attachment.part) + question.parts.filter { $0 != .text("") }
+        for one in received { attachments[one.attachment.hash] = one.bytes }
+    }
+
+    /// Offers tools: those that were given, or those of the conversation's last turn.
+    mutating func offer(_ tools: [Tool]?, choice: ToolChoice?) async throws(ChatError) {
+        if let tools {
+            options.tools = tools
+        } else if let conversation, let store, let last = try await store.turns(of: conversation).last {
+            options.tools = last.options.tools
+        }
+        options.toolChoice = choice ?? options.toolChoice
+        let names = options.tools.compactMap { if case .function(let function) = $0 { function.name } else { nil } }
+        if case .named(let name) = options.toolChoice, !names.contains(name) {
+            throw .invalidUsage("no tool is called \(name)")
+        }
+        if options.toolChoice == .required, options.tools.isEmpty {
+            throw .invalidUsage("--tool-choice required needs --tools")
+        }
+    }
+
+    /// Makes the tools' results the question.
+    mutating func answerCalls(
+        _ results: [(id: String, content: String)], words: String
+    ) async throws(ChatError) {
+        guard let conversation, let store else {
+            throw .invalidUsage("--tool-result needs a conversation that is there")
+        }
+        question = try PendingCalls(try await store.branch(of: conversation)).message(results, words: words)
+    }
+
+    /// Asks for JSON that fits a schema.
+    mutating func demand(_ schema: JSONSchema) {
+        self.schema = schema
+        options.responseFormat = .jsonSchema(
+            SchemaFormat(name: "answer", schema: schema.value, strict: schema.isStrict ? true : nil))
+    }
+
+    /// Goes on after an answer, in the conversation that keeps it or, where nothing is kept, from memory.
+    mutating func follow(
+        up words: String, to answer: Message, in id: ConversationID?
+    ) async throws(ChatError) {
+        if let id, let store {
+            conversation = try await store.conversation(id)
+            firstPrompt = nil
+        } else {
+            said += [question, answer]
+        }
+        question = Message(.user, words)
     }
 
     /// The answer as it comes; kept in the store unless the user said no.
@@ -56,13 +115,16 @@ struct Asking {
     private func plan() async throws(ChatError) -> TurnPlan {
         let place: TurnRequest.Place =
             if let conversation { .existing(conversation) } else { .new(ConversationDraft(firstPrompt: firstPrompt)) }
-        return try await TurnPlanner(provider: provider, store: store).plan(request(at: place))
+        var plan = try await TurnPlanner(provider: provider, store: store).plan(request(at: place))
+        plan.request.messages.insert(contentsOf: said, at: max(0, plan.request.messages.count - 1))
+        plan.request.attachments.merge(attachments) { $1 }
+        return plan
     }
 
     private func request(at turnPlace: TurnRequest.Place) -> TurnRequest {
         TurnRequest(
             place: turnPlace, question: question, model: model, options: options, streams: streams,
-            patience: place.noWait ? .givesUp : .waits, budget: budget)
+            patience: place.noWait ? .givesUp : .waits, attachments: attachments, budget: budget)
     }
 
     private func turnPlace(in store: ConversationStore) async throws(ChatError) -> TurnRequest.Place {

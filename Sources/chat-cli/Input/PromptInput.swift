@@ -10,6 +10,10 @@ struct PromptInput {
     var words: [String]
     /// Paths of text files; `-` is standard input.
     var files: [String]
+    /// Whether something else reads standard input.
+    var standardInputIsTaken = false
+    /// Whether there may be no question at all.
+    var mayBeEmpty = false
 
     /// The whole question.
     ///
@@ -17,7 +21,10 @@ struct PromptInput {
     func read() throws(ChatError) -> String {
         var pieces: [String] = []
         let namesStandardInput = files.contains("-")
-        if !namesStandardInput, isatty(STDIN_FILENO) == 0 {
+        if namesStandardInput, standardInputIsTaken {
+            throw .invalidUsage("standard input can be read once")
+        }
+        if !namesStandardInput, !standardInputIsTaken, isatty(STDIN_FILENO) == 0 {
             pieces.append(try TextInput.standardInput())
         }
         for file in files {
@@ -25,7 +32,7 @@ struct PromptInput {
         }
         pieces.append(words.joined(separator: " "))
         let question = Self.join(pieces.filter { !$0.isEmpty })
-        guard question.contains(where: { !$0.isWhitespace }) else {
+        guard mayBeEmpty || question.contains(where: { !$0.isWhitespace }) else {
             throw .invalidUsage(#"there is no question: chat-cli ask "your question", or pipe it in"#)
         }
         return question

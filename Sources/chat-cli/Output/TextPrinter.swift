@@ -51,6 +51,9 @@ struct TextPrinter: ReplyPrinter {
             try write(answer.feed(delta))
         case .toolCall(let call):
             try stopThinking()
+            try write(answer.pause())
+            // Each call is a line of its own, for programs that read lines.
+            if !endsWithNewline { try write("\n") }
             try write(ShownText.whole(call.json.jsonText + "\n", on: output, isRendered: false))
         case .attachment(let received):
             try stopThinking()

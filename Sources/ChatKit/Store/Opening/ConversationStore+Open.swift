@@ -17,7 +17,13 @@ extension ConversationStore {
     static func open(at path: String, migrations: [Migration]) async throws(ChatError) -> ConversationStore {
         try StoreFile.make(at: path)
         let store = ConversationStore(path: path, connection: try connection(to: path))
-        if try await store.standing(migrations) == .current { return store }
+        do {
+            if try await store.standing(migrations) == .current { return store }
+        } catch {
+            // Now, not when the store is forgotten: what was refused is left without a log beside it.
+            store.close()
+            throw error
+        }
         // Locked apart from SQLite, whose own lock cannot be held over the copy and the change to WAL.
         let lock = try await store.locks.lock(LockFile.migration)
         defer { withExtendedLifetime(lock) {} }

@@ -107,8 +107,12 @@ struct ReplyAdapter: Sendable {
     private mutating func endText(into events: inout [ReplyEvent]) {
         if adaptation.requiresJSON, !hasCalled {
             let answer = JSONAnswer(json)
-            json = answer.text
-            if let notice = answer.notice { events.append(.notice(notice)) }
+            if answer.value?.objectValue == nil {
+                events.append(.notice(Notice(.dropped, "the answer is not the JSON object that was asked for")))
+            } else if answer.text != json {
+                events.append(.notice(Notice(.translated, "the words around the JSON of the answer were taken off")))
+                json = answer.text
+            }
         }
         if adaptation.requiresJSON {
             let words = json

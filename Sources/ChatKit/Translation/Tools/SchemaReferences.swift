@@ -63,28 +63,10 @@ struct SchemaReferences {
         guard !path.contains(reference), remaining > 0, reference != "#" else {
             return ["type": "object", "description": .string("Another \(name == "#" ? "one of the same" : name)")]
         }
-        guard reference.hasPrefix("#/"), let found = value(at: reference) else { return ["type": "object"] }
+        guard let found = JSONPointer.value(at: reference, in: root) else { return ["type": "object"] }
         remaining -= 1
         path.append(reference)
         defer { path.removeLast() }
         return inline(found).objectValue ?? [:]
-    }
-
-    /// The value that a JSON pointer names.
-    private func value(at pointer: String) -> JSONValue? {
-        var value = root
-        for step in pointer.dropFirst(2).split(separator: "/", omittingEmptySubsequences: false) {
-            let name = String(step).replacing("~1", with: "/").replacing("~0", with: "~")
-            switch value {
-            case .object(let object):
-                guard let member = object[name] else { return nil }
-                value = member
-            case .array(let elements):
-                guard let index = Int(name), elements.indices.contains(index) else { return nil }
-                value = elements[index]
-            default: return nil
-            }
-        }
-        return value
     }
 }
