@@ -18,6 +18,8 @@ final class Exchange: HTTPClientResponseDelegate {
         /// How the answer ended; the first cause counts.
         var end: Result<Void, any Error>?
         var hasBody = false
+        /// How many bytes may still come that nobody reads; nil while there is a reader.
+        var discardable: Int?
         /// Who waits for any of these to change.
         var waiter: CheckedContinuation<Void, Never>?
         /// What the connection waits for before it reads on.
@@ -103,6 +105,20 @@ final class Exchange: HTTPClientResponseDelegate {
         }
     }
 
+    /// Takes what is left of the body from the connection, so that it can be used again: a server that has said all
+    /// ends its body at once. If it does not, the connection is closed.
+    func discardRest() {
+        let demand = state.withLock { state -> EventLoopPromise<Void>? in
+            guard state.end == nil else { return nil }
+            state.pieces = []
+            state.discardable = Self.readAhead
+            state.limit = Limit(WaitStage.nextPiece, .seconds(1))
+            return state.demand.take()
+        }
+        demand?.succeed(())
+        watch()
+    }
+
     /// Ends the exchange for this reason, unless it has ended; then the connection is closed.
     func end(_ reason: ChatError) {
         guard conclude(.failure(reason)) else { return }
@@ -151,6 +167,10 @@ final class Exchange: HTTPClientResponseDelegate {
     }
 
     func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {
+        if let left = discarded(buffer.readableBytes) {
+            if left < 0 { end(ChatError.cancelled) }
+            return task.eventLoop.makeSucceededVoidFuture()
+        }
         let promise = task.eventLoop.makePromise(of: Void.self)
         let (waiter, isFull) = state.withLock { state in
             state.pieces.append(contentsOf: buffer.readableBytesView)
@@ -162,6 +182,14 @@ final class Exchange: HTTPClientResponseDelegate {
         if !isFull { promise.succeed(()) }
         waiter?.resume()
         return promise.futureResult
+    }
+
+    /// How many more bytes may come unread after these; nil if there is a reader.
+    private func discarded(_ count: Int) -> Int? {
+        state.withLock { state in
+            state.discardable = state.discardable.map { $0 - count }
+            return state.discardable
+        }
     }
 
     func didFinishRequest(task: HTTPClient.Task<Void>) {

@@ -72,4 +72,13 @@ public struct HTTPBody: Sendable {
 public protocol HTTPBodySource {
     /// The next piece, never empty; nil at the end.
     mutating func next() async throws(ChatError) -> [UInt8]?
+
+    /// Says that the rest is of no use, because what was read is whole. If little of it is left, the connection can
+    /// serve the next request; dropping the source would close it.
+    mutating func finish()
+}
+
+extension HTTPBodySource {
+    /// Does nothing: a source without a connection has none to keep.
+    public mutating func finish() {}
 }

@@ -155,7 +155,7 @@ private final class UnreadBody: Sendable {
 
 /// The one reader of a body: dropped before the end, it closes the connection.
 private final class BodySource: HTTPBodySource {
-    private let exchange: Exchange?
+    private var exchange: Exchange?
 
     init(exchange: Exchange?) {
         self.exchange = exchange
@@ -168,5 +168,10 @@ private final class BodySource: HTTPBodySource {
     func next() async throws(ChatError) -> [UInt8]? {
         guard let exchange else { throw .unexpected("the body of an answer was read twice") }
         return try await exchange.nextPiece()
+    }
+
+    func finish() {
+        exchange?.discardRest()
+        exchange = nil
     }
 }

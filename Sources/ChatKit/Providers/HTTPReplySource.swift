@@ -123,7 +123,13 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
             try body?.take(piece, into: &ready)
             adapter.adapt(&ready, from: 0)
             noteAnswer()
-            if adapter.isCut || body?.decoder.isFinished ?? true { finish() }
+            if adapter.isCut {
+                // The model goes on after the cut: closing the connection stops it.
+                finish()
+            } else if body?.decoder.isFinished ?? true {
+                source?.finish()
+                finish()
+            }
         } catch {
             adapter.adapt(&ready, from: 0)
             adapter.flush(into: &ready)

@@ -60,6 +60,26 @@ import Testing
         #expect(server.connections == 1)
     }
 
+    @Test(.timeLimit(.minutes(5)))
+    func `a connection is used again when the reader has read enough`() async throws {
+        let server = try await ScriptedServer.start { _ in .stream([.event("all")]) }
+        // What is left comes a moment later, or does not; one of many answers finds the connection free again.
+        while Set(server.requests.map(\.connection)).count == server.requests.count {
+            var body = try await transport.send(HTTPRequest(method: "GET", url: server.url)).body.makeSource()
+            #expect(try await body.next() == SSE.data("all"))
+            body.finish()
+        }
+    }
+
+    @Test(arguments: [[ScriptedReply.Step.stall], [.sendMany([UInt8](repeating: 65, count: 65536), times: 1000)]])
+    func `a server that goes on after enough was read is left`(rest: [ScriptedReply.Step]) async throws {
+        let server = try await ScriptedServer.start { _ in .stream([.event("all")] + rest) }
+        var body = try await transport.send(HTTPRequest(method: "GET", url: server.url)).body.makeSource()
+        #expect(try await body.next()?.starts(with: SSE.data("all")) == true)
+        body.finish()
+        #expect(await server.waitForDisconnect())
+    }
+
     @Test func `many requests at once do not wait for each other`() async throws {
         let gate = Gate()
         let server = try await ScriptedServer.start { _ in .reply(.wait(gate), .send("ok")) }
