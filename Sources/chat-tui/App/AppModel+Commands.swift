@@ -114,7 +114,8 @@ extension AppModel {
         let common = paths.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }
         if common.count > beginning.count { composer.completePath(with: common) }
         guard paths.count > 1 else { return }
-        say(paths.prefix(20).map { Sanitizer.line(Self.lastName($0)) }.joined(separator: "  "))
+        // Names are told apart by two spaces, which a sanitized line would not keep.
+        show(paths.prefix(20).map { Sanitizer.line(Self.lastName($0)) }.joined(separator: "  "))
     }
 
     private static func lastName(_ path: String) -> String {

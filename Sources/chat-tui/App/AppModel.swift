@@ -128,8 +128,14 @@ struct AppModel: Sendable {
         return effects + listReads()
     }
 
+    /// Tells something for a while, whoever wrote it.
     mutating func say(_ text: String) {
-        message = (Sanitizer.line(text), now + .seconds(4))
+        show(Sanitizer.line(text))
+    }
+
+    /// As ``say(_:)``, of a text that has passed the filter.
+    mutating func show(_ text: String) {
+        message = (text, now + .seconds(4))
     }
 
     // Conversations

@@ -75,7 +75,8 @@ import Testing
 
     @Test func `long text is no wider than can be read`() {
         var core = Core(Core.conversation(["q", String(repeating: "word ", count: 100)]))
-        let widest = core.rows(200, 40).dropFirst().dropLast(3).map(\.count).max() ?? 0
+        let rows = core.rows(200, 40).dropFirst().dropLast(3)
+        let widest = rows.map { $0.dropFirst(core.model.areas.dialogue).count }.max() ?? 0
         #expect(widest > 80 && widest <= 100)
     }
 
