@@ -18,6 +18,9 @@ public actor TerminalProcess {
     public nonisolated let initialSettings: [UInt32]
     /// Its home folder.
     public nonisolated let home: TemporaryFolder
+    /// How long anything may take, in seconds: what never comes about fails the test, a busy machine does not.
+    public static let patience = 120
+
     private let terminal: VirtualTerminal
     private var master: Int32
     private var slave: Int32
@@ -67,7 +70,7 @@ public actor TerminalProcess {
     /// Types. A long text is read by the program as it goes, and what that writes is shown meanwhile.
     public func type(_ text: String) throws {
         var rest = Array(text.utf8)[...]
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(Self.patience)
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(master, $0.baseAddress, min($0.count, 4096)) }
             if count > 0 { rest = rest.dropFirst(count) }
@@ -83,7 +86,7 @@ public actor TerminalProcess {
 
     /// Shows what the program writes until the screen is as it should be.
     public func wait(
-        _ what: String, seconds: Int = 20, until isRight: @Sendable (VirtualTerminal) -> Bool
+        _ what: String, seconds: Int = TerminalProcess.patience, until isRight: @Sendable (VirtualTerminal) -> Bool
     ) throws {
         let end = ContinuousClock.now + .seconds(seconds)
         while !isRight(terminal) {
@@ -101,7 +104,7 @@ public actor TerminalProcess {
 
     /// Waits until the terminal has these settings.
     public func wait(for wanted: [UInt32]) throws {
-        let end = ContinuousClock.now + .seconds(20)
+        let end = ContinuousClock.now + .seconds(Self.patience)
         while settings != wanted {
             guard ContinuousClock.now < end else { throw Late(description: "the settings stay \(settings)") }
             turn(for: POLLIN, milliseconds: 10)
@@ -155,7 +158,7 @@ public actor TerminalProcess {
 
     /// Shows what comes until the program has ended, and the rest of what it wrote; then gives its exit status, or 128
     /// plus the signal that ended it.
-    public func waitForEnd(seconds: Int = 20) throws -> Int32 {
+    public func waitForEnd(seconds: Int = TerminalProcess.patience) throws -> Int32 {
         if let ended { return ended }
         let end = ContinuousClock.now + .seconds(seconds)
         var status: Int32 = 0

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The program on a terminal, against a server that follows a script.
-@Suite(.timeLimit(.minutes(2))) struct ChatProgramTests {
+@Suite(.timeLimit(.minutes(10))) struct ChatProgramTests {
     private static func environment(_ server: ScriptedServer) -> [String: String] {
         ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_MODEL": "gpt-test"]
     }
@@ -99,7 +99,7 @@ import Testing
 }
 
 /// Several processes over one database.
-@Suite(.timeLimit(.minutes(2))) struct TwoProgramsTests {
+@Suite(.timeLimit(.minutes(10))) struct TwoProgramsTests {
     private static func environment(_ server: ScriptedServer) -> [String: String] {
         ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_MODEL": "gpt-test"]
     }
@@ -184,6 +184,13 @@ import Testing
         for terminal in terminals { try await terminal.wait(for: "was deleted by another program") }
     }
 
+    /// How many seconds the screen says that it waits before it tries again.
+    private static func wait(on terminal: VirtualTerminal) -> Int? {
+        let words = "trying again in "
+        let line = (0..<terminal.rows).map(terminal.row).first { $0.contains(words) }
+        return line?.split(separator: words).last.flatMap { Int($0.prefix { $0.isNumber }) }
+    }
+
     @Test func `a limit of the provider counts down and Enter asks at once`() async throws {
         let server = try await ScriptedServer.start { request in
             request.number == 1
@@ -192,7 +199,9 @@ import Testing
         let terminal = try TerminalProcess("chat-tui", environment: Self.environment(server))
         try await terminal.wait(for: "Write a question")
         try await terminal.type("q\r")
-        try await terminal.wait(for: "trying again in 4")
+        try await terminal.wait(for: "trying again in ")
+        let wait = try #require(await terminal.look { Self.wait(on: $0) })
+        try await terminal.wait("a shorter wait") { Self.wait(on: $0).map { $0 < wait } ?? false }
         try await terminal.type("\r")
         try await terminal.wait(for: "there it is")
     }

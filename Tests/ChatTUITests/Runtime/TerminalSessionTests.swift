@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// The program on a real pseudo-terminal, seen through a terminal emulator.
-@Suite(.timeLimit(.minutes(5))) struct TerminalSessionTests {
+@Suite(.timeLimit(.minutes(10))) struct TerminalSessionTests {
     static let ready = "Press keys"
 
     static func start(
