@@ -13,7 +13,7 @@ struct ContextPlanner: Sendable {
         let weighed = exchanges.map { Weighed($0, counter: counter, pins: material.pins) }
         var frame = request([material.firstPrompt].compactMap { $0 } + bound.map(\.message) + [material.question])
         let fixed = counter.count(frame)
-        if budget.overflow == .summarize, let plan = try summarised(material, weighed, bound, fixed: fixed) {
+        if budget.overflow == .summarize, let plan = summarised(material, weighed, bound, fixed: fixed) {
             return plan
         }
         let weights = weighed.map { ContextTrimming.Exchange(weight: $0.tokens.count, isPinned: $0.isPinned) }

@@ -82,14 +82,14 @@ import Testing
     // MARK: Summaries
 
     @Test func `a summary stands for what has no room, and is used again`() async throws {
-        let id = try await dialogue(of: 16)
-        let wishes = BudgetWishes(contextBudget: 170, overflow: .summarize)
+        let id = try await dialogue(of: 40)
+        let wishes = BudgetWishes(contextBudget: 400, overflow: .summarize)
         let (events, requests) = try await askAll("again", id, wishes, answers: ["The gist.", "ok"])
         try #require(requests.count == 2)
         #expect(requests[0].messages.first?.text == "q1")
         #expect(requests[0].messages.last?.text.hasPrefix("Summarise our conversation") == true)
         #expect(requests[1].messages.prefix(2).map(\.text) == [requests[0].messages.last?.text, "The gist."])
-        #expect(requests[1].messages.suffix(3).map(\.text) == ["q16", "a16", "again"])
+        #expect(requests[1].messages.suffix(3).map(\.text) == ["q40", "a40", "again"])
         let kinds = events.compactMap { event in
             if case .notice(let notice) = event { notice.kind } else { nil }
         }
@@ -97,7 +97,7 @@ import Testing
 
         let conversation = try await store.conversation(id)
         let branch = try await store.branch(of: conversation)
-        #expect(branch.count == 34)
+        #expect(branch.count == 82)
         let turns = try await store.turns(of: conversation)
         #expect(turns.map(\.kind).suffix(2) == [.answer, .summary])
         #expect(turns.suffix(2).map(\.status) == [.complete, .complete])
@@ -108,6 +108,47 @@ import Testing
         let (_, later) = try await askAll("more", id, wishes, answers: ["ok"])
         try #require(later.count == 1)
         #expect(later[0].messages[1].text == "The gist.")
+    }
+
+    @Test func `a summary that has no room for all goes with the newest exchanges`() async throws {
+        let id = try await dialogue(of: 16)
+        let wishes = BudgetWishes(contextBudget: 170, overflow: .summarize)
+        // The request for a summary takes a third of this budget: there is room for one, and none for a longer one.
+        let (_, requests) = try await askAll("again", id, wishes, answers: ["The gist.", "ok"])
+        try #require(requests.count == 2)
+        let summarised = requests[0].messages.count - 1
+        #expect(requests[1].messages[1].text == "The gist.")
+        #expect(requests[1].messages.suffix(3).map(\.text) == ["q16", "a16", "again"])
+        let answer = try #require(try await store.turns(of: try await store.conversation(id)).dropLast().last)
+        #expect(answer.summarised.count == summarised)
+        #expect(!answer.dropped.isEmpty)
+        #expect(answer.summarised.count + answer.dropped.count + requests[1].messages.count - 3 == 32)
+        #expect((answer.estimatedInputTokens ?? .max) <= 170)
+    }
+
+    @Test func `what is too long for a summary does not keep the rest from one, and is told as left out`() async throws
+    {
+        let long = String(repeating: "word ", count: 380)
+        let id = try await dialogue(of: 40) { $0 == 3 ? long : "q\($0)" }
+        let wishes = BudgetWishes(contextBudget: 400, overflow: .summarize)
+        let (_, requests) = try await askAll("again", id, wishes, answers: ["The gist.", "ok"])
+        try #require(requests.count == 2)
+        #expect(requests[0].messages.prefix(6).map(\.text) == ["q1", "a1", "q2", "a2", "q4", "a4"])
+        #expect(requests[1].messages[1].text == "The gist.")
+        let conversation = try await store.conversation(id)
+        let branch = try await store.branch(of: conversation)
+        let answer = try #require(try await store.turns(of: conversation).dropLast().last)
+        #expect(answer.dropped == [branch[4].id, branch[5].id])
+        #expect(answer.summarised.count == requests[0].messages.count - 1)
+
+        // The next summary is written from this one, and has seen what it saw.
+        let (_, later) = try await askAll(
+            "more", id, BudgetWishes(contextBudget: 300, overflow: .summarize), answers: ["The gist of it.", "ok"])
+        try #require(later.count == 2)
+        #expect(later[0].messages[1].text == "The gist.")
+        let next = try #require(try await store.turns(of: conversation).dropLast().last)
+        #expect(next.dropped == answer.dropped)
+        #expect(Set(answer.summarised).isStrictSubset(of: next.summarised))
     }
 
     @Test func `a summary that fails leaves the oldest out instead, and the user is told`() async throws {
@@ -128,12 +169,14 @@ import Testing
     // MARK: -
 
     /// A conversation of exchanges `q1` – `a1` and so on.
-    private func dialogue(of count: Int, firstPrompt: String? = nil) async throws -> ConversationID {
+    private func dialogue(
+        of count: Int, firstPrompt: String? = nil, asking question: (Int) -> String = { "q\($0)" }
+    ) async throws -> ConversationID {
         let conversation = try await store.create(ConversationDraft(firstPrompt: firstPrompt))
         for number in 1...count {
             let turn = try await store.beginTurn(
                 TurnDraft(
-                    question: .new(Message(.user, "q\(number)")), profile: "scripted", provider: .demo,
+                    question: .new(Message(.user, question(number))), profile: "scripted", provider: .demo,
                     model: "gpt-4o"), in: conversation)
             try await store.finishTurn(turn.id, TurnOutcome(status: .complete, parts: [.text("a\(number)")]))
         }
