@@ -62,14 +62,14 @@ struct AnswererPicker: Equatable, Sendable {
     }
 
     private var rows: [String] {
-        if profile == nil { return profiles ?? [] }
+        if profile == nil { return (profiles ?? []).map { Sanitizer.line($0) } }
         if failure != nil { return ["the model that the settings name"] }
         return (models ?? []).map { Sanitizer.line($0.rawValue) }
     }
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let title = profile.map { "Models of \($0)" } ?? "Who answers"
+        let title = profile.map { "Models of \(Sanitizer.line($0))" } ?? "Who answers"
         let area = frame.writePage(title: title, hint: "Enter choose  Esc back")
         if let failure { frame.write(failure, row: 1, column: 0, style: Theme.failure) }
         if failure == nil, profile == nil ? profiles == nil : models == nil {

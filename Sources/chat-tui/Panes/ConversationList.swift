@@ -139,7 +139,8 @@ struct ConversationList: Equatable, Sendable {
             return .close
         case KeyChord(.character("n")), KeyChord(.character("n"), .control): return .new
         case KeyChord(.character("r")), KeyChord(.character("R")):
-            if let chosen { mode = .renaming(EditedText(chosen.title ?? "")) }
+            // The field has one line; a title that another program gave may have more.
+            if let chosen { mode = .renaming(EditedText(Sanitizer.line(chosen.title ?? "", maximumLength: 5000))) }
         case KeyChord(.character("d")), KeyChord(.delete): if chosen != nil { mode = .deleting }
         case KeyChord(.character("a")):
             guard let chosen else { return .none }

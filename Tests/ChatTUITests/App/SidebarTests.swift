@@ -161,4 +161,15 @@ import Testing
         core.send(.unoffered(of: "other", .unreachable(host: "h", reason: "r")))
         #expect(!core.screen().contains("cannot reach"))
     }
+
+    @Test func `a title of several lines is renamed in one`() {
+        var core = Self.core()
+        core.press("F2")
+        core.send(.listed(ConversationPage(conversations: [Self.summary(9, "two\nlines", days: 0)]), ListRequest()))
+        _ = core.screen()
+        core.press("r")
+        #expect(core.screen().contains("title: two lines"))
+        core.press("Enter")
+        #expect(core.effects.contains(.rename(ConversationID(number: 9), title: "two lines")))
+    }
 }
