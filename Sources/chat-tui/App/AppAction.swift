@@ -4,7 +4,7 @@ enum AppAction: Hashable, Sendable {
     case edit(Composer.Edit)
     case scrollRows(Int), scrollPages(Int), scrollToStart, scrollToEnd
     case newConversation, conversations, chooseModel, retry, goOn, queue
-    case complete, searchHistory, editor
+    case complete, searchHistory, editor, quote, copySelection, findConversation
     case copyAnswer, copyCode, copyBlock(Int), copyAny, toggleSidebar, toggleReasoning, toggleMouse, help, demo
 
     /// The keys of the program; the help page is made from this table.
@@ -28,7 +28,9 @@ enum AppAction: Hashable, Sendable {
         row(.goOn, "Talking", ["Ctrl-X g"], "let an answer go on that broke off"),
         row(.queue, "Talking", ["Ctrl-X q"], "the questions that wait"),
         row(.chooseModel, "Talking", ["Ctrl-X m", "Alt-M"], "choose who answers"),
-        row(.complete, "Talking", ["Tab"], "complete a /command or an @file; without a provider: the offline demo"),
+        row(
+            .complete, "Talking", ["Tab"],
+            "complete a /command or an @file; with nothing written: the conversations; without a provider: the demo"),
         row(.demo, "Talking", ["Ctrl-X d"], "without a provider: let the offline demo answer"),
     ]
 
@@ -54,6 +56,7 @@ enum AppAction: Hashable, Sendable {
     private static let conversing: [KeyTable<AppAction>.Row] = [
         row(
             .conversations, "Conversations", ["Ctrl-X s", "Alt-S", "Ctrl-S", "F2"], "open another one, rename, delete"),
+        row(.findConversation, "Conversations", ["Ctrl-G"], "go to another one by words of its title"),
         row(.toggleSidebar, "Conversations", ["Ctrl-X l"], "the list beside the dialogue on or off (100 columns)"),
         row(.newConversation, "Conversations", ["Ctrl-N", "Ctrl-X n"], "begin a new one"),
     ]
@@ -61,19 +64,19 @@ enum AppAction: Hashable, Sendable {
     private static let editing: [KeyTable<AppAction>.Row] = [
         row(.edit(.move(.left)), "Writing", ["Left", "Ctrl-B"], "a character left"),
         row(.edit(.move(.right)), "Writing", ["Right", "Ctrl-F"], "a character right"),
-        row(.edit(.move(.wordLeft)), "Writing", ["Alt-B", "Ctrl-Left", "Alt-Left"], "a word left"),
-        row(.edit(.move(.wordRight)), "Writing", ["Alt-F", "Ctrl-Right", "Alt-Right"], "a word right"),
-        row(.edit(.move(.lineStart)), "Writing", ["Ctrl-A", "Home"], "to the start of the line"),
-        row(.edit(.move(.lineEnd)), "Writing", ["Ctrl-E", "End"], "to its end"),
+        row(.edit(.move(.wordLeft)), "Writing", ["Ctrl-Left", "Alt-B", "Alt-Left"], "a word left"),
+        row(.edit(.move(.wordRight)), "Writing", ["Ctrl-Right", "Alt-F", "Alt-Right"], "a word right"),
+        row(.edit(.move(.lineStart)), "Writing", ["Home", "Ctrl-A"], "to the start of the line; again: of the text"),
+        row(.edit(.move(.lineEnd)), "Writing", ["End", "Ctrl-E"], "to the end of the line; again: of the text"),
         row(.edit(.up), "Writing", ["Up"], "a row up; on the first one an earlier question"),
         row(.edit(.down), "Writing", ["Down"], "a row down; on the last one a later question"),
-        row(.searchHistory, "Writing", ["Ctrl-R"], "look for a question asked before, in any conversation"),
-        row(.editor, "Writing", ["Ctrl-X Ctrl-E"], "write in your own editor ($VISUAL or $EDITOR)"),
         row(.edit(.earlier), "Writing", ["Alt-P", "Ctrl-Up"], "an earlier question"),
         row(.edit(.later), "Writing", ["Alt-N", "Ctrl-Down"], "a later question"),
+        row(.searchHistory, "Writing", ["Ctrl-R"], "look for a question asked before, in any conversation"),
+        row(.editor, "Writing", ["Ctrl-X Ctrl-E"], "write in your own editor ($VISUAL or $EDITOR)"),
         row(.edit(.delete(.left)), "Writing", ["Backspace", "Ctrl-H", "Shift-Backspace"], "delete to the left"),
         row(.edit(.delete(.right)), "Writing", ["Delete"], "delete to the right"),
-        row(.edit(.kill(.spaceLeft)), "Writing", ["Ctrl-W"], "cut the word before the caret, up to a space"),
+        row(.edit(.kill(.spaceLeft)), "Writing", ["Ctrl-W"], "cut what is selected, or back to a space"),
         row(.edit(.kill(.wordLeft)), "Writing", ["Alt-Backspace", "Ctrl-Backspace"], "cut the word before the caret"),
         row(.edit(.kill(.wordRight)), "Writing", ["Alt-D", "Ctrl-Delete"], "cut the word after the caret"),
         row(.edit(.kill(.lineStart)), "Writing", ["Ctrl-U"], "cut to the start of the line"),
@@ -82,8 +85,25 @@ enum AppAction: Hashable, Sendable {
         row(.edit(.yankEarlier), "Writing", ["Alt-Y"], "and then what was cut before that"),
         row(.edit(.undo), "Writing", ["Ctrl-_", "Ctrl-/", "Ctrl-X Ctrl-U"], "undo"),
         row(.edit(.redo), "Writing", ["Alt-_", "Alt-/"], "redo"),
+        row(.edit(.select(.left)), "Writing", ["Shift-Left"], selecting),
+        row(.edit(.select(.right)), "Writing", ["Shift-Right"], selecting),
+        row(.edit(.select(.wordLeft)), "Writing", ["Ctrl-Shift-Left", "Alt-Shift-Left"], selecting),
+        row(.edit(.select(.wordRight)), "Writing", ["Ctrl-Shift-Right", "Alt-Shift-Right"], selecting),
+        row(.edit(.select(.lineStart)), "Writing", ["Shift-Home"], selecting),
+        row(.edit(.select(.lineEnd)), "Writing", ["Shift-End"], selecting),
+        row(.edit(.select(.textStart)), "Writing", ["Ctrl-Shift-Home"], selecting),
+        row(.edit(.select(.textEnd)), "Writing", ["Ctrl-Shift-End"], selecting),
+        row(.edit(.mark), "Writing", ["Ctrl-Space"], "select from here on, with any motion; Esc: no more"),
+        row(.copySelection, "Writing", ["Alt-W"], "copy what is selected"),
         row(.edit(.transpose), "Writing", ["Ctrl-T"], "exchange two characters"),
+        row(.edit(.transposeWords), "Writing", ["Alt-T"], "exchange two words"),
+        row(.edit(.recase(.upper)), "Writing", ["Alt-U"], "the rest of the word in upper case"),
+        row(.edit(.recase(.lower)), "Writing", ["Alt-L"], "the rest of the word in lower case"),
+        row(.edit(.recase(.capital)), "Writing", ["Alt-C"], "the word with a capital letter"),
+        row(.quote, "Writing", ["Ctrl-V"], "put in the next key as it is: a tab, a line end"),
     ]
+
+    private static let selecting = "select; typing takes its place"
 
     private static let leaving: [KeyTable<AppAction>.Row] = [
         row(.help, "Program", ["F1", "Ctrl-X ?"], "this page"),

@@ -89,19 +89,58 @@ extension AppModel {
 
     // Completion
 
-    /// Completes the command or the path before the caret.
+    /// What may be meant by the beginning of a command that is written; none: something else is written.
+    var proposedCommands: [SlashCommand] {
+        guard let written = writtenCommand, !written.contains(" ") else { return [] }
+        return SlashCommand.matching(written)
+    }
+
+    /// What a key does while commands are proposed. nil: what it always does.
+    mutating func pressInCommands(_ key: KeyEvent) -> [AppEffect]? {
+        let found = proposedCommands
+        guard let chosen = commandMenu.chosen(of: found) else { return nil }
+        switch key.chord {
+        case KeyChord(.up): commandMenu.move(by: -1, in: found)
+        case KeyChord(.down): commandMenu.move(by: 1, in: found)
+        case KeyChord(.tab): composer.replace(with: "/\(chosen.rawValue) ")
+        case KeyChord(.enter):
+            // What it cannot do without comes next.
+            composer.replace(with: "/\(chosen.rawValue)" + (chosen.needsOperand ? " " : ""))
+            return chosen.needsOperand ? [] : carryOut()
+        default: return nil
+        }
+        return []
+    }
+
+    /// Completes what stands before the caret; with nothing written, goes to the conversations.
     mutating func complete() -> [AppEffect] {
-        if let written = writtenCommand, !written.contains(" ") {
-            let found = SlashCommand.matching(written)
-            guard let only = found.first else {
-                say("no command begins like that; /help shows them")
-                return []
+        if let path = composer.pathBeforeCaret { return [.findPaths(path)] }
+        if let written = writtenCommand {
+            let words = written.split(separator: " ", maxSplits: 1)
+            let operand = words.count > 1 ? words[1].trimmingSpaces : ""
+            switch words.first.flatMap({ SlashCommand(name: $0) }) {
+            case .model: return chooseAnswerer(operand)
+            case .provider: return chooseAnswerer(operand, amongProfiles: true)
+            case .open:
+                let effects = perform(.conversations)
+                list.find(operand)
+                return effects
+            case nil: say("no command begins like that; /help shows them")
+            default: break
             }
-            if found.count == 1 { composer.replace(with: "/\(only.rawValue) ") }
             return []
         }
-        guard let path = composer.pathBeforeCaret else { return [] }
-        return [.findPaths(path)]
+        if case .unready(.notConfigured) = chat?.answerer { return perform(.demo) }
+        return composer.isEmpty ? perform(.conversations) : []
+    }
+
+    /// Shows who could answer, those first whose names have these words.
+    mutating func chooseAnswerer(_ words: String = "", amongProfiles: Bool = false) -> [AppEffect] {
+        guard let chat else { return [] }
+        var profile: String?
+        if !amongProfiles, case .ready(let name, _) = chat.answerer { profile = name }
+        overlay = .answerers(AnswererPicker(current: chat.answerer, modelsOf: profile, words: words))
+        return [.offer(modelsOf: nil)] + (profile.map { [.offer(modelsOf: $0)] } ?? [])
     }
 
     /// Takes the paths that begin as the one before the caret.

@@ -99,6 +99,7 @@ extension AppModel {
             bottom -= 1
             writeStatus(&frame, row: bottom)
         }
+        bottom -= commandMenu.write(proposedCommands, on: &frame, above: bottom)
         var top = 0
         if showsTitle {
             writeTitle(&frame)
@@ -179,14 +180,14 @@ extension AppModel {
         } else if case .unready(.notConfigured) = chat?.answerer {
             hints = ["Tab demo", "F1 keys", "Ctrl-D quit"]
         }
+        if isQuoting { hints = ["the next key goes in as it is"] }
         if chords.isEmpty, let written = writtenCommand {
-            let name = written.prefix { $0 != " " }
-            let found = SlashCommand.matching(name)
-            hints = found.map { "/\($0.rawValue)" }
-            if let only = found.first, found.count == 1 || SlashCommand(name: name) == only {
-                hints = ["\(only.usage)  \(only.help)"]
+            hints = ["Enter do it", "Tab complete", "Up, Down choose"]
+            if let name = written.split(separator: " ").first, let only = SlashCommand(name: name) {
+                if written.contains(" ") { hints = ["\(only.usage)  \(only.help)"] }
+            } else if proposedCommands.isEmpty {
+                hints = ["no such command; /help shows them"]
             }
-            if found.isEmpty { hints = ["no such command; /help shows them"] }
         }
         // Hints are left out from the right, never cut. The last cell of the screen is not to be written.
         while hints.count > 1, hints.joined(separator: "  ").count + 2 > frame.size.columns { hints.removeLast() }

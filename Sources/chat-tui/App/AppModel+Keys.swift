@@ -19,6 +19,9 @@ extension AppModel {
             let outcome = search.paste(text)
             overlay = .history(search)
             if case .search(let words) = outcome { return [.recall(words)] }
+        } else if case .answerers(var picker) = overlay {
+            picker.paste(text)
+            overlay = .answerers(picker)
         } else if overlay == .conversations {
             list.paste(text)
         } else if overlay == nil {
@@ -41,6 +44,11 @@ extension AppModel {
 
     private mutating func press(_ key: KeyEvent) -> [AppEffect] {
         if overlay != nil, let effects = pressInOverlay(key) { return effects }
+        if isQuoting {
+            quote(key)
+            return []
+        }
+        if chords.isEmpty, let effects = pressInCommands(key) { return effects }
         chords.append(key.chord)
         let isLonger = chords.count > 1
         switch AppAction.keys.meaning(of: chords) {
@@ -58,6 +66,18 @@ extension AppModel {
                 composer.insert(String(text), isTyped: true)
             }
             return []
+        }
+    }
+
+    /// Puts the key in as it is, whatever else it means.
+    private mutating func quote(_ key: KeyEvent) {
+        isQuoting = false
+        switch key.key {
+        case .tab: composer.insert("\t", isTyped: true)
+        case .enter: composer.insert("\n", isTyped: true)
+        default:
+            guard let text = key.text else { return say("\(key.chord) types nothing") }
+            composer.insert(String(text), isTyped: true)
         }
     }
 
@@ -124,147 +144,5 @@ extension AppModel {
         case nil: return nil
         }
         return []
-    }
-
-    /// From now on this profile answers here.
-    mutating func answer(with profile: String, _ model: ModelID?) -> [AppEffect] {
-        guard var chat else { return [] }
-        (chat.profile, chat.model) = (profile, model)
-        // Without a model the settings know which: the question finds it out.
-        chat.answerer = .ready(profile: profile, model: model ?? "")
-        if chat.transcript.entries.first?.author == .program { chat.showWelcome() }
-        self.chat = chat
-        return chat.id.map { [.keep(profile: profile, model: model, in: $0)] } ?? []
-    }
-
-    // Actions
-
-    mutating func perform(_ action: AppAction) -> [AppEffect] {
-        switch action {
-        case .send: return send()
-        case .stopOrClear: return stopOrClear()
-        case .escape: return stop()
-        case .endOfFile:
-            guard composer.isEmpty else {
-                composer.apply(.delete(.right))
-                return []
-            }
-            return [.quit(0)]
-        case .quit: return [.quit(0)]
-        case .suspend: return [.suspend]
-        case .repaint: return [.repaint]
-        case .edit(.up) where composer.isEmpty && chat?.queue.isEmpty == false:
-            return chat?.queue.last.map { takeBack($0.ticket) } ?? []
-        case .edit(let edit): composer.apply(edit)
-        case .scrollRows(let rows): chat?.transcript.scroll(by: rows)
-        case .scrollPages(let pages): chat?.transcript.scroll(pages: pages)
-        case .scrollToStart: chat?.transcript.scrollToStart()
-        case .scrollToEnd: chat?.transcript.scrollToEnd()
-        case .newConversation: return [open(.new)]
-        case .conversations:
-            overlay = .conversations
-            list.current = chat?.id
-            list.findCurrent()
-            return refreshList(atOnce: true)
-        case .toggleSidebar:
-            showsSidebar.toggle()
-            if !showsSidebar, overlay == .conversations { overlay = nil }
-        case .chooseModel:
-            guard let chat else { return [] }
-            overlay = .answerers(AnswererPicker(current: chat.answerer))
-            return [.offer(modelsOf: nil)]
-        case .retry:
-            guard let chat, !chat.isBusy, !chat.questions.isEmpty else { return [] }
-            if let text = self.chat?.takeUnanswered() { return ask(text) }
-            return ask(nil)
-        case .goOn: return goOnWithAnswer()
-        case .searchHistory:
-            overlay = .history(HistorySearch())
-            return [.recall("")]
-        case .editor: return [.edit(composer.text)]
-        case .complete:
-            let names = writtenCommand != nil || composer.pathBeforeCaret != nil
-            if !names, case .unready(.notConfigured) = chat?.answerer { return perform(.demo) }
-            return complete()
-        case .queue:
-            guard let chat, !chat.queue.isEmpty else {
-                say("no question waits")
-                return []
-            }
-            overlay = .queue(QueueList(chat.queue))
-        case .copyAny:
-            guard let picker = chat.flatMap({ CopyPicker($0.transcript.entries) }) else {
-                say("there is nothing to copy yet")
-                return []
-            }
-            overlay = .copying(picker)
-        case .copyAnswer: return copy(lastAnswer?.text, "the answer")
-        case .copyCode: return copy(lastAnswer?.codeBlocks.last?.code, "the code")
-        case .copyBlock(let number):
-            return copy(lastAnswer?.codeBlocks.first { $0.number == number }?.code, "code block \(number)")
-        case .toggleReasoning:
-            chat?.showsReasoning.toggle()
-            let shows = chat?.showsReasoning ?? false
-            chat?.transcript.changeAll { if !$0.reasoning.isEmpty { $0.showsReasoning = shows } }
-        case .toggleMouse:
-            isMouseOn.toggle()
-            say(isMouseOn ? "the wheel scrolls; hold Shift to select text" : "the terminal has the mouse")
-        case .help: overlay = .help(HelpPage())
-        case .demo:
-            guard case .unready = chat?.answerer else { return [] }
-            return answer(with: ProviderKind.demo.rawValue, ModelID(ProviderKind.demo.rawValue))
-        }
-        return []
-    }
-
-    /// Asks the model to go on where its answer broke off.
-    private mutating func goOnWithAnswer() -> [AppEffect] {
-        guard let chat, !chat.isBusy, let last = lastAnswer else { return [] }
-        let isCyrillic = last.text.unicodeScalars.contains { (0x400...0x52F).contains($0.value) }
-        let isHan = last.text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
-        return ask(
-            isCyrillic
-                ? "Продолжи с того места, где ответ оборвался."
-                : isHan ? "请从中断处继续。" : "Go on where your answer broke off.")
-    }
-
-    /// A question that waits comes back to be written at.
-    mutating func takeBack(_ ticket: QueuedQuestion.Ticket) -> [AppEffect] {
-        guard let number = chat?.queue.firstIndex(where: { $0.ticket == ticket }),
-            let question = chat?.queue.remove(at: number)
-        else { return [] }
-        composer.replace(with: composer.isEmpty ? question.text : composer.text + "\n\n" + question.text)
-        return [.unqueue(ticket)]
-    }
-
-    private mutating func stopOrClear() -> [AppEffect] {
-        if chat?.running != nil || chat?.watched != nil && composer.isEmpty { return stop() }
-        if !composer.isEmpty {
-            composer.clear()
-            calmUntil = now + .milliseconds(500)
-            return []
-        }
-        if let calmUntil, now < calmUntil { return [] }
-        if let quitsUntil, now < quitsUntil { return [.quit(0)] }
-        quitsUntil = now + .seconds(2)
-        message = ("Ctrl-C again to quit", now + .seconds(2))
-        return []
-    }
-
-    // Copying
-
-    private var lastAnswer: TranscriptEntry? {
-        chat?.transcript.entries.last { entry in
-            if case .model = entry.author { !entry.text.isEmpty } else { false }
-        }
-    }
-
-    mutating func copy(_ text: String?, _ what: String) -> [AppEffect] {
-        guard let text else {
-            say("there is no \(what.hasPrefix("the ") ? String(what.dropFirst(4)) : what) to copy")
-            return []
-        }
-        // What a model wrote is pasted into shells.
-        return [.copy(Sanitizer.text(text), what: what)]
     }
 }

@@ -24,6 +24,9 @@ struct AppModel: Sendable {
     var overlay: Overlay?
     /// The beginning of a key sequence.
     var chords: [KeyChord] = []
+    /// The next key goes into the text as it is.
+    var isQuoting = false
+    var commandMenu = CommandMenu()
     var message: (text: String, until: Instant)?
     var isMouseOn = false
     /// Until then a second Ctrl-C quits.
@@ -219,117 +222,5 @@ struct AppModel: Sendable {
         chat = waiting
         begin(with: waiting.draft)
         return effects
-    }
-
-    // Answers
-
-    private mutating func change(_ answer: Int, _ change: (inout Chat) -> Void) {
-        if var current = chat, current.running?.number == answer {
-            // Taken out, so that the transcript is changed in its place.
-            chat = nil
-            change(&current)
-            chat = current
-        } else if let number = background.firstIndex(where: { $0.running?.number == answer }) {
-            change(&background[number])
-        }
-    }
-
-    private mutating func take(_ event: ReplyEvent, _ answer: Int) -> [AppEffect] {
-        let now = now
-        var effects: [AppEffect] = []
-        var hasBegun = false
-        if case .started = event { effects += refreshList() }
-        change(answer) { chat in
-            let wasStored = chat.isStored
-            chat.take(event, at: now)
-            guard !wasStored, let id = chat.id else { return }
-            hasBegun = chat.isStored
-            // Now that there is a place for it, what waits can be kept.
-            effects += chat.queue.map { .enqueue($0, in: id) }
-        }
-        if hasBegun, chat?.running?.number == answer { effects += drafts.move(at: now) }
-        return effects
-    }
-
-    private mutating func end(_ answer: Int, _ error: ChatError?) -> [AppEffect] {
-        let now = now
-        var next: QueuedQuestion?
-        change(answer) { chat in
-            chat.end(error, at: now)
-            next = chat.nextInQueue(after: error)
-        }
-        if let number = background.firstIndex(where: { $0.running == nil }) {
-            guard let next else {
-                let ended = background.remove(at: number)
-                say("the answer in “\(ended.name)” \(error == nil ? "has come" : "broke off")")
-                return []
-            }
-            answers += 1
-            return [.ask(background[number].ask(next.text, ticket: next.ticket, answer: answers, at: now))]
-        }
-        guard let next else { return lookNow() }
-        return ask(next.text, next.ticket)
-    }
-
-    mutating func ask(_ text: String?, _ ticket: QueuedQuestion.Ticket? = nil) -> [AppEffect] {
-        guard var chat else { return [] }
-        answers += 1
-        self.chat = nil
-        let question = chat.ask(text, ticket: ticket, answer: answers, at: now)
-        self.chat = chat
-        if case .queue = overlay { overlay = chat.queue.isEmpty ? nil : .queue(QueueList(chat.queue)) }
-        return [.ask(question)]
-    }
-
-    /// Sends what is written.
-    mutating func send() -> [AppEffect] {
-        let text = composer.text
-        guard let chat else { return [] }
-        guard text.contains(where: { !$0.isWhitespace }) else { return goOn() }
-        if text.hasSuffix("\\") {
-            composer.apply(.delete(.left))
-            composer.apply(.newline)
-            return []
-        }
-        if composer.isInCode {
-            composer.apply(.newline)
-            return []
-        }
-        if let effects = carryOut() { return effects }
-        if case .unready(let error) = chat.answerer {
-            say(error == .notConfigured ? "no provider is set up; Tab takes the demo" : error.message)
-            return []
-        }
-        // Two slashes are one that is meant.
-        let isEscaped = text.hasPrefix("//") && !composer.beginsWithPaste
-        let question = isEscaped ? String(text.dropFirst()) : text
-        composer.replace(with: "")
-        composer.history.append(question)
-        guard chat.isBusy else { return ask(question) }
-        tickets += 1
-        let waiting = QueuedQuestion(ticket: .new(tickets), text: question)
-        self.chat?.queue.append(waiting)
-        self.chat?.holdsQueue = false
-        return chat.isStored ? chat.id.map { [.enqueue(waiting, in: $0)] } ?? [] : []
-    }
-
-    /// Enter with nothing written: does not wait any longer.
-    private mutating func goOn() -> [AppEffect] {
-        if chat?.running?.wait(at: now) != nil { return [.hurry] }
-        guard chat?.isBusy == false, let next = chat?.queue.first else { return [] }
-        chat?.queue.removeFirst()
-        chat?.holdsQueue = false
-        return ask(next.text, next.ticket)
-    }
-
-    mutating func stop() -> [AppEffect] {
-        if let watched = chat?.watched {
-            say("this answer is written by \(watched.holder): only there it can be stopped")
-            return []
-        }
-        guard let running = chat?.running else { return [] }
-        chat?.running?.isStopping = true
-        calmUntil = now + .milliseconds(500)
-        return [.stop(answer: running.number)]
     }
 }

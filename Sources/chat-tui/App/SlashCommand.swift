@@ -6,7 +6,7 @@ enum SlashCommand: String, CaseIterable, Sendable {
     /// Names in Russian and Chinese beside the English one.
     var aliases: [String] {
         switch self {
-        case .help: ["помощь", "帮助"]
+        case .help: ["keys", "помощь", "帮助"]
         case .new: ["новый", "新建"]
         case .open: ["открыть", "打开"]
         case .rename: ["название", "title", "改名"]
@@ -60,6 +60,9 @@ enum SlashCommand: String, CaseIterable, Sendable {
 
     /// As it is written with what may follow.
     var usage: String { "/\(rawValue)" + (operand.isEmpty ? "" : " \(operand)") }
+
+    /// Whether it does nothing without what follows it.
+    var needsOperand: Bool { !operand.isEmpty && !operand.hasPrefix("[") }
 
     private var names: [String] { [rawValue] + aliases }
 

@@ -1,7 +1,7 @@
 internal import ChatKit
 internal import TerminalText
 
-/// Who answers from now on: first the profile, then its model.
+/// Who answers from now on: a model of a profile. What is typed finds one in a long list.
 struct AnswererPicker: Equatable, Sendable {
     enum Outcome: Equatable {
         case none, close
@@ -10,24 +10,25 @@ struct AnswererPicker: Equatable, Sendable {
     }
 
     private var profiles: [String]?
+    /// nil: profiles are shown, else its models.
     private var profile: String?
     private var models: [ModelID]?
     private var failure: String?
+    private var words: EditedText
     private var menu = Menu()
     private let current: Answerer
 
-    init(current: Answerer) {
-        self.current = current
+    /// `profile`: whose models are shown first; nil: the profiles are.
+    init(current: Answerer, modelsOf profile: String? = nil, words: String = "") {
+        (self.current, self.profile, self.words) = (current, profile, EditedText(words))
     }
 
+    /// Takes the profiles there are, and the models of the one that has this name.
     mutating func show(_ profiles: [String], models: [ModelID], of name: String?) {
         self.profiles = profiles
-        if let name, name == profile {
-            self.models = models
-            if case .ready(name, let model) = current, let number = models.firstIndex(of: model) { menu.select(number) }
-        } else if case .ready(let name, _) = current, let number = profiles.firstIndex(of: name) {
-            menu.select(number)
-        }
+        if let name, name == profile { self.models = models }
+        guard name == profile else { return }
+        findCurrent()
     }
 
     /// `name`: the profile whose models could not be read.
@@ -36,49 +37,103 @@ struct AnswererPicker: Equatable, Sendable {
         failure = Sanitizer.line(error.message)
     }
 
+    // The rows
+
+    private enum Row: Equatable {
+        case profile(String)
+        case model(ModelID)
+        /// The model that the settings name.
+        case usual
+        /// A model that is in no list, by what is typed.
+        case other(String)
+    }
+
+    private var rows: [Row] {
+        let wanted = words.text.lowercased()
+        guard profile != nil else {
+            return (profiles ?? []).filter { wanted.isEmpty || $0.lowercased().contains(wanted) }.map { .profile($0) }
+        }
+        let found = (models ?? []).filter { wanted.isEmpty || $0.rawValue.lowercased().contains(wanted) }
+        var rows: [Row] = found.map { .model($0) }
+        if failure != nil, wanted.isEmpty { rows.append(.usual) }
+        if !wanted.isEmpty, !found.contains(ModelID(words.text)) { rows.append(.other(words.text)) }
+        return rows
+    }
+
+    private func isCurrent(_ row: Row) -> Bool {
+        guard case .ready(let name, let model) = current else { return false }
+        return row == (profile == nil ? .profile(name) : .model(model)) && (profile == nil || profile == name)
+    }
+
+    private mutating func findCurrent() {
+        menu.select(rows.firstIndex(where: isCurrent) ?? 0)
+    }
+
+    private func text(of row: Row) -> String {
+        switch row {
+        case .profile(let name): Sanitizer.line(name)
+        case .model(let model): Sanitizer.line(model.rawValue)
+        case .usual: "the model that the settings name"
+        case .other(let name): "“\(Sanitizer.line(name))”, though no list has it"
+        }
+    }
+
+    // Keys
+
     mutating func press(_ key: KeyEvent) -> Outcome {
         let rows = rows
-        if menu.press(key, count: rows.count) { return .none }
         switch key.chord {
-        case KeyChord(.enter), KeyChord(.right):
-            guard let profile else {
-                guard let profiles, profiles.indices.contains(menu.selection) else { return .none }
-                self.profile = profiles[menu.selection]
-                menu = Menu()
-                return .readModels(of: profiles[self.profile.flatMap { profiles.firstIndex(of: $0) } ?? 0])
-            }
-            if let models, models.indices.contains(menu.selection) {
-                return .choose(profile: profile, model: models[menu.selection])
-            }
-            // Its models could not be read: its own one will do.
-            return failure == nil && models == nil ? .none : .choose(profile: profile, model: nil)
-        case KeyChord(.escape), KeyChord(.left), KeyChord(.character("c"), .control):
+        case KeyChord(.enter): return rows.indices.contains(menu.selection) ? choose(rows[menu.selection]) : .none
+        case KeyChord(.escape), KeyChord(.character("c"), .control): return .close
+        case KeyChord(.left) where words.isEmpty:
             guard profile != nil else { return .close }
             (profile, models, failure) = (nil, nil, nil)
-            menu = Menu()
-        default: break
+            findCurrent()
+        case KeyChord(.right) where words.isEmpty && profile == nil:
+            return rows.indices.contains(menu.selection) ? choose(rows[menu.selection]) : .none
+        case KeyChord(.up), KeyChord(.character("p"), .control): menu.move(by: -1, count: rows.count)
+        case KeyChord(.down), KeyChord(.character("n"), .control): menu.move(by: 1, count: rows.count)
+        case KeyChord(.pageUp), KeyChord(.pageDown): _ = menu.press(key, count: rows.count)
+        default: if words.type(key) { menu.select(0) }
         }
         return .none
     }
 
-    private var rows: [String] {
-        if profile == nil { return (profiles ?? []).map { Sanitizer.line($0) } }
-        if failure != nil { return ["the model that the settings name"] }
-        return (models ?? []).map { Sanitizer.line($0.rawValue) }
+    private mutating func choose(_ row: Row) -> Outcome {
+        switch row {
+        case .profile(let name):
+            (profile, words, menu) = (name, EditedText(), Menu())
+            return .readModels(of: name)
+        case .model(let model): return profile.map { .choose(profile: $0, model: model) } ?? .none
+        case .usual: return profile.map { .choose(profile: $0, model: nil) } ?? .none
+        case .other(let name): return profile.map { .choose(profile: $0, model: ModelID(name)) } ?? .none
+        }
     }
+
+    mutating func paste(_ text: String) {
+        words.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+        menu.select(0)
+    }
+
+    // The screen
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
         let title = profile.map { "Models of \(Sanitizer.line($0))" } ?? "Who answers"
-        let area = frame.writePage(title: title, hint: "Enter choose  Esc back")
+        let other = profile == nil ? "" : "  Left other providers"
+        let area = frame.writePage(title: title, hint: "Enter choose\(other)  type to find  Esc back")
+        let rows = rows
         if let failure { frame.write(failure, row: 1, column: 0, style: Theme.failure) }
         if failure == nil, profile == nil ? profiles == nil : models == nil {
             frame.write("asking…", row: area.lowerBound, column: 2, style: Theme.faint)
+        } else if rows.isEmpty {
+            frame.write("None has these letters.", row: area.lowerBound, column: 2, style: Theme.faint)
         }
-        let rows = rows
         for (place, number) in menu.window(count: rows.count, height: area.count).enumerated() {
-            frame.writeChoice(rows[number], row: area.lowerBound + place, isChosen: number == menu.selection)
+            let text = (isCurrent(rows[number]) ? "* " : "  ") + text(of: rows[number])
+            frame.writeChoice(text, row: area.lowerBound + place, isChosen: number == menu.selection)
         }
+        if !words.isEmpty { frame.writeField("find: ", words, row: failure == nil ? 1 : 0) }
         return frame
     }
 }

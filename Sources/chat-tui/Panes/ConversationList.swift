@@ -93,6 +93,12 @@ struct ConversationList: Equatable, Sendable {
         find()
     }
 
+    /// Shows those that have these words, and lets more be typed.
+    mutating func find(_ words: String) {
+        (filter, mode) = (EditedText(words), .filtering)
+        menu.select(0)
+    }
+
     static func name(of conversation: ConversationSummary) -> String {
         Sanitizer.line(conversation.title ?? conversation.preview ?? "(nothing asked yet)")
     }
@@ -155,7 +161,8 @@ struct ConversationList: Equatable, Sendable {
             (conversations, next, isAwaited) = (nil, nil, false)
             return .refresh
         case KeyChord(.character("p")): return chosen.map { .pin($0.id, !$0.isPinned) } ?? .none
-        case KeyChord(.character("/")), KeyChord(.character("."), []): mode = .filtering
+        // In the Russian layout the key of the slash types a full stop.
+        case KeyChord(.character("/")), KeyChord(.character(".")): mode = .filtering
         default: break
         }
         return .none

@@ -13,9 +13,9 @@ extension EditedText {
         switch motion {
         case .left: before(caret) ?? caret
         case .right: after(caret) ?? caret
-        case .wordLeft: leftward { $0.isLetter || $0.isNumber }
-        case .spaceLeft: leftward { !$0.isWhitespace }
-        case .wordRight: rightward { $0.isLetter || $0.isNumber }
+        case .wordLeft: wordStart(before: caret)
+        case .spaceLeft: leftward(from: caret) { !$0.isWhitespace }
+        case .wordRight: wordEnd(after: caret)
         case .lineStart: Place(line: caret.line, column: 0)
         case .lineEnd: Place(line: caret.line, column: lines[caret.line].count)
         case .textStart: Place(line: 0, column: 0)
@@ -37,15 +37,25 @@ extension EditedText {
         place.column < lines[place.line].count ? lines[place.line][place.column] : "\n"
     }
 
-    private func leftward(_ isPart: (Character) -> Bool) -> Place {
-        var place = caret
+    /// Where the word before the place begins.
+    func wordStart(before place: Place) -> Place {
+        leftward(from: place) { $0.isLetter || $0.isNumber }
+    }
+
+    /// Where the word after the place ends.
+    func wordEnd(after place: Place) -> Place {
+        rightward(from: place) { $0.isLetter || $0.isNumber }
+    }
+
+    private func leftward(from start: Place, _ isPart: (Character) -> Bool) -> Place {
+        var place = start
         while let next = before(place), !isPart(character(at: next)) { place = next }
         while let next = before(place), isPart(character(at: next)) { place = next }
         return place
     }
 
-    private func rightward(_ isPart: (Character) -> Bool) -> Place {
-        var place = caret
+    private func rightward(from start: Place, _ isPart: (Character) -> Bool) -> Place {
+        var place = start
         while !isPart(character(at: place)), let next = after(place) { place = next }
         while isPart(character(at: place)), let next = after(place) { place = next }
         return place

@@ -27,7 +27,12 @@ struct EditedText: Equatable, Sendable {
     }
 
     private(set) var lines: [[Character]] = [[]]
-    private(set) var caret = Place(line: 0, column: 0)
+    /// ``change(_:_:)`` leaves it where it was: who changes the text says where it goes.
+    var caret = Place(line: 0, column: 0)
+    /// The other end of what is selected; any change takes it away.
+    private(set) var mark: Place?
+    /// It goes with the next plain motion: it was made by holding Shift.
+    private var isMarkLoose = false
     /// Another number after each change.
     private(set) var revision = 0
     /// What changed since somebody took note: ``takeChanges()``.
@@ -67,40 +72,45 @@ struct EditedText: Equatable, Sendable {
     mutating func begin(with text: String) {
         lines = Self.lines(of: text)
         caret = end
-        (past, future, changes) = ([], [], .all)
+        (past, future, changes, mark) = ([], [], .all, nil)
         revision += 1
         endRuns()
     }
 
-    /// Puts a text at the caret: one step to take back, apart from letters typed in a row.
+    /// Puts a text at the caret, or in the place of what is selected: one step to take back, apart from letters typed in
+    /// a row.
     mutating func insert(_ text: String, isTyped: Bool = false) {
-        let continues = isTyped && isTyping && text.first?.isWhitespace == false
+        let continues = isTyped && isTyping && text.first?.isWhitespace == false && selection == nil
         if !continues { beginStep() }
+        if let selection { remove(selection) }
         put(text)
         isTyping = isTyped
     }
 
     mutating func move(_ motion: Motion) {
+        if isMarkLoose { dropMark() }
         caret = place(motion)
         endRuns()
     }
 
     mutating func move(to place: Place) {
+        if isMarkLoose { dropMark() }
         let line = min(max(0, place.line), lines.count - 1)
         caret = Place(line: line, column: min(max(0, place.column), lines[line].count))
         endRuns()
     }
 
+    /// Removes what is selected, else what the motion passes.
     mutating func delete(_ motion: Motion) {
-        let range = range(to: motion)
+        let range = selection ?? range(to: motion)
         guard !range.isEmpty else { return }
         beginStep()
         remove(range)
     }
 
-    /// Removes text that ``yank()`` brings back. Kills in a row are one.
+    /// Removes text that ``yank()`` brings back: what is selected, else what the motion passes. Kills in a row are one.
     mutating func kill(_ motion: Motion) {
-        var range = range(to: motion)
+        var range = selection ?? range(to: motion)
         // At the end of a line the line's end goes.
         if range.isEmpty, motion == .lineEnd { range = self.range(to: .right) }
         guard !range.isEmpty else { return }
@@ -113,13 +123,19 @@ struct EditedText: Equatable, Sendable {
             let last = kills.removeLast()
             kills.append(isBackward ? killed + last : last + killed)
         } else {
-            kills = kills.suffix(29) + [killed]
+            keepKill(killed)
         }
         isKilling = true
     }
 
+    /// What ``yank()`` brings back from now on.
+    private mutating func keepKill(_ text: String) {
+        kills = kills.suffix(29) + [text]
+    }
+
     /// Removes everything, so that ``yank()`` brings it back.
     mutating func killAll() {
+        dropMark()
         move(.textEnd)
         kill(.textStart)
         isKilling = false
@@ -148,15 +164,40 @@ struct EditedText: Equatable, Sendable {
         past.append(takeBack(step))
     }
 
-    /// Exchanges the characters around the caret.
-    mutating func transpose() {
-        let line = caret.line
-        let column = min(caret.column, lines[line].count - 1)
-        guard column > 0 else { return }
-        beginStep()
-        let range = Place(line: line, column: column - 1)..<Place(line: line, column: column + 1)
-        change(range, [[lines[line][column], lines[line][column - 1]]])
-        caret = range.upperBound
+    // Selecting
+
+    /// nil: nothing is selected.
+    var selection: Range<Place>? {
+        guard let mark, mark != caret else { return nil }
+        return min(mark, caret)..<max(mark, caret)
+    }
+
+    /// From here on motions select.
+    mutating func setMark() {
+        (mark, isMarkLoose) = (caret, false)
+        endRuns()
+    }
+
+    /// Nothing is selected any more.
+    mutating func dropMark() {
+        (mark, isMarkLoose) = (nil, false)
+    }
+
+    /// Moves and selects what is passed.
+    mutating func select(_ motion: Motion) {
+        if mark == nil { (mark, isMarkLoose) = (caret, true) }
+        caret = place(motion)
+        endRuns()
+    }
+
+    /// Keeps what is selected for ``yank()``, and gives it; the text stays as it is.
+    mutating func copySelection() -> String? {
+        guard let selection else { return nil }
+        let copied = text(in: selection)
+        dropMark()
+        endRuns()
+        keepKill(copied)
+        return copied
     }
 
     /// Puts another text in the place of this one; the step can be taken back.
@@ -197,9 +238,10 @@ struct EditedText: Equatable, Sendable {
             + [Array(lines[last.line][..<last.column])]
     }
 
-    /// The one way in which the text changes. Gives the range in which the new text stands.
+    /// The one way in which the text changes, as a part of the step that has begun. Gives the range in which the new text
+    /// stands.
     @discardableResult
-    private mutating func change(_ range: Range<Place>, _ pieces: [[Character]]) -> Range<Place> {
+    mutating func change(_ range: Range<Place>, _ pieces: [[Character]]) -> Range<Place> {
         let (changed, removed) = substitute(range, pieces)
         past[past.count - 1].changes.append(Change(range: changed, removed: removed))
         return changed
@@ -211,6 +253,7 @@ struct EditedText: Equatable, Sendable {
         let (first, last) = (range.lowerBound, range.upperBound)
         let removed = slice(range)
         revision += 1
+        dropMark()
         let final = pieces.count - 1
         if first.line == last.line, final == 0 {
             // In its place: a line may be long.
@@ -269,7 +312,7 @@ struct EditedText: Equatable, Sendable {
 
     // Taking back
 
-    private mutating func beginStep() {
+    mutating func beginStep() {
         past.append(Step(caret: caret))
         if past.count > Self.longestPast { past.removeFirst() }
         future = []
@@ -294,7 +337,7 @@ struct EditedText: Equatable, Sendable {
         yanked = nil
     }
 
-    private static func lines(of text: String) -> [[Character]] {
+    static func lines(of text: String) -> [[Character]] {
         text.split(separator: "\n", omittingEmptySubsequences: false).map { Array($0) }
     }
 }

@@ -42,23 +42,24 @@ struct HelpPage: Equatable, Sendable {
         for (section, rows) in AppAction.keys.help {
             lines.append(StyledLine(runs: [StyledRun(section, TerminalText.Style(.heading))]))
             for row in rows {
-                // One row stands for all nine.
-                if case .copyBlock(let number) = row.action, number > 1 { continue }
-                var fitting = row.keys.map(\.description)
-                if case .copyBlock = row.action { fitting = ["Ctrl-X 1 … 9"] }
-                var names = fitting[0]
-                for name in fitting.dropFirst() where (names + ", " + name).columns <= keysWidth {
-                    names += ", " + name
-                }
-                let texts = TextRows.lines(of: row.help, width: max(8, width - keysWidth - 3))
-                for (number, text) in texts.enumerated() {
-                    let left = (number == 0 ? names : "").padded(toColumns: keysWidth)
-                    lines.append(
-                        StyledLine(runs: [StyledRun(" \(left) ", TerminalText.Style(.inlineCode)), StyledRun(text)]))
-                }
+                var names = row.keys[0].description
+                for key in row.keys.dropFirst() where (names + ", \(key)").columns <= keysWidth { names += ", \(key)" }
+                lines += Self.lines(names, row.help, keysWidth: keysWidth, width: width)
             }
             lines.append(StyledLine(runs: []))
         }
+        lines.append(
+            StyledLine(runs: [StyledRun("Commands, written instead of a question", TerminalText.Style(.heading))]))
+        for command in SlashCommand.allCases {
+            lines += Self.lines(command.usage, command.help, keysWidth: keysWidth, width: width)
+        }
         return lines
+    }
+
+    private static func lines(_ name: String, _ help: String, keysWidth: Int, width: Int) -> [StyledLine] {
+        TextRows.lines(of: help, width: max(8, width - keysWidth - 3)).enumerated().map { number, text in
+            let left = (number == 0 ? name : "").padded(toColumns: keysWidth)
+            return StyledLine(runs: [StyledRun(" \(left) ", TerminalText.Style(.inlineCode)), StyledRun(text)])
+        }
     }
 }

@@ -58,12 +58,16 @@ struct KeyTable<Action: Hashable & Sendable>: Sendable {
         index()
     }
 
-    /// The help page: headings in the order of the table, with their rows.
+    /// The help page: headings in the order of the table, with their rows. Rows of which the same is said are one.
     var help: [(section: String, rows: [Row])] {
         var page: [(section: String, rows: [Row])] = []
         for row in rows where !row.keys.isEmpty {
             if let number = page.firstIndex(where: { $0.section == row.section }) {
-                page[number].rows.append(row)
+                if let known = page[number].rows.firstIndex(where: { $0.help == row.help }) {
+                    page[number].rows[known].keys += row.keys
+                } else {
+                    page[number].rows.append(row)
+                }
             } else {
                 page.append((row.section, [row]))
             }

@@ -156,6 +156,28 @@ import Testing
         #expect(core.model.composer.isEmpty)
     }
 
+    @Test func `Esc drops what is selected before it stops an answer`() {
+        var core = Core()
+        let answer = core.ask("hi")
+        core.type("more text")
+        core.press("Ctrl-Space", "Ctrl-A", "Esc")
+        #expect(core.effects.isEmpty && core.model.composer.text == "more text")
+        core.press("Esc")
+        #expect(core.effects == [.stop(answer: answer)])
+        core.press("Ctrl-E", "Ctrl-Space", "Home", "Alt-W")
+        #expect(core.effects == [.copy("more text", what: "the selection")])
+    }
+
+    @Test func `a quoted key goes in as it is`() {
+        var core = Core()
+        core.press("Ctrl-V")
+        #expect(core.screen().contains("the next key goes in as it is"))
+        core.press("Tab", "Ctrl-V", "Enter", "Ctrl-V")
+        core.type("ж")
+        core.press("Ctrl-V", "F5")
+        #expect(core.model.composer.text == "\t\nж" && core.screen().contains("F5 types nothing"))
+    }
+
     @Test func `hostile titles, models and answers are shown and do nothing`() {
         var opened = Core.conversation(["\u{1B}[2Jq", "\u{1B}]52;c;AAAA\u{07}a\u{202E}b"])
         opened.title = "t\u{1B}]0;x\u{07}"

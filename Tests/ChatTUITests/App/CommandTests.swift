@@ -69,7 +69,52 @@ import Testing
         #expect(core.model.composer.text == "/rename ")
         core.press("Ctrl-U")
         core.type("/p")
-        #expect(core.screen().contains("/pin  /provider") || core.screen().contains("/provider  /pin"))
+        #expect(core.screen().contains("> /pin              keep this") && core.screen().contains("/provider [NAME]"))
+    }
+
+    @Test func `who knows no command writes a slash and chooses one`() {
+        var core = Self.stored()
+        core.type("/")
+        let screen = core.screen()
+        #expect(screen.contains("> /help") && screen.contains("  /model") && screen.contains("Enter do it"))
+        #expect(core.rows(80, 24).contains("> /"), "the input stays where it was")
+        core.press("Down", "Enter")
+        #expect(core.effects == [.open(.new)] && core.model.composer.isEmpty)
+        core.type("/ren")
+        core.press("Enter")
+        #expect(core.effects.isEmpty && core.model.composer.text == "/rename ", "a title is to follow")
+        core.press("Ctrl-U")
+        core.type("/re")
+        core.press("Down", "Up", "Down")
+        core.type("t")
+        #expect(core.screen().contains("> /retry"))
+        for size in [(20, 5), (40, 12), (20, 8)] {
+            let frame = core.model.frame(TerminalSize(columns: size.0, rows: size.1))
+            #expect(frame.text.contains("> /ret"))
+        }
+    }
+
+    @Test func `what a command is about is completed where it is chosen from`() {
+        var core = Self.stored()
+        core.type("/model gpt-4")
+        core.press("Tab")
+        #expect(core.effects == [.offer(modelsOf: nil), .offer(modelsOf: "openai")])
+        core.send(.offers(["demo", "openai"], models: ["gpt-3", "gpt-4", "gpt-4o"], of: "openai"))
+        let screen = core.screen()
+        #expect(screen.contains("gpt-4o") && !screen.contains("gpt-3"))
+        core.press("Esc", "Ctrl-U")
+        core.type("/open Talk")
+        core.press("Tab")
+        core.send(.listed(ConversationPage(conversations: []), ListRequest()))
+        #expect(core.screen().contains("find: Talk"))
+    }
+
+    @Test func `Tab with nothing written leads to the conversations`() {
+        var core = Self.stored()
+        core.press("Tab")
+        #expect(core.screen().hasPrefix("Conversations"))
+        core.press("Tab")
+        #expect(core.screen().hasPrefix("Talk"))
     }
 
     @Test func `a path is completed as far as it is the same`() {

@@ -43,6 +43,62 @@ import Testing
         #expect(text.text == "gitamend, пожалуйста 你好")
     }
 
+    @Test func `what is selected is replaced, cut and copied`() {
+        var text = EditedText("один два три")
+        text.select(.wordLeft)
+        text.select(.left)
+        #expect(text.selection.map { text.text(in: $0) } == " три")
+        let copied = text.copySelection()
+        #expect(copied == " три" && text.selection == nil)
+        text.move(.lineStart)
+        text.yank()
+        #expect(text.text == " триодин два три")
+        text.undo()
+        text.setMark()
+        text.move(.wordRight)
+        text.move(.wordRight)
+        text.kill(.spaceLeft)
+        #expect(text.text == " три", "a mark that was set stays while the caret moves")
+        text.undo()
+        text.move(.lineStart)
+        text.select(.wordRight)
+        text.insert("x", isTyped: true)
+        text.insert("y", isTyped: true)
+        #expect(text.text == "xy два три")
+        text.undo()
+        #expect(text.text == "один два три", "taking the place of something is one step")
+        text.select(.left)
+        text.move(.right)
+        #expect(text.selection == nil, "without Shift it is only a motion")
+        text.select(.textStart)
+        text.delete(.right)
+        #expect(text.text == " два три", "not what is to the right")
+    }
+
+    @Test func `letters and words change places, and letters their case`() {
+        var text = EditedText("git commit, пуш")
+        text.transposeWords()
+        #expect(text.text == "git пуш, commit")
+        text.move(.lineStart)
+        text.move(.wordRight)
+        text.transposeWords()
+        #expect(text.text == "пуш git, commit" && text.caret.column == 7)
+        text.move(.lineStart)
+        text.recase(.capital)
+        text.recase(.upper)
+        text.recase(.capital)
+        #expect(text.text == "Пуш GIT, Commit" && text.caret == text.end)
+        text.recase(.upper)
+        text.move(.lineStart)
+        text.recase(.lower)
+        #expect(text.text == "пуш GIT, Commit")
+        for _ in 0..<6 { text.undo() }
+        #expect(text.text == "git commit, пуш")
+        var single = EditedText("one")
+        single.transposeWords()
+        #expect(single.text == "one")
+    }
+
     @Test func `lines are joined and parted`() {
         var text = EditedText("one\ntwo")
         text.move(.lineStart)
@@ -60,7 +116,10 @@ import Testing
         var text = EditedText()
         var states = [""]
         for _ in 0..<150 {
-            switch Int.random(in: 0..<6, using: &random) {
+            switch Int.random(in: 0..<9, using: &random) {
+            case 6: text.transposeWords()
+            case 7: text.recase(.upper)
+            case 8: text.select([.left, .wordLeft, .lineStart, .textEnd].randomElement(using: &random) ?? .left)
             case 0: text.insert(["a", "я", "\n", "e\u{301}", "好 好", "🇷🇺"].randomElement(using: &random) ?? "")
             case 1: text.delete(.left)
             case 2: text.kill(.wordLeft)

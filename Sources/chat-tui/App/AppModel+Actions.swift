@@ -1,0 +1,145 @@
+internal import ChatKit
+internal import TerminalText
+
+/// What the actions do.
+extension AppModel {
+    /// From now on this profile answers here.
+    mutating func answer(with profile: String, _ model: ModelID?) -> [AppEffect] {
+        guard var chat else { return [] }
+        (chat.profile, chat.model) = (profile, model)
+        // Without a model the settings know which: the question finds it out.
+        chat.answerer = .ready(profile: profile, model: model ?? "")
+        if chat.transcript.entries.first?.author == .program { chat.showWelcome() }
+        self.chat = chat
+        return chat.id.map { [.keep(profile: profile, model: model, in: $0)] } ?? []
+    }
+
+    mutating func perform(_ action: AppAction) -> [AppEffect] {
+        switch action {
+        case .send: return send()
+        case .stopOrClear: return stopOrClear()
+        case .escape: return composer.dropMark() ? [] : stop()
+        case .endOfFile:
+            guard composer.isEmpty else {
+                composer.apply(.delete(.right))
+                return []
+            }
+            return [.quit(0)]
+        case .quit: return [.quit(0)]
+        case .suspend: return [.suspend]
+        case .repaint: return [.repaint]
+        case .edit(.up) where composer.isEmpty && chat?.queue.isEmpty == false:
+            return chat?.queue.last.map { takeBack($0.ticket) } ?? []
+        case .edit(let edit): composer.apply(edit)
+        case .scrollRows(let rows): chat?.transcript.scroll(by: rows)
+        case .scrollPages(let pages): chat?.transcript.scroll(pages: pages)
+        case .scrollToStart: chat?.transcript.scrollToStart()
+        case .scrollToEnd: chat?.transcript.scrollToEnd()
+        case .newConversation: return [open(.new)]
+        case .conversations:
+            overlay = .conversations
+            list.current = chat?.id
+            list.findCurrent()
+            return refreshList(atOnce: true)
+        case .findConversation:
+            let effects = perform(.conversations)
+            list.find("")
+            return effects
+        case .toggleSidebar:
+            showsSidebar.toggle()
+            if !showsSidebar, overlay == .conversations { overlay = nil }
+        case .chooseModel: return chooseAnswerer()
+        case .retry:
+            guard let chat, !chat.isBusy, !chat.questions.isEmpty else { return [] }
+            if let text = self.chat?.takeUnanswered() { return ask(text) }
+            return ask(nil)
+        case .goOn: return goOnWithAnswer()
+        case .searchHistory:
+            overlay = .history(HistorySearch())
+            return [.recall("")]
+        case .editor: return [.edit(composer.text)]
+        case .complete: return complete()
+        case .quote: isQuoting = true
+        case .queue:
+            guard let chat, !chat.queue.isEmpty else {
+                say("no question waits")
+                return []
+            }
+            overlay = .queue(QueueList(chat.queue))
+        case .copySelection: return copy(composer.copySelection(), "the selection")
+        case .copyAny:
+            guard let picker = chat.flatMap({ CopyPicker($0.transcript.entries) }) else {
+                say("there is nothing to copy yet")
+                return []
+            }
+            overlay = .copying(picker)
+        case .copyAnswer: return copy(lastAnswer?.text, "the answer")
+        case .copyCode: return copy(lastAnswer?.codeBlocks.last?.code, "the code")
+        case .copyBlock(let number):
+            return copy(lastAnswer?.codeBlocks.first { $0.number == number }?.code, "code block \(number)")
+        case .toggleReasoning:
+            chat?.showsReasoning.toggle()
+            let shows = chat?.showsReasoning ?? false
+            chat?.transcript.changeAll { if !$0.reasoning.isEmpty { $0.showsReasoning = shows } }
+        case .toggleMouse:
+            isMouseOn.toggle()
+            say(isMouseOn ? "the wheel scrolls; hold Shift to select text" : "the terminal has the mouse")
+        case .help: overlay = .help(HelpPage())
+        case .demo:
+            guard case .unready = chat?.answerer else { return [] }
+            return answer(with: ProviderKind.demo.rawValue, ModelID(ProviderKind.demo.rawValue))
+        }
+        return []
+    }
+
+    /// Asks the model to go on where its answer broke off.
+    private mutating func goOnWithAnswer() -> [AppEffect] {
+        guard let chat, !chat.isBusy, let last = lastAnswer else { return [] }
+        let isCyrillic = last.text.unicodeScalars.contains { (0x400...0x52F).contains($0.value) }
+        let isHan = last.text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+        return ask(
+            isCyrillic
+                ? "Продолжи с того места, где ответ оборвался."
+                : isHan ? "请从中断处继续。" : "Go on where your answer broke off.")
+    }
+
+    /// A question that waits comes back to be written at.
+    mutating func takeBack(_ ticket: QueuedQuestion.Ticket) -> [AppEffect] {
+        guard let number = chat?.queue.firstIndex(where: { $0.ticket == ticket }),
+            let question = chat?.queue.remove(at: number)
+        else { return [] }
+        composer.replace(with: composer.isEmpty ? question.text : composer.text + "\n\n" + question.text)
+        return [.unqueue(ticket)]
+    }
+
+    private mutating func stopOrClear() -> [AppEffect] {
+        if chat?.running != nil || chat?.watched != nil && composer.isEmpty { return stop() }
+        if !composer.isEmpty {
+            composer.clear()
+            calmUntil = now + .milliseconds(500)
+            return []
+        }
+        if let calmUntil, now < calmUntil { return [] }
+        if let quitsUntil, now < quitsUntil { return [.quit(0)] }
+        quitsUntil = now + .seconds(2)
+        message = ("Ctrl-C again to quit", now + .seconds(2))
+        return []
+    }
+
+    // Copying
+
+    private var lastAnswer: TranscriptEntry? {
+        chat?.transcript.entries.last { entry in
+            if case .model = entry.author { !entry.text.isEmpty } else { false }
+        }
+    }
+
+    mutating func copy(_ text: String?, _ what: String) -> [AppEffect] {
+        guard let text else {
+            say("there is no \(what.hasPrefix("the ") ? String(what.dropFirst(4)) : what) to copy")
+            return []
+        }
+        // What a model wrote is pasted into shells.
+        return [.copy(Sanitizer.text(text), what: what)]
+    }
+}
