@@ -47,7 +47,15 @@ struct GigaChatFiles {
         var leftOut: [String] = []
         let last = messages.lastIndex { $0.role == .user }
         for (number, message) in messages.enumerated().reversed() {
-            for attachment in message.attachments.reversed() {
+            for part in message.parts.reversed() {
+                // A picture that is known by its name alone has no media type.
+                let attachment: Attachment
+                let usual: Kind
+                switch part {
+                case .image(let image): (attachment, usual) = (image, .image)
+                case .file(let file): (attachment, usual) = (file, .document)
+                default: continue
+                }
                 if let name = Self.ownID(of: attachment, in: request), message.role == .assistant {
                     names[Self.key(attachment)] = name
                     continue
@@ -60,7 +68,7 @@ struct GigaChatFiles {
                     notices.append(Notice(.dropped, "\(attachment.title) is not sent to GigaChat: \(fault)"))
                     continue
                 }
-                let kind = Self.kind(of: attachment.mediaType) ?? .document
+                let kind = Self.kind(of: attachment.mediaType) ?? usual
                 counts[kind, default: 0] += 1
                 if kind != .document { total += size }
                 guard counts[kind, default: 0] <= kind.count, total <= Self.totalLimit else {
