@@ -29,6 +29,12 @@ enum GigaChatRequestEncoder {
         return encoded
     }
 
+    /// Whether the temperature is as good as 0, which is said with `top_p`.
+    private static func isDeterministic(_ options: RequestOptions) -> Bool {
+        let temperature = options.extra["temperature"]?.doubleValue ?? options.temperature
+        return temperature.map { 0..<0.001 ~= $0 } ?? false
+    }
+
     /// Below 0.001 GigaChat's models are fully deterministic, but a literal 0 is refused by some; `top_p: 0` means the
     /// same and is taken by all.
     private static func encodeTemperature(_ temperature: Double?, into encoded: inout EncodedRequest) {
@@ -80,6 +86,8 @@ enum GigaChatRequestEncoder {
     ) {
         guard let parameter = ChatParameter(rawValue: name), !value.isNull else { return encoded.overlay(name, value) }
         switch ParameterTable.gigaChat(parameter) {
+        case .carried where parameter == .topP && isDeterministic(options):
+            if value.doubleValue != 0 { encoded.drop(name, "temperature 0 decides") }
         case .carried: encoded.overlay(name, value)
         case .given: break
         case .dropped(let reason): encoded.drop(name, reason)
@@ -96,6 +104,7 @@ enum GigaChatRequestEncoder {
         case .maxCompletionTokens:
             if options.extra["max_tokens"] == nil { encodeLimit(value.intValue, into: &encoded) }
         case .reasoningEffort: encodeEffort(value, into: &encoded)
+        case .n: if value != 1 { encoded.drop("n", "GigaChat gives one answer; ask again for another") }
         case .stop:
             encoded.adaptation.stops =
                 value.stringValue.map { [$0] }

@@ -7,14 +7,21 @@ struct OpenAIChunkEncoder: ReplyEncoder {
     private let wishes: ReplyWishes
     /// What all chunks begin with, up to the choices.
     private let head: [UInt8]
+    /// What a choice begins with, up to the members of its delta.
+    private let choice: [UInt8]
+    /// Whether other answers have a part in the stream, so that this one's end is not the stream's.
+    private let isOneOfSeveral: Bool
     private(set) var notices: [Notice] = []
     private var hasRole = false
     private var isRefusing = false
     private var calls = 0
     private var usage: Usage?
 
-    init(_ label: ReplyLabel, _ wishes: ReplyWishes = ReplyWishes()) {
+    /// - Parameter number: Which of several answers in one stream it is; nil for the only one.
+    init(_ label: ReplyLabel, _ wishes: ReplyWishes = ReplyWishes(), number: Int? = nil) {
         self.wishes = wishes
+        isOneOfSeveral = number != nil
+        choice = Array(#"{"index":\#(number ?? 0),"delta":{"#.utf8)
         var head = Array(#"data: {"id":"#.utf8)
         JSONWriter.append("chatcmpl-" + label.id, to: &head)
         head += Array(#","object":"chat.completion.chunk","created":\#(label.created),"model":"#.utf8)
@@ -86,8 +93,13 @@ struct OpenAIChunkEncoder: ReplyEncoder {
         // Somebody must have spoken, though they said nothing.
         if !hasRole { write(#""content":"#, "", &bytes) }
         bytes += head
-        bytes += #"{"index":0,"delta":{"#.utf8
+        bytes += choice
         close(OpenAICompletion.word(for: reason, wishes), &bytes)
+        if !isOneOfSeveral { endStream(usage, &bytes) }
+    }
+
+    /// Appends what stands behind all answers.
+    func endStream(_ usage: Usage?, _ bytes: inout [UInt8]) {
         if wishes.includesUsage, let usage {
             bytes += head
             bytes += #"],"usage":"#.utf8
@@ -99,7 +111,7 @@ struct OpenAIChunkEncoder: ReplyEncoder {
 
     private mutating func open(_ bytes: inout [UInt8]) {
         bytes += head
-        bytes += #"{"index":0,"delta":{"#.utf8
+        bytes += choice
         if hasRole { return }
         hasRole = true
         bytes += #""role":"assistant","#.utf8

@@ -15,8 +15,9 @@ enum ParameterTable {
             .translated(
                 "`--max-tokens` is `max_completion_tokens` at OpenAI and for its reasoning models, `max_tokens` at other "
                     + "servers; given by name it keeps it")
-        case .messages: .translated("calls and results are put in order; see below")
-        case .n: .translated("sent; only the first answer is shown and kept")
+        case .messages: .translated("calls and results are put in order, what OpenAI refuses is respelled")
+        case .functions: .translated("`tools`; given with `-o` it is sent as it is")
+        case .functionCall: .translated("`tool_choice`; given with `-o` it is sent as it is")
         case .responseFormat:
             .translated("sent; `json_object` needs the word JSON in the messages, which is added where it is missing")
         case .streamOptions: .translated("`include_usage` is always asked for; another value given by name replaces it")
@@ -38,7 +39,7 @@ enum ParameterTable {
     static func gigaChat(_ parameter: ChatParameter) -> ParameterFate {
         switch parameter {
         case .model, .stream, .topP: .carried
-        case .messages: .translated("see below")
+        case .messages: .translated("as GigaChat takes them: see below")
         case .temperature: .translated("0 is `top_p: 0`; less than 0 is dropped")
         case .maxTokens: .translated("less than 1 is dropped")
         case .maxCompletionTokens: .translated("`max_tokens`")
@@ -54,11 +55,12 @@ enum ParameterTable {
             .translated(
                 "`auto` and `none` are `function_call`'s, a named one is forced; `required` forces the only tool, and with "
                     + "several is asked for in words and checked here")
-        case .functions, .functionCall: .translated("as `tools` and `tool_choice`; GigaChat's own members stay")
+        case .functions: .translated("as `tools`; given with `-o` it is sent as it is, with GigaChat's own members")
+        case .functionCall: .translated("as `tool_choice`; given with `-o` it is sent as it is")
         case .stop: .emulated("the answer is cut here")
         case .parallelToolCalls: .given("GigaChat calls one tool at a time")
         case .streamOptions: .given("GigaChat tells the usage anyway")
-        case .n: .dropped("GigaChat gives one answer")
+        case .n: .emulated("asked as often, where a program asks; `ask` shows one answer and says so")
         case .seed: .dropped("GigaChat has none; temperature 0 makes its answers repeatable")
         case .frequencyPenalty, .presencePenalty:
             .dropped("GigaChat has none; its own repetition_penalty is the nearest")

@@ -6,6 +6,10 @@ public struct ReplyTranslation: Sendable {
     private let wishes: ReplyWishes
     private let label: ReplyLabel
     private let keepsLabel: Bool
+    /// Which of several answers it is; nil for the only one.
+    private let number: Int?
+    /// What the answer took, as far as the provider has told.
+    private(set) var usage: Usage?
     private var decoder: any ReplyDecoder
     private var stream: ServerSentEvents
     private var encoder: (any ReplyEncoder)?
@@ -24,12 +28,22 @@ public struct ReplyTranslation: Sendable {
         from source: ChatDialect, to target: ChatDialect, label: ReplyLabel, keepsLabel: Bool = false,
         wishes: ReplyWishes = ReplyWishes()
     ) {
+        self.init(from: source, to: target, label: label, keepsLabel: keepsLabel, wishes: wishes, number: nil)
+    }
+
+    init(
+        from source: ChatDialect, to target: ChatDialect, label: ReplyLabel, keepsLabel: Bool, wishes: ReplyWishes,
+        number: Int?
+    ) {
+        self.number = number
         self.target = target
         self.wishes = wishes
         self.label = label
         self.keepsLabel = keepsLabel
+        // A call's name is its own among all answers.
+        let replyID = number.map { "\(label.id)_\($0)" } ?? label.id
         let context = ReplyContext(
-            profile: source.rawValue, host: source.rawValue, model: label.model, secrets: [], replyID: label.id)
+            profile: source.rawValue, host: source.rawValue, model: label.model, secrets: [], replyID: replyID)
         decoder = source.makeDecoder(context)
         stream = ServerSentEvents(profile: source.rawValue)
     }
@@ -44,7 +58,7 @@ public struct ReplyTranslation: Sendable {
             failure = error
             return reply.body
         }
-        collectNotices()
+        takeNote()
         let reply = CollectedReply(events)
         switch target {
         case .openai, .azure: return OpenAICompletion.json(reply, currentLabel, wishes)
@@ -82,7 +96,7 @@ public struct ReplyTranslation: Sendable {
             let reply = ErrorReply(error, in: target)
             self.error = reply
             failure = error
-            var encoder = self.encoder ?? target.makeEncoder(currentLabel, wishes)
+            var encoder = self.encoder ?? target.makeEncoder(currentLabel, wishes, number)
             encoder.fail(reply, into: &bytes)
             self.encoder = encoder
         }
@@ -90,10 +104,10 @@ public struct ReplyTranslation: Sendable {
     }
 
     private mutating func encodeEvents(into bytes: inout [UInt8]) {
-        collectNotices()
+        takeNote()
         if events.isEmpty { return }
         // Made at the first event, when the provider has told its model.
-        var encoder = self.encoder.take() ?? target.makeEncoder(currentLabel, wishes)
+        var encoder = self.encoder.take() ?? target.makeEncoder(currentLabel, wishes, number)
         let known = encoder.notices.count
         for event in events { encoder.encode(event, into: &bytes) }
         notices += encoder.notices.dropFirst(known)
@@ -101,8 +115,14 @@ public struct ReplyTranslation: Sendable {
         events.removeAll(keepingCapacity: true)
     }
 
-    private mutating func collectNotices() {
-        for case .notice(let notice) in events { notices.append(notice) }
+    private mutating func takeNote() {
+        for event in events {
+            switch event {
+            case .notice(let notice): notices.append(notice)
+            case .usage(let usage): self.usage = usage
+            default: break
+            }
+        }
     }
 
     private var currentLabel: ReplyLabel {
@@ -151,9 +171,9 @@ extension ChatDialect {
         }
     }
 
-    func makeEncoder(_ label: ReplyLabel, _ wishes: ReplyWishes) -> any ReplyEncoder {
+    func makeEncoder(_ label: ReplyLabel, _ wishes: ReplyWishes, _ number: Int? = nil) -> any ReplyEncoder {
         switch self {
-        case .openai, .azure: OpenAIChunkEncoder(label, wishes)
+        case .openai, .azure: OpenAIChunkEncoder(label, wishes, number: number)
         case .gigachat: GigaChatChunkEncoder(label)
         case .gigachatV2: GigaChatV2ChunkEncoder(label)
         }

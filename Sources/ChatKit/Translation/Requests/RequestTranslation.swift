@@ -25,13 +25,17 @@ public struct RequestTranslation: Sendable {
     public let notices: [Notice]
     /// What the caller wants of the answer.
     public let wishes: ReplyWishes
+    /// How often the request must be sent, because its caller wants several answers (`n`) and the provider gives one at a
+    /// time. ``ReplyFan`` makes one of them.
+    public let repeats: Int
     /// The path and query under the resource, for a request to Azure.
     public let azurePath: String?
 
     /// - Throws: ``ChatError/unusableInput(_:)`` for what is no request, and for attachments that cannot be sent.
     public init(_ request: JSONValue, from source: ChatDialect, to target: Target) throws(ChatError) {
-        let decoded = try Self.decode(request, source, usualModel: target.usualModel)
+        var decoded = try Self.decode(request, source, usualModel: target.usualModel)
         wishes = decoded.wishes
+        repeats = try Self.takeRepeats(&decoded, for: target.dialect)
         var notices = decoded.notices
         let encoded: EncodedRequest
         var path: String?
@@ -66,6 +70,24 @@ public struct RequestTranslation: Sendable {
         case .gigachat: try GigaChatRequestDecoder.decode(request, api: .v1, usualModel: usualModel)
         case .gigachatV2: try GigaChatRequestDecoder.decode(request, api: .v2, usualModel: usualModel)
         }
+    }
+
+    /// The most answers that OpenAI gives to one request.
+    private static let mostAnswers = 128
+
+    private static func takeRepeats(_ decoded: inout DecodedRequest, for target: ChatDialect) throws(ChatError) -> Int {
+        guard target == .gigachat || target == .gigachatV2, let wanted = decoded.request.options.extra["n"] else {
+            return 1
+        }
+        guard let count = wanted.intValue, 1...mostAnswers ~= count else {
+            throw .unusableInput("n is no number from 1 to \(mostAnswers)")
+        }
+        decoded.request.options.extra["n"] = nil
+        if count > 1 {
+            decoded.notices.append(
+                Notice(.translated, "GigaChat gives one answer at a time: the request is to be sent \(count) times"))
+        }
+        return count
     }
 
     private static func uploads(_ count: Int) -> [Notice] {
