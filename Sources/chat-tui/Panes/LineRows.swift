@@ -37,9 +37,9 @@ struct LineRows: Equatable, Sendable {
     mutating func follow(_ change: RowChange, in line: [Character]) {
         let shift = change.inserted - change.removed
         count += shift
-        // The row before may take a word back.
-        let touched = (starts.lastIndex { $0 <= change.column } ?? 0)
-        let first = max(0, touched - 1)
+        var first = starts.lastIndex { $0 <= change.column } ?? 0
+        // A row before it that looked as far as the change may take a word back now.
+        while first > 0, reaches(from: starts[first - 1], to: change.column, in: line) { first -= 1 }
         var rows = Array(starts[...first])
         var old = starts[(first + 1)...]
         let end = change.column + change.inserted
@@ -56,6 +56,16 @@ struct LineRows: Equatable, Sendable {
             rows.append(next)
         }
         starts = rows
+    }
+
+    /// Whether a row that begins at `start` is not full before `column`.
+    private func reaches(from start: Int, to column: Int, in line: [Character]) -> Bool {
+        var used = 0
+        for position in start..<column {
+            used += TextRows.columns(of: line[position])
+            if used > max(2, width) { return false }
+        }
+        return true
     }
 }
 
