@@ -46,8 +46,8 @@ extension HTTPFileProvider {
         var last: String?
         while true {
             let page = last.map { "?after=" + URLText.escaped($0) } ?? ""
-            let value = try? JSONValue(parsing: try await exchange(get(filesURL(page))))
-            guard let value, let listed = value["data"]?.arrayValue else {
+            let answer = try await exchange(get(filesURL(page)))
+            guard let value = try? JSONValue(parsing: answer), let listed = value["data"]?.arrayValue else {
                 throw .malformedReply(profile: profile.name, problem: "no list of files")
             }
             let found = listed.compactMap { ProviderFile($0) }
@@ -73,7 +73,8 @@ extension HTTPFileProvider {
             method: "POST", url: filesURL(""),
             headers: [HTTPHeader("Content-Type", form.contentType), HTTPHeader("Accept", "application/json")],
             body: form.body)
-        guard let file = ProviderFile((try? JSONValue(parsing: try await exchange(request))) ?? .null) else {
+        let answer = try await exchange(request)
+        guard let file = ProviderFile((try? JSONValue(parsing: answer)) ?? .null) else {
             throw .malformedReply(profile: profile.name, problem: "no file where one was uploaded")
         }
         return file

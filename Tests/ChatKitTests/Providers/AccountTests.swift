@@ -38,6 +38,15 @@ import Testing
         #expect(error?.message.contains("GigaChat has") == true)
     }
 
+    @Test func `files that cannot be had are a fault of the server, and not of its answer`() async throws {
+        let server = try await ScriptedServer.start { _ in .text("{}", status: 401) }
+        let provider = try makeFileProvider(for: .test(.openai, server.url), over: .test())
+        #expect(await chatError { _ = try await provider.files() }?.exitStatus == 77)
+        #expect(
+            await chatError { _ = try await provider.upload([1], name: "a", mediaType: "text/plain", purpose: nil) }?
+                .exitStatus == 77)
+    }
+
     @Test func `files are listed, page after page`() async throws {
         let server = try await ScriptedServer.start { request in
             request.path.contains("after")
