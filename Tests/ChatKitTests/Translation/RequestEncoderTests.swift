@@ -83,7 +83,8 @@ import Testing
         #expect(body["top_p"] == 0)
         #expect(body["temperature"] == nil)
         let chosen = try gigaChat(RequestOptions(temperature: temperature, extra: ["top_p": 1])).body
-        #expect(chosen["top_p"] == 1)
+        // A top_p beside it would make the answers random again.
+        #expect(chosen["top_p"] == 0)
     }
 
     @Test func `content is never null at GigaChat`() throws {
