@@ -2,10 +2,12 @@
 #include "CNcurses.h"
 
 #include <errno.h>
+#include <spawn.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 pid_t process_fork(void) { return fork(); }
@@ -33,11 +35,15 @@ void process_reset_signals(void) {
     }
 }
 
+const short process_spawn_session = POSIX_SPAWN_SETSID;
+
 int descriptor_for_signals(const sigset_t *signals) { return signalfd(-1, signals, SFD_NONBLOCK | SFD_CLOEXEC); }
 
 int descriptor_for_events(void) { return eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC); }
 
 int descriptor_for_memory(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int descriptor_for_process(pid_t process) { return (int)syscall(SYS_pidfd_open, process, 0); }
 
 int descriptor_read_signal(int descriptor) {
     struct signalfd_siginfo info;

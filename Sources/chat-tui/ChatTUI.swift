@@ -94,7 +94,7 @@ struct ChatTUI {
         _ = text.utf8CString.withUnsafeBytes { Glibc.write(stream, $0.baseAddress, $0.count - 1) }
     }
 
-    private static var environment: [String: String] {
+    static var environment: [String: String] {
         var found: [String: String] = [:]
         var next = environ
         while let entry = next.pointee {

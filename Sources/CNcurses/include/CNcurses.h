@@ -58,10 +58,15 @@ int process_wait_signal(const sigset_t *_Nonnull signals, pid_t *_Nonnull sender
 /// Gives every signal back its default action, except those this process was told to ignore.
 void process_reset_signals(void);
 
+/// The flag of `posix_spawn` for a session of the program's own, which Swift hides.
+extern const short process_spawn_session;
+
 /// Descriptors that `poll` can wait for. All are non-blocking and closed on exec. -1 with `errno` on failure.
 int descriptor_for_signals(const sigset_t *_Nonnull signals);
 int descriptor_for_events(void);
 int descriptor_for_memory(const char *_Nonnull name);
+/// Readable when the process has ended.
+int descriptor_for_process(pid_t process);
 
 /// The next signal from a signal descriptor; 0: none is waiting.
 int descriptor_read_signal(int descriptor);

@@ -16,11 +16,11 @@ enum AppEvent: Equatable, Sendable {
     /// Something was done that changes the list of conversations: what.
     case said(String)
     case renamed(ConversationID, title: String?)
-    case offers([String], models: [ModelID], of: String?)
+    case offers([OfferedProfile], models: [ModelID], of: String?)
     /// Something else that was asked for did not work.
     case failed(ChatError)
     /// A text was put on the clipboard: what, its length, and by which ways.
-    case copied(String, characters: Int, ways: [String])
+    case copied(String, characters: Int, ways: [ClipboardWay])
     /// Questions asked before that have these words.
     case recalled([String], words: String)
     case foundPaths([String], beginning: String)
@@ -161,6 +161,21 @@ struct ConversationLook: Equatable, Sendable {
 enum Answerer: Equatable, Sendable {
     case ready(profile: String, model: ModelID)
     case unready(ChatError)
+}
+
+/// How a text gets to a clipboard.
+enum ClipboardWay: Equatable, Sendable {
+    /// The terminal was told to take it (OSC 52); some do not listen.
+    case terminal
+    /// A program has taken it.
+    case program(String)
+}
+
+/// A profile that one can choose.
+struct OfferedProfile: Equatable, Sendable {
+    var name: String
+    /// Whether its address and its key are there.
+    var isSetUp = true
 }
 
 /// A question to be asked.

@@ -72,8 +72,12 @@ extension AppModel {
         }
         if let effects = carryOut() { return effects }
         if case .unready(let error) = chat.answerer {
-            say(error == .notConfigured ? "no provider is set up; Tab takes the demo" : error.message)
-            return []
+            guard error != .notConfigured else {
+                say("no provider is set up; with nothing written Tab takes the demo")
+                return []
+            }
+            // What is written stays, to be sent when somebody can answer.
+            return chooseAnswerer()
         }
         // Two slashes are one that is meant.
         let isEscaped = text.hasPrefix("//") && !composer.beginsWithPaste

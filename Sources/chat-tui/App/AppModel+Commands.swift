@@ -138,7 +138,11 @@ extension AppModel {
     mutating func chooseAnswerer(_ words: String = "", amongProfiles: Bool = false) -> [AppEffect] {
         guard let chat else { return [] }
         var profile: String?
-        if !amongProfiles, case .ready(let name, _) = chat.answerer { profile = name }
+        switch chat.answerer {
+        case _ where amongProfiles: break
+        case .ready(let name, _), .unready(.missingModel(let name)): profile = name
+        case .unready: break
+        }
         overlay = .answerers(AnswererPicker(current: chat.answerer, modelsOf: profile, words: words))
         return [.offer(modelsOf: nil)] + (profile.map { [.offer(modelsOf: $0)] } ?? [])
     }

@@ -174,10 +174,13 @@ extension AppModel {
     }
 
     private func writeHints(_ frame: inout Frame, row: Int) {
-        var hints = ["F1 keys", "Ctrl-X s chats", "Alt-Enter new line", "Ctrl-X m model", "Ctrl-D quit"]
+        var hints = ["Enter send", "Alt-Enter line", "F1 keys", "Ctrl-X m model", "Ctrl-X w copy"]
+        if composer.isEmpty {
+            hints = ["F1 keys", "/ commands", "F2 chats", "Ctrl-X m model", "Ctrl-X w copy", "Ctrl-D quit"]
+        }
         if !chords.isEmpty {
             hints = [chords.map(\.description).joined(separator: " ") + " …"]
-        } else if case .unready(.notConfigured) = chat?.answerer {
+        } else if composer.isEmpty, case .unready(.notConfigured) = chat?.answerer {
             hints = ["Tab demo", "F1 keys", "Ctrl-D quit"]
         }
         if isQuoting { hints = ["the next key goes in as it is"] }

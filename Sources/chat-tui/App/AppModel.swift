@@ -110,10 +110,7 @@ struct AppModel: Sendable {
             }
         case .recalled(let found, let words): take(recalled: found, words)
         case .copied(let what, let count, let ways):
-            say(
-                ways.isEmpty
-                    ? "\(what) is too long for the terminal's clipboard, and there is no program that has another"
-                    : "copied \(what): \(count) characters (\(ways.joined(separator: ", ")))")
+            say(Self.report(of: what, count, ways))
         case .foundPaths(let paths, let beginning): take(paths, for: beginning)
         case .edited(let text, let status):
             if let text, text != composer.text { composer.replace(with: text) }
@@ -122,6 +119,15 @@ struct AppModel: Sendable {
         case .ending(let status): return [.quit(status)]
         }
         return []
+    }
+
+    /// Whether the terminal took what it was sent nobody can know; what a program took is on its clipboard.
+    private static func report(of what: String, _ count: Int, _ ways: [ClipboardWay]) -> String {
+        let programs = ways.compactMap { if case .program(let name) = $0 { name } else { nil } }
+        let length = count == 1 ? "1 character" : "\(count) characters"
+        guard programs.isEmpty else { return "copied \(what), \(length), with \(programs.joined(separator: ", "))" }
+        guard ways.isEmpty else { return "sent \(what), \(length), to the terminal's clipboard" }
+        return "\(what) is too long for the terminal's clipboard, and there is no program that has another"
     }
 
     /// What has to be read for the dialogue to go on where the window is. Ask after each frame.

@@ -59,7 +59,18 @@ struct Chat: Sendable {
     private static func welcome(_ answerer: Answerer) -> TranscriptEntry {
         switch answerer {
         case .ready:
-            return TranscriptEntry(.program, text: "Write a question below; Enter sends it. F1 shows the keys.")
+            return TranscriptEntry(
+                .program, text: "Write a question below; Enter sends it. F1 shows the keys, / the commands.")
+        case .unready(.missingModel(let profile)):
+            return TranscriptEntry(
+                .program,
+                text: """
+                    # Which model of \(profile) shall answer?
+
+                    Write a question below, or press Ctrl-X m: then you can choose one.
+
+                    To have one from the start, name it as `model:` in the config file, or start with `-m MODEL`.
+                    """)
         case .unready(.notConfigured):
             return TranscriptEntry(
                 .program,

@@ -143,17 +143,18 @@ final class ChatProgram: TerminalProgram {
         }
     }
 
-    /// The terminal's own clipboard, and that of the desktop or of tmux where there is one.
+    /// The terminal's own clipboard, and those of the desktop and of tmux where there are some.
     private func copy(_ text: String, _ what: String) {
-        var ways: [String] = []
+        var ways: [ClipboardWay] = []
         if text.utf8.count <= TerminalCommand.copyLimit {
             session?.perform(.copy(text))
-            ways.append("terminal")
+            ways.append(.terminal)
         }
         let reached = ways
         Task {
-            let program = await Task.detached { ClipboardProgram.take(text) }.value
-            tell(.copied(what, characters: text.count, ways: reached + (program.map { [$0] } ?? [])))
+            let environment = ChatTUI.environment
+            let programs = await Task.detached { ClipboardProgram.take(text, environment) }.value
+            tell(.copied(what, characters: text.count, ways: reached + programs.map { .program($0) }))
         }
     }
 

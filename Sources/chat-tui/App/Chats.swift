@@ -170,8 +170,12 @@ actor Chats {
 
     // Answers
 
-    func profiles() throws(ChatError) -> [String] {
-        try settings().profileNames
+    /// Those that are set up come first; the demo needs nothing.
+    func profiles() throws(ChatError) -> [OfferedProfile] {
+        let settings = try settings()
+        let ready = Set(try settings.configuredNames + [ProviderKind.demo.rawValue])
+        let offered = settings.profileNames.map { OfferedProfile(name: $0, isSetUp: ready.contains($0)) }
+        return offered.filter(\.isSetUp) + offered.filter { !$0.isSetUp }
     }
 
     /// The model that answers when this profile is chosen and nothing else said.

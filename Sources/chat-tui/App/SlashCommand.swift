@@ -32,7 +32,7 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .rename: "TITLE"
         case .model, .provider: "[NAME]"
         case .queue: "[clear]"
-        case .copy: "[NUMBER OF A CODE BLOCK]"
+        case .copy: "[BLOCK]"
         default: ""
         }
     }
@@ -52,7 +52,7 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .continue: "let an answer go on that broke off"
         case .stop: "stop the answer"
         case .queue: "the questions that wait"
-        case .copy: "copy the last answer, or a code block of it"
+        case .copy: "copy the last answer, or its code block of that number"
         case .editor: "write in your editor"
         case .quit: "leave"
         }

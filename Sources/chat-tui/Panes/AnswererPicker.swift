@@ -9,11 +9,11 @@ struct AnswererPicker: Equatable, Sendable {
         case choose(profile: String, model: ModelID?)
     }
 
-    private var profiles: [String]?
+    private var profiles: [OfferedProfile]?
     /// nil: profiles are shown, else its models.
     private var profile: String?
     private var models: [ModelID]?
-    private var failure: String?
+    private var failure: TranscriptEntry.Failure?
     private var words: EditedText
     private var menu = Menu()
     private let current: Answerer
@@ -24,7 +24,7 @@ struct AnswererPicker: Equatable, Sendable {
     }
 
     /// Takes the profiles there are, and the models of the one that has this name.
-    mutating func show(_ profiles: [String], models: [ModelID], of name: String?) {
+    mutating func show(_ profiles: [OfferedProfile], models: [ModelID], of name: String?) {
         self.profiles = profiles
         if let name, name == profile { self.models = models }
         guard name == profile else { return }
@@ -34,13 +34,14 @@ struct AnswererPicker: Equatable, Sendable {
     /// `name`: the profile whose models could not be read.
     mutating func show(_ error: ChatError, of name: String?) {
         guard name == profile else { return }
-        failure = Sanitizer.line(error.message)
+        failure = TranscriptEntry.Failure(message: error.message, hint: error.hint)
+        menu.select(0)
     }
 
     // The rows
 
     private enum Row: Equatable {
-        case profile(String)
+        case profile(OfferedProfile)
         case model(ModelID)
         /// The model that the settings name.
         case usual
@@ -51,7 +52,9 @@ struct AnswererPicker: Equatable, Sendable {
     private var rows: [Row] {
         let wanted = words.text.lowercased()
         guard profile != nil else {
-            return (profiles ?? []).filter { wanted.isEmpty || $0.lowercased().contains(wanted) }.map { .profile($0) }
+            return (profiles ?? []).filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.map {
+                .profile($0)
+            }
         }
         let found = (models ?? []).filter { wanted.isEmpty || $0.rawValue.lowercased().contains(wanted) }
         var rows: [Row] = found.map { .model($0) }
@@ -62,7 +65,11 @@ struct AnswererPicker: Equatable, Sendable {
 
     private func isCurrent(_ row: Row) -> Bool {
         guard case .ready(let name, let model) = current else { return false }
-        return row == (profile == nil ? .profile(name) : .model(model)) && (profile == nil || profile == name)
+        switch row {
+        case .profile(let offered): return offered.name == name
+        case .model(let offered): return offered == model && profile == name
+        case .usual, .other: return false
+        }
     }
 
     private mutating func findCurrent() {
@@ -71,7 +78,7 @@ struct AnswererPicker: Equatable, Sendable {
 
     private func text(of row: Row) -> String {
         switch row {
-        case .profile(let name): Sanitizer.line(name)
+        case .profile(let offered): Sanitizer.line(offered.name) + (offered.isSetUp ? "" : "  (not set up)")
         case .model(let model): Sanitizer.line(model.rawValue)
         case .usual: "the model that the settings name"
         case .other(let name): "“\(Sanitizer.line(name))”, though no list has it"
@@ -101,9 +108,9 @@ struct AnswererPicker: Equatable, Sendable {
 
     private mutating func choose(_ row: Row) -> Outcome {
         switch row {
-        case .profile(let name):
-            (profile, words, menu) = (name, EditedText(), Menu())
-            return .readModels(of: name)
+        case .profile(let offered):
+            (profile, words, menu) = (offered.name, EditedText(), Menu())
+            return .readModels(of: offered.name)
         case .model(let model): return profile.map { .choose(profile: $0, model: model) } ?? .none
         case .usual: return profile.map { .choose(profile: $0, model: nil) } ?? .none
         case .other(let name): return profile.map { .choose(profile: $0, model: ModelID(name)) } ?? .none
@@ -121,9 +128,13 @@ struct AnswererPicker: Equatable, Sendable {
         var frame = Frame(size)
         let title = profile.map { "Models of \(Sanitizer.line($0))" } ?? "Who answers"
         let other = profile == nil ? "" : "  Left other providers"
-        let area = frame.writePage(title: title, hint: "Enter choose\(other)  type to find  Esc back")
+        var area = frame.writePage(title: title, hint: "Enter choose\(other)  type to find  Esc back")
         let rows = rows
-        if let failure { frame.write(failure, row: 1, column: 0, style: Theme.failure) }
+        if let failure {
+            let lines = EntryFrame.lines(of: failure, width: size.columns).prefix(max(0, area.count - 2))
+            for (number, line) in lines.enumerated() { frame.write(line, row: area.lowerBound + number) }
+            area = (area.lowerBound + lines.count + 1)..<max(area.upperBound, area.lowerBound + lines.count + 1)
+        }
         if failure == nil, profile == nil ? profiles == nil : models == nil {
             frame.write("asking…", row: area.lowerBound, column: 2, style: Theme.faint)
         } else if rows.isEmpty {
@@ -133,7 +144,7 @@ struct AnswererPicker: Equatable, Sendable {
             let text = (isCurrent(rows[number]) ? "* " : "  ") + text(of: rows[number])
             frame.writeChoice(text, row: area.lowerBound + place, isChosen: number == menu.selection)
         }
-        if !words.isEmpty { frame.writeField("find: ", words, row: failure == nil ? 1 : 0) }
+        if !words.isEmpty { frame.writeField("find: ", words, row: 1) }
         return frame
     }
 }

@@ -228,8 +228,9 @@ struct ConversationList: Equatable, Sendable {
     /// Beside the dialogue.
     mutating func sidebar(_ size: TerminalSize, isFocused: Bool) -> Frame {
         var frame = Frame(size)
-        frame.write(showsArchived ? "Chats and archive" : "Chats", row: 0, column: 0, style: Theme.title)
-        let hints = isFocused ? Self.sidebarHints : []
+        let end = frame.write(showsArchived ? "Chats and archive" : "Chats", row: 0, column: 0, style: Theme.title)
+        if !isFocused { frame.write("F2", row: 0, column: max(end + 1, size.columns - 2), style: Theme.faint) }
+        let hints = isFocused ? sidebarHints : []
         write(on: &frame, area: 2..<max(3, size.rows - hints.count - 1), isFocused: isFocused)
         for (number, hint) in hints.enumerated() {
             frame.write(hint, row: size.rows - hints.count + number, column: 0, style: Theme.faint)
@@ -238,7 +239,9 @@ struct ConversationList: Equatable, Sendable {
         return frame
     }
 
-    private static let sidebarHints = ["n new  r rename  d del", "a archive  p pin  / find"]
+    private var sidebarHints: [String] {
+        mode == .browsing ? ["n new  r rename  d del", "a archive  p pin  / find"] : [hint(columns: 24)]
+    }
 
     private mutating func write(on frame: inout Frame, area: Range<Int>, isFocused: Bool) {
         rows = Array(repeating: nil, count: frame.size.rows)
@@ -276,7 +279,7 @@ struct ConversationList: Equatable, Sendable {
         if busy.contains(conversation.id) { mark = "+" }
         let name = (conversation.isArchived ? "(put away) " : "") + Self.name(of: conversation)
         guard columns >= 34 else { return "\(mark) \(name.truncated(toColumns: max(1, columns - 2)))" }
-        let time = columns < 50 ? "" : "  " + conversation.lastUsedAt.localMinute
+        let time = columns < 50 ? "" : "  " + today.time(of: conversation)
         let id = Sanitizer.line(conversation.id.rawValue).padded(toColumns: 6)
         let room = max(4, columns - 9 - time.columns)
         return "\(mark) \(id) \(name.padded(toColumns: room))\(time)"
@@ -291,9 +294,9 @@ struct ConversationList: Equatable, Sendable {
             var text = hints[0]
             for hint in hints.dropFirst() where text.count + hint.count + 3 <= columns { text += "  " + hint }
             return text
-        case .filtering: return "Enter open  Esc all of them"
-        case .renaming: return "Enter keep  Esc leave as it was"
-        case .deleting: return "y delete it for good  any other key: keep"
+        case .filtering: return "Enter open  Esc show all"
+        case .renaming: return "Enter keep  Esc as it was"
+        case .deleting: return columns < 40 ? "y delete  other: keep" : "y delete it for good  any other key: keep"
         }
     }
 
@@ -331,6 +334,13 @@ struct ConversationDay: Equatable, Sendable {
         self.now = now
         today = now.localMinute.prefix(10)
         yesterday = Timestamp(rawValue: now.rawValue - 86_400_000).localMinute.prefix(10)
+    }
+
+    /// When it was last used, as short as can be told: of today's the time, of others the date.
+    func time(of conversation: ConversationSummary) -> String {
+        let minute = conversation.lastUsedAt.localMinute
+        return String(minute.prefix(10) == today ? minute.suffix(5) : minute.prefix(10)).padded(
+            toColumns: 10, alignedRight: true)
     }
 
     func heading(of conversation: ConversationSummary) -> String {

@@ -33,15 +33,18 @@ enum EntryFrame {
     }
 
     static func foot(of entry: TranscriptEntry, width: Int) -> [StyledLine] {
+        (entry.failure.map { lines(of: $0, width: width) } ?? []) + [StyledLine(runs: [])]
+    }
+
+    /// What went wrong, and below it what to do.
+    static func lines(of failure: TranscriptEntry.Failure, width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
-        if let failure = entry.failure {
-            for line in TextRows.lines(of: "! " + Sanitizer.text(failure.message), width: width) {
-                lines.append(StyledLine(runs: [StyledRun(line, TerminalText.Style(.removed))]))
-            }
-            for line in TextRows.lines(of: Sanitizer.text(failure.hint ?? ""), width: width) where !line.isEmpty {
-                lines.append(StyledLine(runs: [StyledRun(line, TerminalText.Style(.text, .dim))]))
-            }
+        for line in TextRows.lines(of: "! " + Sanitizer.text(failure.message), width: width) {
+            lines.append(StyledLine(runs: [StyledRun(line, TerminalText.Style(.removed))]))
         }
-        return lines + [StyledLine(runs: [])]
+        for line in TextRows.lines(of: Sanitizer.text(failure.hint ?? ""), width: width) where !line.isEmpty {
+            lines.append(StyledLine(runs: [StyledRun(line, TerminalText.Style(.text, .dim))]))
+        }
+        return lines
     }
 }

@@ -98,7 +98,7 @@ extension PlainChat {
 
     private func choose(profile name: String?) async throws(ChatError) {
         guard let name else {
-            for known in try await chats.profiles() { print(Sanitizer.line(known) + "\n") }
+            for known in try await chats.profiles() { print(Sanitizer.line(known.name) + "\n") }
             return
         }
         answerer = .ready(profile: name, model: try await chats.model(of: name))

@@ -99,7 +99,10 @@ import Testing
         core.type("/model gpt-4")
         core.press("Tab")
         #expect(core.effects == [.offer(modelsOf: nil), .offer(modelsOf: "openai")])
-        core.send(.offers(["demo", "openai"], models: ["gpt-3", "gpt-4", "gpt-4o"], of: "openai"))
+        core.send(
+            .offers(
+                [OfferedProfile(name: "demo"), OfferedProfile(name: "openai")], models: ["gpt-3", "gpt-4", "gpt-4o"],
+                of: "openai"))
         let screen = core.screen()
         #expect(screen.contains("gpt-4o") && !screen.contains("gpt-3"))
         core.press("Esc", "Ctrl-U")

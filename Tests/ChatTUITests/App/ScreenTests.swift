@@ -39,7 +39,7 @@ import Testing
 
                 ────────────────────────────────────────────────────────────────────────────────
                 > ещё
-                F1 keys  Ctrl-X s chats  Alt-Enter new line  Ctrl-X m model  Ctrl-D quit
+                Enter send  Alt-Enter line  F1 keys  Ctrl-X m model  Ctrl-X w copy
                 """.replacing("00:00", with: Self.midnight))
     }
 
@@ -60,7 +60,7 @@ import Testing
                 蓝光比红光散射得更厉害，所以天空看起来是
                 蓝色的。
                 > ещё
-                F1 keys  Ctrl-X s chats
+                Enter send  Alt-Enter line  F1 keys
                 """.replacing("00:00", with: Self.midnight))
     }
 
@@ -85,7 +85,7 @@ import Testing
         for key in ["Esc", "F1", "F2", "Ctrl-X m"] {
             var core = Core(Self.dialogue)
             core.press(key)
-            core.send(.offers(["a", "b"], models: [], of: nil))
+            core.send(.offers([OfferedProfile(name: "a"), OfferedProfile(name: "b")], models: [], of: nil))
             core.send(.listed(ConversationPage(conversations: []), ListRequest()))
             core.press("Down", "PageUp", "End")
             let frame = core.model.frame(TerminalSize(columns: columns, rows: rows))

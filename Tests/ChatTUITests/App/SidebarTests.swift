@@ -141,8 +141,12 @@ import Testing
         #expect(core.screen().contains("code 1: ls") && core.screen().contains("you: question"))
         core.press("Down", "Enter")
         #expect(core.effects == [.copy("ls ‹OSC 0›\n", what: "code block 1")])
-        core.send(.copied("code block 1", characters: 11, ways: ["terminal", "xclip"]))
-        #expect(core.screen().contains("copied code block 1: 11 characters (terminal, xclip)"))
+        core.send(.copied("code block 1", characters: 11, ways: [.terminal, .program("xclip")]))
+        #expect(core.screen().contains("copied code block 1, 11 characters, with xclip"))
+        core.send(.copied("the answer", characters: 1, ways: [.terminal]))
+        #expect(core.screen().contains("sent the answer, 1 character, to the terminal's clipboard"))
+        core.send(.copied("the answer", characters: 100_000, ways: []))
+        #expect(core.screen().contains("the answer is too long for the terminal's clipboard"))
     }
 
     @Test func `what comes late for another conversation or page changes nothing`() {
@@ -156,7 +160,7 @@ import Testing
         #expect(!core.screen().contains("late"), "something else was asked for since")
         core.press("Ctrl-X m")
         core.send(.failed(.fileNotFound(path: "elsewhere")))
-        core.send(.offers(["openai"], models: [], of: nil))
+        core.send(.offers([OfferedProfile(name: "openai")], models: [], of: nil))
         #expect(!core.screen().contains("elsewhere") && core.screen().contains("openai"))
         core.send(.unoffered(of: "other", .unreachable(host: "h", reason: "r")))
         #expect(!core.screen().contains("cannot reach"))
