@@ -54,7 +54,8 @@ extension Unicode.Scalar {
         default: break
         }
         switch properties.generalCategory {
-        case .nonspacingMark, .enclosingMark, .spacingMark: return 0
+        case .nonspacingMark, .enclosingMark: return 0
+        // The vowels of India among them have a column of their own: so in tmux 3.3a, libvterm 0.1 and glibc 2.36.
         // The visible format characters are number signs of Arabic and its neighbours.
         case .format: return properties.isDefaultIgnorableCodePoint ? 0 : 1
         default: return WideScalars.contains(self) ? 2 : 1

@@ -92,10 +92,27 @@ struct Frame: Equatable, Sendable {
             let columns = cluster.columns
             guard columns > 0 else { continue }
             guard column + columns <= end else { break }
-            put(String(cluster), columns: columns, row: row, column: column, style: style)
-            column += columns
+            for (text, columns) in Self.cells(of: cluster, columns: columns) {
+                put(text, columns: columns, row: row, column: column, style: style)
+                column += columns
+            }
         }
         return column
+    }
+
+    /// A character in cells. Some of India's take three columns and more: each letter gets a cell, with its marks.
+    private static func cells(of cluster: Character, columns: Int) -> [(text: String, columns: Int)] {
+        guard columns > 2 else { return [(String(cluster), columns)] }
+        var cells: [(text: String, columns: Int)] = []
+        for scalar in cluster.unicodeScalars {
+            let columns = Character(scalar).columns
+            if columns > 0 || cells.isEmpty {
+                cells.append((String(scalar), columns))
+            } else {
+                cells[cells.count - 1].text.unicodeScalars.append(scalar)
+            }
+        }
+        return cells
     }
 
     /// Gives a part of the screen one style and, unless `text` is nil, one character of one column.

@@ -183,6 +183,25 @@ import Testing
         #expect(found == shown || (shown == " " && found == "?"))
     }
 
+    @Test(arguments: [
+        "नमस्ते", "क्षि क्षि", "காலை வணக்கம்", "สวัสดี น้ำ", "한국어", "\u{1112}\u{1161}\u{11AB}글", "日本語，テスト。",
+        "e\u{301}и\u{306}", "👨‍👩‍👧❤️👍🏽🇷🇺1️⃣", "שלום", "العربية",
+    ])
+    func `letters of all scripts are whole, and what follows is in its place`(_ text: String) throws {
+        for type in ["xterm-256color", "tmux-256color", "linux"] {
+            let screen = try #require(CursesScreen(type: type))
+            var frame = Frame(TerminalSize(columns: 40, rows: 2))
+            let end = frame.write(text, row: 0, column: 0)
+            frame.write("|", row: 0, column: end)
+            let terminal = VirtualTerminal(columns: 40, rows: 2)
+            terminal.write(screen.draw(frame))
+            let shown = terminal.row(0)
+            #expect(terminal.cell(row: 0, column: end).text == "|" && shown.hasSuffix("|"), "\(type): \(shown)")
+            guard !text.unicodeScalars.contains(where: \.properties.isEmoji) else { continue }
+            #expect(shown == text + "|", "\(type)")
+        }
+    }
+
     @Test func `without Unicode lines are ASCII and letters question marks`() throws {
         let screen = try #require(CursesScreen(type: "vt100", unicode: false))
         var frame = Frame(TerminalSize(columns: 12, rows: 1))
