@@ -116,7 +116,8 @@ extension AppModel {
             frame.write(line, row: top + number)
         }
         if !chat.transcript.follows, bottom - top > 1 {
-            let mark = chat.running == nil ? " more below (Ctrl-End) " : " the answer goes on below (Ctrl-End) "
+            let marks = [" the answer goes on below (Ctrl-End) ", " more below (Ctrl-End) ", " more below "]
+            let mark = marks.dropFirst(chat.running == nil ? 1 : 0).first { $0.count < size.columns } ?? ""
             let column = max(0, size.columns - mark.count - 1)
             frame.write(mark, row: bottom - 1, column: column, style: Theme.selection)
         }
@@ -192,10 +193,6 @@ extension AppModel {
                 hints = ["no such command; /help shows them"]
             }
         }
-        // Hints are left out from the right, never cut. The last cell of the screen is not to be written.
-        while hints.count > 1, hints.joined(separator: "  ").count + 2 > frame.size.columns { hints.removeLast() }
-        frame.write(
-            hints.joined(separator: "  ").truncated(toColumns: frame.size.columns - 1), row: row, column: 0,
-            style: Theme.faint)
+        frame.writeHints(hints, row: row)
     }
 }

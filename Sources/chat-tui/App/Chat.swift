@@ -194,7 +194,10 @@ struct Chat: Sendable {
             case nil: break
             case .cancelled: entry.detail += " · stopped"
             case let error?:
-                let hint = [error.hint, "what had come is kept; Ctrl-X r asks again; Ctrl-X g lets it go on"]
+                // That what came is kept need not be said twice.
+                var cause = error.hint
+                if case .connectionLost = error { cause = nil }
+                let hint = [cause, "what had come is kept; Ctrl-X r asks again; Ctrl-X g lets it go on"]
                 entry.failure = TranscriptEntry.Failure(
                     message: error.message, hint: hint.compactMap(\.self).joined(separator: "; "))
             }

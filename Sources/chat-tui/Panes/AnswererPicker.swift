@@ -127,8 +127,8 @@ struct AnswererPicker: Equatable, Sendable {
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
         let title = profile.map { "Models of \(Sanitizer.line($0))" } ?? "Who answers"
-        let other = profile == nil ? "" : "  Left other providers"
-        var area = frame.writePage(title: title, hint: "Enter choose\(other)  type to find  Esc back")
+        let others = profile == nil ? [] : ["Left other providers"]
+        var area = frame.writePage(title: title, hints: ["Enter choose", "Esc back"] + others + ["letters find"])
         let rows = rows
         if let failure {
             let lines = EntryFrame.lines(of: failure, width: size.columns).prefix(max(0, area.count - 2))

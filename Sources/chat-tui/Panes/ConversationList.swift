@@ -12,7 +12,7 @@ struct ConversationList: Equatable, Sendable {
         case pin(ConversationID, Bool)
     }
 
-    private enum Mode: Equatable {
+    enum Mode: Equatable {
         case browsing, filtering, renaming(EditedText), deleting
     }
 
@@ -24,16 +24,20 @@ struct ConversationList: Equatable, Sendable {
     private(set) var conversations: [ConversationSummary]?
     private var next: ConversationCursor?
     private var isAwaited = false
-    private var showsArchived = false
-    private var filter = EditedText()
-    private var mode = Mode.browsing
-    private var menu = Menu()
+    var showsArchived = false
+    var filter = EditedText()
+    var mode = Mode.browsing
+    var menu = Menu()
     /// The chosen one, where it is known: others may come before it.
     private var chosenID: ConversationID?
-    private var seen = 0
+    var seen = 0
     /// What was put away last, to get it back.
     private var archived: ConversationID?
-    private var today = ConversationDay(.now)
+    var today = ConversationDay(.now)
+    /// Which conversation each row of the frame shows that was made last.
+    var rows: [ConversationID?] = []
+    /// The window on the lines, headings among them.
+    var window = Menu()
 
     /// How many are read at once.
     static let pageLength = 200
@@ -70,13 +74,13 @@ struct ConversationList: Equatable, Sendable {
     }
 
     /// Those that the filter lets through, in the order of the screen.
-    private var shown: [ConversationSummary] {
+    var shown: [ConversationSummary] {
         let words = filter.text.lowercased()
         guard !words.isEmpty else { return conversations ?? [] }
         return (conversations ?? []).filter { "\($0.id) \(Self.name(of: $0))".lowercased().contains(words) }
     }
 
-    private var chosen: ConversationSummary? {
+    var chosen: ConversationSummary? {
         let shown = shown
         return shown.indices.contains(menu.selection) ? shown[menu.selection] : nil
     }
@@ -189,131 +193,6 @@ struct ConversationList: Equatable, Sendable {
     func conversation(inRow row: Int) -> ConversationID? {
         rows.indices.contains(row) ? rows[row] : nil
     }
-
-    // The screen
-
-    /// Which conversation each row of the frame shows.
-    private var rows: [ConversationID?] = []
-
-    private enum Line {
-        case heading(String)
-        case conversation(Int)
-    }
-
-    private func lines(of shown: [ConversationSummary]) -> [Line] {
-        var lines: [Line] = []
-        var heading: String?
-        for (number, conversation) in shown.enumerated() {
-            let own = today.heading(of: conversation)
-            if own != heading {
-                if !lines.isEmpty { lines.append(.heading("")) }
-                lines.append(.heading(own))
-                heading = own
-            }
-            lines.append(.conversation(number))
-        }
-        return lines
-    }
-
-    /// A page of its own.
-    mutating func frame(_ size: TerminalSize) -> Frame {
-        var frame = Frame(size)
-        let title = showsArchived ? "Conversations, with those put away" : "Conversations"
-        let area = frame.writePage(title: title, hint: hint(columns: size.columns))
-        write(on: &frame, area: area, isFocused: true)
-        writeQuestion(&frame)
-        return frame
-    }
-
-    /// Beside the dialogue.
-    mutating func sidebar(_ size: TerminalSize, isFocused: Bool) -> Frame {
-        var frame = Frame(size)
-        let end = frame.write(showsArchived ? "Chats and archive" : "Chats", row: 0, column: 0, style: Theme.title)
-        if !isFocused { frame.write("F2", row: 0, column: max(end + 1, size.columns - 2), style: Theme.faint) }
-        let hints = isFocused ? sidebarHints : []
-        write(on: &frame, area: 2..<max(3, size.rows - hints.count - 1), isFocused: isFocused)
-        for (number, hint) in hints.enumerated() {
-            frame.write(hint, row: size.rows - hints.count + number, column: 0, style: Theme.faint)
-        }
-        if isFocused { writeQuestion(&frame) } else { frame.cursor = nil }
-        return frame
-    }
-
-    private var sidebarHints: [String] {
-        mode == .browsing ? ["n new  r rename  d del", "a archive  p pin  / find"] : [hint(columns: 24)]
-    }
-
-    private mutating func write(on frame: inout Frame, area: Range<Int>, isFocused: Bool) {
-        rows = Array(repeating: nil, count: frame.size.rows)
-        guard conversations != nil else {
-            frame.write("reading…", row: area.lowerBound, column: 2, style: Theme.faint)
-            return
-        }
-        let shown = shown
-        if shown.isEmpty {
-            let text = filter.isEmpty ? "There are none yet." : "None has these words."
-            frame.write(text, row: area.lowerBound, column: 2, style: Theme.faint)
-        }
-        let lines = lines(of: shown)
-        let chosen = lines.firstIndex { if case .conversation(menu.selection) = $0 { true } else { false } }
-        // The heading above the first one is seen with it.
-        window.select(menu.selection == 0 ? 0 : chosen ?? 0)
-        for (place, number) in window.window(count: lines.count, height: area.count).enumerated() {
-            let row = area.lowerBound + place
-            switch lines[number] {
-            case .heading(let text): frame.write(text, row: row, column: 0, style: Theme.faint)
-            case .conversation(let index):
-                let isChosen = index == menu.selection && isFocused
-                frame.writeChoice(line(shown[index], columns: frame.size.columns - 3), row: row, isChosen: isChosen)
-                rows[row] = shown[index].id
-                seen = max(seen, index)
-            }
-        }
-    }
-
-    /// The window on the lines, headings among them.
-    private var window = Menu()
-
-    private func line(_ conversation: ConversationSummary, columns: Int) -> String {
-        var mark = conversation.id == current ? "*" : " "
-        if busy.contains(conversation.id) { mark = "+" }
-        let name = (conversation.isArchived ? "(put away) " : "") + Self.name(of: conversation)
-        guard columns >= 34 else { return "\(mark) \(name.truncated(toColumns: max(1, columns - 2)))" }
-        let time = columns < 50 ? "" : "  " + today.time(of: conversation)
-        let id = Sanitizer.line(conversation.id.rawValue).padded(toColumns: 6)
-        let room = max(4, columns - 9 - time.columns)
-        return "\(mark) \(id) \(name.padded(toColumns: room))\(time)"
-    }
-
-    private func hint(columns: Int) -> String {
-        switch mode {
-        case .browsing:
-            let hints = [
-                "Enter open", "Esc back", "n new", "/ find", "r rename", "d delete", "a archive", "p pin", "A all",
-            ]
-            var text = hints[0]
-            for hint in hints.dropFirst() where text.count + hint.count + 3 <= columns { text += "  " + hint }
-            return text
-        case .filtering: return "Enter open  Esc show all"
-        case .renaming: return "Enter keep  Esc as it was"
-        case .deleting: return columns < 40 ? "y delete  other: keep" : "y delete it for good  any other key: keep"
-        }
-    }
-
-    private func writeQuestion(_ frame: inout Frame) {
-        let row = 1
-        switch mode {
-        case .browsing: break
-        case .filtering: frame.writeField("find: ", filter, row: row)
-        case .renaming(let title): frame.writeField("title: ", title, row: row)
-        case .deleting:
-            let name = chosen.map { Self.name(of: $0) } ?? ""
-            let end = frame.write(
-                "Delete “\(name.truncated(toColumns: max(4, frame.size.columns - 20)))”? y/n ", row: row, column: 0,
-                style: Theme.failure)
-            frame.cursor = Cursor(row: row, column: min(end, frame.size.columns - 1))
-        }
-    }
 }
 
 /// What is to be read of the list of conversations.
@@ -322,34 +201,4 @@ struct ListRequest: Equatable, Sendable {
     /// Where the page before ended; nil: from the top.
     var cursor: ConversationCursor?
     var showsArchived = false
-}
-
-/// Today, and how long ago others were: what conversations are grouped by.
-struct ConversationDay: Equatable, Sendable {
-    private let now: Timestamp
-    private let today: Substring
-    private let yesterday: Substring
-
-    init(_ now: Timestamp) {
-        self.now = now
-        today = now.localMinute.prefix(10)
-        yesterday = Timestamp(rawValue: now.rawValue - 86_400_000).localMinute.prefix(10)
-    }
-
-    /// When it was last used, as short as can be told: of today's the time, of others the date.
-    func time(of conversation: ConversationSummary) -> String {
-        let minute = conversation.lastUsedAt.localMinute
-        return String(minute.prefix(10) == today ? minute.suffix(5) : minute.prefix(10)).padded(
-            toColumns: 10, alignedRight: true)
-    }
-
-    func heading(of conversation: ConversationSummary) -> String {
-        if conversation.isPinned { return "Pinned" }
-        let time = conversation.lastUsedAt
-        let date = time.localMinute.prefix(10)
-        if date == today || time > now { return "Today" }
-        if date == yesterday { return "Yesterday" }
-        let days = (now.rawValue - time.rawValue) / 86_400_000
-        return days < 7 ? "Last 7 days" : days < 30 ? "Last 30 days" : "Older"
-    }
 }

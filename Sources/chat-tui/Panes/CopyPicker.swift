@@ -56,7 +56,7 @@ struct CopyPicker: Equatable, Sendable {
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "Copy what", hint: "Enter copy  Esc back")
+        let area = frame.writePage(title: "Copy what", hints: ["Enter copy", "Esc back"])
         for (place, number) in menu.window(count: items.count, height: area.count).enumerated() {
             frame.writeChoice(items[number].label, row: area.lowerBound + place, isChosen: number == menu.selection)
         }

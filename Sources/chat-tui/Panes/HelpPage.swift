@@ -26,7 +26,7 @@ struct HelpPage: Equatable, Sendable {
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "Keys", hint: "arrows, PageUp, PageDown: move  Esc back")
+        let area = frame.writePage(title: "Keys", hints: ["Up, Down, PageUp, PageDown", "Esc back"])
         let lines = Self.lines(width: size.columns)
         (height, count) = (area.count, lines.count)
         top = max(0, min(top, count - height))

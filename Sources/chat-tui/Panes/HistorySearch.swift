@@ -43,7 +43,8 @@ struct HistorySearch: Equatable, Sendable {
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "", hint: "Enter take it  Up, Down: another one  Esc back")
+        let area = frame.writePage(
+            title: "", hints: ["Enter take it", "Esc back", "letters find", "Up, Down another one"])
         let rows = questions ?? []
         if rows.isEmpty {
             let text =

@@ -42,12 +42,22 @@ struct Menu: Equatable, Sendable {
 }
 
 extension Frame {
-    /// The head and the foot of a page that covers the screen, and the rows between them.
-    mutating func writePage(title: String, hint: String) -> Range<Int> {
+    /// The head and the foot of a page that covers the screen, and the rows between them. Row 1 is for what is typed.
+    mutating func writePage(title: String, hints: [String]) -> Range<Int> {
         write(title, row: 0, column: 0, style: Theme.title)
-        guard size.rows > 3 else { return 1..<size.rows }
-        write(hint, row: size.rows - 1, column: 0, limit: size.columns - 1, style: Theme.faint)
+        // What the page is for comes before how it is used.
+        guard size.rows > 6 else { return min(2, size.rows - 1)..<size.rows }
+        writeHints(hints, row: size.rows - 1)
         return 2..<(size.rows - 1)
+    }
+
+    /// Tells of keys, as far as there is room: the last ones are left out, none is cut.
+    mutating func writeHints(_ hints: [String], row: Int) {
+        var fitting = hints
+        // The last cell of the screen is not to be written.
+        while fitting.count > 1, fitting.joined(separator: "  ").columns >= size.columns { fitting.removeLast() }
+        let text = fitting.joined(separator: "  ").truncated(toColumns: size.columns - 1)
+        write(text, row: row, column: 0, style: Theme.faint)
     }
 
     /// A row of a list; the chosen one is marked by a sign too, since not all terminals can reverse.

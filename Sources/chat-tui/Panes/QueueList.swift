@@ -31,7 +31,7 @@ struct QueueList: Equatable, Sendable {
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "Questions that wait", hint: "Enter edit  d delete  Esc back")
+        let area = frame.writePage(title: "Questions that wait", hints: ["Enter edit", "Esc back", "d delete"])
         for (place, number) in menu.window(count: questions.count, height: area.count).enumerated() {
             frame.writeChoice(
                 Sanitizer.line(questions[number].text, maximumLength: 300), row: area.lowerBound + place,

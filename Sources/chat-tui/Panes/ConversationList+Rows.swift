@@ -1,0 +1,126 @@
+internal import ChatKit
+internal import TerminalText
+
+/// The list on the screen.
+extension ConversationList {
+    private enum Line {
+        case heading(String)
+        case conversation(Int)
+    }
+
+    private func lines(of shown: [ConversationSummary]) -> [Line] {
+        var lines: [Line] = []
+        var heading: String?
+        for (number, conversation) in shown.enumerated() {
+            let own = today.heading(of: conversation)
+            if own != heading {
+                if !lines.isEmpty { lines.append(.heading("")) }
+                lines.append(.heading(own))
+                heading = own
+            }
+            lines.append(.conversation(number))
+        }
+        return lines
+    }
+
+    /// A page of its own.
+    mutating func frame(_ size: TerminalSize) -> Frame {
+        var frame = Frame(size)
+        let title = showsArchived ? "Conversations, with those put away" : "Conversations"
+        let area = frame.writePage(title: title, hints: hints)
+        write(on: &frame, area: area, isFocused: true)
+        writeQuestion(&frame)
+        return frame
+    }
+
+    /// Beside the dialogue.
+    mutating func sidebar(_ size: TerminalSize, isFocused: Bool) -> Frame {
+        var frame = Frame(size)
+        let end = frame.write(showsArchived ? "Chats and archive" : "Chats", row: 0, column: 0, style: Theme.title)
+        if !isFocused { frame.write("F2", row: 0, column: max(end + 1, size.columns - 2), style: Theme.faint) }
+        let hints = isFocused ? hintRows(columns: size.columns) : []
+        write(on: &frame, area: 2..<max(3, size.rows - hints.count - 1), isFocused: isFocused)
+        for (number, hint) in hints.enumerated() {
+            frame.writeHints(hint, row: size.rows - hints.count + number)
+        }
+        if isFocused { writeQuestion(&frame) } else { frame.cursor = nil }
+        return frame
+    }
+
+    /// The hints in rows: as many in each as fit.
+    private func hintRows(columns: Int) -> [[String]] {
+        var rows: [[String]] = []
+        for hint in hints {
+            if let last = rows.last, (last + [hint]).joined(separator: "  ").columns < columns {
+                rows[rows.count - 1].append(hint)
+            } else {
+                rows.append([hint])
+            }
+        }
+        return rows
+    }
+
+    private mutating func write(on frame: inout Frame, area: Range<Int>, isFocused: Bool) {
+        rows = Array(repeating: nil, count: frame.size.rows)
+        guard conversations != nil else {
+            frame.write("reading…", row: area.lowerBound, column: 2, style: Theme.faint)
+            return
+        }
+        let shown = shown
+        if shown.isEmpty {
+            let text = filter.isEmpty ? "There are none yet." : "None has these words."
+            frame.write(text, row: area.lowerBound, column: 2, style: Theme.faint)
+        }
+        let lines = lines(of: shown)
+        let chosen = lines.firstIndex { if case .conversation(menu.selection) = $0 { true } else { false } }
+        // The heading above the first one is seen with it.
+        window.select(menu.selection == 0 ? 0 : chosen ?? 0)
+        for (place, number) in window.window(count: lines.count, height: area.count).enumerated() {
+            let row = area.lowerBound + place
+            switch lines[number] {
+            case .heading(let text): frame.write(text, row: row, column: 0, style: Theme.faint)
+            case .conversation(let index):
+                let isChosen = index == menu.selection && isFocused
+                frame.writeChoice(line(shown[index], columns: frame.size.columns - 3), row: row, isChosen: isChosen)
+                rows[row] = shown[index].id
+                seen = max(seen, index)
+            }
+        }
+    }
+
+    private func line(_ conversation: ConversationSummary, columns: Int) -> String {
+        var mark = conversation.id == current ? "*" : " "
+        if busy.contains(conversation.id) { mark = "+" }
+        let name = (conversation.isArchived ? "(put away) " : "") + Self.name(of: conversation)
+        guard columns >= 34 else { return "\(mark) \(name.truncated(toColumns: max(1, columns - 2)))" }
+        let time = columns < 50 ? "" : "  " + today.time(of: conversation)
+        let id = Sanitizer.line(conversation.id.rawValue).padded(toColumns: 6)
+        let room = max(4, columns - 9 - time.columns)
+        return "\(mark) \(id) \(name.padded(toColumns: room))\(time)"
+    }
+
+    private var hints: [String] {
+        switch mode {
+        case .browsing:
+            ["Enter open", "Esc back", "n new", "/ find", "r rename", "d delete", "a archive", "p pin", "A all"]
+        case .filtering: ["Enter open", "Esc show all"]
+        case .renaming: ["Enter keep", "Esc as it was"]
+        case .deleting: ["y delete", "other keys: keep"]
+        }
+    }
+
+    private func writeQuestion(_ frame: inout Frame) {
+        let row = 1
+        switch mode {
+        case .browsing: break
+        case .filtering: frame.writeField("find: ", filter, row: row)
+        case .renaming(let title): frame.writeField("title: ", title, row: row)
+        case .deleting:
+            let name = chosen.map { Self.name(of: $0) } ?? ""
+            let end = frame.write(
+                "Delete “\(name.truncated(toColumns: max(4, frame.size.columns - 20)))”? y/n ", row: row, column: 0,
+                style: Theme.failure)
+            frame.cursor = Cursor(row: row, column: min(end, frame.size.columns - 1))
+        }
+    }
+}
