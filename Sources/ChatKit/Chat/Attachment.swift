@@ -33,9 +33,6 @@ public struct Attachment: Sendable, Hashable {
 
     /// The part that carries it: an image's or another file's.
     public var part: Part { mediaType.hasPrefix("image/") ? .image(self) : .file(self) }
-
-    /// Whether it is words, which can stand in a message as they are.
-    var isText: Bool { mediaType.hasPrefix("text/") || mediaType == "application/json" }
 }
 
 /// An attachment together with its bytes: what a provider made, before it is stored.

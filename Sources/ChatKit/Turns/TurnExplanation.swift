@@ -64,12 +64,9 @@ extension TurnExplanation {
         let own = profile(turn.profile)
         let summaries = Set(turns.filter { $0.kind == .summary }.flatMap { [$0.question, $0.reply ?? $0.question] })
         let pins = try await store.pins(of: conversation)
-        var counter = (try? own?.tokenCounter(for: turn.modelAsked)) ?? TokenCounter(model: turn.modelAsked)
+        let counter = (try? own?.tokenCounter(for: turn.modelAsked)) ?? TokenCounter(model: turn.modelAsked)
         let sent = try await store.messages(turn.sent)
         let attachments = try await store.attachments(of: sent.map(\.message))
-        let gone = try await store.messages(turn.summarised + turn.dropped).map(\.message)
-        counter.attachments = attachments
-        counter.attachments.merge(try await store.weighableBytes(of: gone)) { own, _ in own }
         items = []
         for (fate, messages) in [
             (Item.Fate.sent, sent), (.summarised, try await store.messages(turn.summarised)),

@@ -31,11 +31,8 @@ public struct TurnPlanner: Sendable {
             summarises: budget.overflow == .summarize)
         // A turn that is on record has its question on the branch already.
         if let turn, material.branch.last?.id == turn.question { material.branch.removeLast() }
-        var counter = try provider.profile.tokenCounter(for: request.model)
-        counter.attachments = try await store?.weighableBytes(of: material.branch.map(\.message)) ?? [:]
-        counter.attachments.merge(request.attachments) { $1 }
         let planner = ContextPlanner(
-            counter: counter, budget: budget, model: request.model,
+            counter: try provider.profile.tokenCounter(for: request.model), budget: budget, model: request.model,
             options: request.options, streams: request.streams, session: conversation?.uid.rawValue)
         var plan = try planner.plan(material)
         plan.request.attachments = request.attachments

@@ -117,6 +117,7 @@ struct Asking {
             if let conversation { .existing(conversation) } else { .new(ConversationDraft(firstPrompt: firstPrompt)) }
         var plan = try await TurnPlanner(provider: provider, store: store).plan(request(at: place))
         plan.request.messages.insert(contentsOf: said, at: max(0, plan.request.messages.count - 1))
+        plan.request.attachments.merge(attachments) { $1 }
         return plan
     }
 

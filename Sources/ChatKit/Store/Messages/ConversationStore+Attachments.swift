@@ -28,25 +28,6 @@ extension ConversationStore {
         return bytes
     }
 
-    /// What is needed to weigh the attachments of some messages, by hash: the words of text, and the beginnings of pictures,
-    /// which hold their size. Other files are left out.
-    func weighableBytes(of messages: [Message]) async throws(ChatError) -> [String: [UInt8]] {
-        let wanted = messages.flatMap(\.attachments).filter { $0.isText || $0.part == .image($0) }
-        guard !wanted.isEmpty else { return [:] }
-        return try await read { database in
-            var bytes: [String: [UInt8]] = [:]
-            for attachment in wanted where bytes[attachment.hash] == nil {
-                // Cameras put up to a few hundred kilobytes before a picture's size.
-                bytes[attachment.hash] = try Data.fetchOne(
-                    database,
-                    sql: "SELECT CASE WHEN ? THEN bytes ELSE substr(bytes, 1, 262144) END FROM blob WHERE hash = ?",
-                    arguments: [attachment.isText, attachment.hash]
-                ).map(Array.init)
-            }
-            return bytes
-        }
-    }
-
     /// Keeps in mind that the provider behind a profile has taken an attachment in.
     public func remember(_ upload: Upload, at profile: String) async throws(ChatError) {
         try await write { database in

@@ -90,7 +90,7 @@ struct OpenAIMessageEncoder {
         case "audio/wav", "audio/mpeg":
             let format: JSONValue = attachment.mediaType == "audio/wav" ? "wav" : "mp3"
             return ["type": "input_audio", "input_audio": ["data": .string(try base64(attachment)), "format": format]]
-        case _ where attachment.isText:
+        case let type where type.hasPrefix("text/") || type == "application/json":
             // Only documents are files to OpenAI; words are words.
             guard let text = String(validating: try bytes(attachment), as: UTF8.self) else {
                 throw .unusableInput("\(attachment.title) is not text in UTF-8")
