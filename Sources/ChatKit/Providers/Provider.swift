@@ -15,6 +15,14 @@ public protocol Provider: Sendable {
 
     /// All models that the endpoint lists, those for other things than chatting too.
     func listedModels() async throws(ChatError) -> [ListedModel]
+
+    /// Whether ``tokenCounts(of:by:)`` can be asked.
+    var countsTokens: Bool { get }
+
+    /// The tokens of texts as the provider itself counts them for a model, in their order.
+    ///
+    /// - Throws: ``ChatError/invalidUsage(_:)`` where the provider does not count.
+    func tokenCounts(of texts: [String], by model: ModelID) async throws(ChatError) -> [Int]
 }
 
 extension Provider {

@@ -19,6 +19,11 @@ extension Settings {
         try incompleteProfile(try known(name))
     }
 
+    /// What the user's own catalog says of models.
+    public func modelEntries() throws(ChatError) -> [ModelEntry] {
+        try ModelsFile.entries(at: locations.modelsFile)
+    }
+
     func incompleteProfile(_ known: KnownProfile) throws(ChatError) -> Profile {
         var profile = Profile(name: known.name, kind: known.kind, baseURL: try text("base_url", known) ?? "")
         profile.model = try text("model", known).map { ModelID($0) }
@@ -30,7 +35,7 @@ extension Settings {
             reservedOutput: try value("reserve_output", known)?.intValue,
             overflow: try text("overflow", known).flatMap(OverflowStrategy.init(rawValue:)))
         profile.summaryModel = try text("summary_model", known).map { ModelID($0) }
-        profile.catalog = try ModelsFile.entries(at: locations.modelsFile)
+        profile.catalog = try modelEntries()
         profile.encoding = try text("encoding", known)
         profile.limits = try spendRules(for: known)
         profile.network = try network(of: known)

@@ -1,6 +1,6 @@
 /// Chooses what goes into a request so that it keeps to a budget. Pure: the same material gives the same plan.
 struct ContextPlanner: Sendable {
-    let counter: TokenCounter
+    var counter: TokenCounter
     let budget: ContextBudget
     let model: ModelID
     let options: RequestOptions

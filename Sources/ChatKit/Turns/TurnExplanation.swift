@@ -64,9 +64,12 @@ extension TurnExplanation {
         let own = profile(turn.profile)
         let summaries = Set(turns.filter { $0.kind == .summary }.flatMap { [$0.question, $0.reply ?? $0.question] })
         let pins = try await store.pins(of: conversation)
-        let counter = (try? own?.tokenCounter(for: turn.modelAsked)) ?? TokenCounter(model: turn.modelAsked)
+        var counter =
+            (try? own?.tokenCounter(for: turn.modelAsked))
+            ?? TokenCounter(model: turn.modelAsked, provider: turn.provider)
         let sent = try await store.messages(turn.sent)
         let attachments = try await store.attachments(of: sent.map(\.message))
+        counter.attachments = attachments
         items = []
         for (fate, messages) in [
             (Item.Fate.sent, sent), (.summarised, try await store.messages(turn.summarised)),

@@ -108,14 +108,15 @@ struct Asking {
 
     /// What would be sent, and why, without sending or storing anything.
     func preview() async throws(ChatError) -> (TurnPlan, HTTPRequest) {
-        let plan = try await plan()
+        let plan = try await plan(mayAsk: false)
         return (plan, try await provider.preview(of: plan.request))
     }
 
-    private func plan() async throws(ChatError) -> TurnPlan {
+    private func plan(mayAsk: Bool = true) async throws(ChatError) -> TurnPlan {
         let place: TurnRequest.Place =
             if let conversation { .existing(conversation) } else { .new(ConversationDraft(firstPrompt: firstPrompt)) }
-        var plan = try await TurnPlanner(provider: provider, store: store).plan(request(at: place))
+        var plan = try await TurnPlanner(provider: provider, store: store, mayAsk: mayAsk)
+            .plan(request(at: place))
         plan.request.messages.insert(contentsOf: said, at: max(0, plan.request.messages.count - 1))
         plan.request.attachments.merge(attachments) { $1 }
         return plan
