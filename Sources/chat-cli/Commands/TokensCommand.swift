@@ -2,19 +2,26 @@ import ArgumentParser
 import ChatKit
 import FoundationEssentials
 
-/// `chat-cli tokens`: counts text as OpenAI's models count it.
+/// `chat-cli tokens`: counts text as models count it.
 struct TokensCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokens",
-        abstract: "Count the tokens of text, exactly as OpenAI's models do.",
+        abstract: "Count tokens: of text, exactly as OpenAI's models do, or of a conversation.",
         discussion: """
             Text is taken as for ask: standard input, then files, then the words. The encoding is --encoding, else the \
-            one of --model, else ENCODING_NAME, else \(TokensCommand.usual.rawValue).
+            one of --model or --provider, else ENCODING_NAME, else \(TokensCommand.usual.rawValue). models.yaml beside the \
+            config file can name the encoding of other models; what nobody knows is guessed, and marked ≈. GigaChat's \
+            counts are guessed too, unless --exact has it count: what it counted once is kept.
+
+            --conversation tells what a conversation weighs before the next question: each message with what goes \
+            around it, what begins the answer, and the budget.
 
             EXAMPLES
               chat-cli tokens "Привет, мир"
               chat-cli tokens --model gpt-4 -f notes.txt
               chat-cli tokens --pieces "unbelievable"
+              chat-cli tokens --exact --provider gigachat "Привет, мир"
+              chat-cli tokens --conversation 111
               chat-cli tokens --input jsonl < texts.jsonl     one {"text": …} a line; answers {"count": …, "ids": […]}
             """)
 
@@ -30,14 +37,13 @@ struct TokensCommand: AsyncParsableCommand {
         completion: .file())
     var files: [String] = []
 
-    @Option(name: [.customShort("m"), .long], help: ArgumentHelp("Count as this model does.", valueName: "model"))
-    var model: String?
-
     @Option(
-        help: ArgumentHelp(
-            "The encoding: gpt2 or one of \(TokenEncoding.allCases.map(\.rawValue).joined(separator: ", ")).",
-            valueName: "name"))
-    var encoding: String?
+        name: [.customLong("conversation"), .customLong("cid")],
+        help: ArgumentHelp("Tell what this conversation weighs.", valueName: "id"),
+        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+    var conversation: String?
+
+    @OptionGroup var choice: TokenCounterOptions
 
     @Flag(help: "Print the tokens' numbers.")
     var ids = false
@@ -48,6 +54,11 @@ struct TokensCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("text, or jsonl for many texts at once.", valueName: "format"))
     var input = Input.text
 
+    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    var output = ListFormat.text
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
     /// How the text comes.
     enum Input: String, CaseIterable, ExpressibleByArgument {
         case text
@@ -56,16 +67,25 @@ struct TokensCommand: AsyncParsableCommand {
 
     func validate() throws {
         if ids, pieces { throw ValidationError("--ids and --pieces exclude each other") }
-        if model != nil, encoding != nil { throw ValidationError("--model and --encoding exclude each other") }
-        if input == .jsonl, !words.isEmpty || !files.isEmpty || ids || pieces {
+        if choice.exact, ids || pieces { throw ValidationError("--exact tells how many tokens, not which") }
+        if conversation != nil, !words.isEmpty || !files.isEmpty || ids || pieces || input == .jsonl {
+            throw ValidationError("--conversation counts a conversation, and no other text")
+        }
+        if input == .jsonl, !words.isEmpty || !files.isEmpty || ids || pieces || choice.exact {
             throw ValidationError("--input jsonl reads standard input only, and always answers with ids")
         }
     }
 
     func run() async throws {
-        let encoder = TokenEncoder(try chosenEncoding())
-        if input == .jsonl { return try Self.answerLines(encoder) }
+        if let conversation { return try await weigh(conversation) }
+        let counter = try choice.counter(sources)
+        if !counter.isExact, ids || pieces {
+            throw ChatError.invalidUsage(
+                "no encoding is known for the model \(choice.model ?? ""); name one with --encoding")
+        }
+        if input == .jsonl { return try Self.answerLines(counter) }
         let text = try PromptInput(words: words, files: files).read()
+        let encoder = TokenEncoder(counter.encoding)
         if pieces {
             let bytes = Array(text.utf8)
             // A token may end within a character; then its half shows as U+FFFD.
@@ -76,28 +96,31 @@ struct TokensCommand: AsyncParsableCommand {
         } else if ids {
             try StandardStream.output.write(encoder.encode(text).map(String.init).joined(separator: " ") + "\n")
         } else {
-            try StandardStream.output.write("\(encoder.count(text))\n")
+            try show(choice.exact ? try await choice.exactCount(text, sources) : counter.count(text))
         }
     }
 
-    private func chosenEncoding() throws -> TokenEncoding {
-        if let model {
-            guard let found = TokenEncoding(model: ModelID(model)) else {
-                throw ChatError.invalidUsage("no encoding is known for the model \(model); name one with --encoding")
-            }
-            return found
+    private func show(_ estimate: TokenEstimate) throws {
+        switch output {
+        case .text: try StandardStream.output.write("\(estimate)\n")
+        case .json:
+            let json: JSONValue = ["count": .integer(estimate.count), "is_exact": .bool(estimate.isExact)]
+            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
         }
-        guard let name = encoding ?? ProcessInfo.processInfo.environment["ENCODING_NAME"], !name.isEmpty else {
-            return Self.usual
-        }
-        guard let found = TokenEncoding(name: name) else {
-            let known = TokenEncoding.allCases.map(\.rawValue).joined(separator: ", ")
-            throw ChatError.invalidUsage("no encoding is called \(name); there are gpt2, \(known)")
-        }
-        return found
     }
 
-    private static func answerLines(_ encoder: TokenEncoder) throws {
+    private func weigh(_ id: String) async throws {
+        let (store, conversation) = try await sources.existing(id)
+        let weight = try await choice.weight(of: conversation, in: store, sources)
+        switch output {
+        case .text:
+            try StandardStream.output.write(ShownText.whole(weight.text, on: .output, isRendered: false))
+        case .json: try StandardStream.output.write(weight.json.jsonBytes(isIndented: true) + [0x0A])
+        }
+    }
+
+    private static func answerLines(_ counter: TokenCounter) throws {
+        let encoder = TokenEncoder(counter.encoding)
         var lines = LineInput()
         var number = 0
         while let line = try lines.next() {
@@ -105,8 +128,13 @@ struct TokensCommand: AsyncParsableCommand {
             guard let text = (try? JSONValue(parsing: line))?["text"]?.stringValue else {
                 throw ChatError.unusableInput(#"line \#(number) of standard input is not {"text": …}"#)
             }
-            let ids = encoder.encode(text)
-            let answer: JSONValue = ["count": .integer(ids.count), "ids": .array(ids.map { .integer($0) })]
+            let answer: JSONValue
+            if counter.isExact {
+                let ids = encoder.encode(text)
+                answer = ["count": .integer(ids.count), "ids": .array(ids.map { .integer($0) })]
+            } else {
+                answer = ["count": .integer(counter.count(text).count), "is_exact": false]
+            }
             try StandardStream.output.write(answer.jsonBytes() + [0x0A])
         }
     }
