@@ -1,9 +1,9 @@
 /// A JSON Schema that values can be held against: what is used in practice of the draft of 2020-12.
 ///
 /// Source: <https://json-schema.org/draft/2020-12>, read 2026-11-21. Checked: `type`, `enum`, `const`, `properties`,
-/// `required`, `additionalProperties`, `items`, `prefixItems`, `allOf`, `anyOf`, `oneOf`, `not`, `$ref` within the schema
-/// (`definitions` too), and the bounds of numbers, texts and arrays with `pattern` and `uniqueItems`. Other words, such as
-/// `format`, say nothing here.
+/// `required`, `additionalProperties`, `patternProperties`, `items`, `prefixItems`, `contains`, `allOf`, `anyOf`, `oneOf`,
+/// `not`, `if`, `$ref` within the schema (`definitions` too), and the bounds of numbers, texts and arrays with `pattern`
+/// and `uniqueItems`. Other words, such as `format`, say nothing here.
 public struct JSONSchema: Sendable, Hashable {
     public let value: JSONValue
 
@@ -17,9 +17,10 @@ public struct JSONSchema: Sendable, Hashable {
     ///
     /// - Parameter limit: How many faults are enough.
     public func faults(in value: JSONValue, limit: Int = 10) -> [String] {
-        var check = Check(root: self.value, limit: limit)
+        var check = Check(root: self.value, limit: limit, patience: 10_000 + 1_000 * value.count)
         check.check(value, self.value, at: "")
-        return check.faults
+        // Inside a choice the end of our patience looks like a form that does not fit.
+        return check.hasPatience ? check.faults : ["the answer cannot be checked: the schema never ends"]
     }
 
     /// Whether OpenAI's strict mode takes the schema: every object lists all its members as required and allows no others.
@@ -49,11 +50,16 @@ public struct JSONSchema: Sendable, Hashable {
         var faults: [String] = []
         /// References on the way here: a schema may lead back to itself without looking at less of the value.
         private var depth = 0
+        /// How many schemas may still be looked at: choices within choices double with each step.
+        private var remaining: Int
 
-        init(root: JSONValue, limit: Int) {
+        init(root: JSONValue, limit: Int, patience: Int) {
             self.root = root
             self.limit = limit
+            remaining = patience
         }
+
+        var hasPatience: Bool { remaining > 0 }
 
         mutating func fault(_ problem: String, at place: String) {
             guard faults.count < limit else { return }
@@ -65,7 +71,11 @@ public struct JSONSchema: Sendable, Hashable {
             guard let schema = schema.objectValue, faults.count < limit else { return }
             depth += 1
             defer { depth -= 1 }
-            guard depth < 256 else { return fault("is nested too deep", at: place) }
+            remaining -= 1
+            guard depth < 256, hasPatience else {
+                remaining = 0
+                return fault("has a schema that never ends", at: place)
+            }
             if let reference = schema["$ref"]?.stringValue {
                 guard let target = JSONPointer.value(at: reference, in: root) else {
                     return fault("has a schema that is not there: \(reference)", at: place)
@@ -83,10 +93,11 @@ public struct JSONSchema: Sendable, Hashable {
             }
         }
 
-        private func fits(_ value: JSONValue, _ schema: JSONValue) -> Bool {
+        mutating func fits(_ value: JSONValue, _ schema: JSONValue) -> Bool {
             var trial = self
             trial.faults = []
             trial.check(value, schema, at: "")
+            remaining = trial.remaining
             return trial.faults.isEmpty
         }
 
@@ -118,6 +129,9 @@ public struct JSONSchema: Sendable, Hashable {
                 if count != 1 { fault("fits \(count == 0 ? "none" : "several") of the allowed forms", at: place) }
             }
             if let other = schema["not"], fits(value, other) { fault("has a form that is not allowed", at: place) }
+            if let condition = schema["if"], let rest = schema[fits(value, condition) ? "then" : "else"] {
+                check(value, rest, at: place)
+            }
         }
 
         private mutating func checkObject(_ members: JSONObject, _ schema: JSONObject, at place: String) {
@@ -126,9 +140,14 @@ public struct JSONSchema: Sendable, Hashable {
                 fault("is missing", at: inside + name)
             }
             let properties = schema["properties"]?.objectValue ?? [:]
+            let patterns = schema["patternProperties"]?.objectValue ?? [:]
             for (name, value) in members {
+                let matching = patterns.filter { Self.matches(name, $0.name) }
+                for pattern in matching { check(value, pattern.value, at: inside + name) }
                 if let property = properties[name] {
                     check(value, property, at: inside + name)
+                } else if !matching.isEmpty {
+                    continue
                 } else if schema["additionalProperties"] == false {
                     fault("is not a member of the schema", at: inside + name)
                 } else if let others = schema["additionalProperties"] {
@@ -149,6 +168,12 @@ public struct JSONSchema: Sendable, Hashable {
                 }
             }
             checkCount(elements.count, schema, "minItems", "maxItems", "elements", at: place)
+            if let contained = schema["contains"] {
+                let least = schema["minContains"]?.intValue ?? 1
+                if elements.count(where: { fits($0, contained) }) < least {
+                    fault("has too few elements of the form it must have", at: place)
+                }
+            }
             if schema["uniqueItems"] == true, Set(elements).count < elements.count {
                 fault("has an element twice", at: place)
             }
@@ -158,11 +183,15 @@ public struct JSONSchema: Sendable, Hashable {
             if schema["minLength"] != nil || schema["maxLength"] != nil {
                 checkCount(text.unicodeScalars.count, schema, "minLength", "maxLength", "characters", at: place)
             }
-            if let pattern = schema["pattern"]?.stringValue, let regex = try? Regex(pattern),
-                (try? regex.firstMatch(in: text)) == nil
-            {
+            if let pattern = schema["pattern"]?.stringValue, !Self.matches(text, pattern) {
                 fault("does not match \(pattern)", at: place)
             }
+        }
+
+        /// A pattern that cannot be read says nothing.
+        private static func matches(_ text: String, _ pattern: String) -> Bool {
+            guard let regex = try? Regex(pattern) else { return true }
+            return (try? regex.firstMatch(in: text)) ?? nil != nil
         }
 
         private mutating func checkNumber(_ number: Double, _ schema: JSONObject, at place: String) {
@@ -207,6 +236,15 @@ extension JSONValue {
             true
         case ("integer", .number): doubleValue.map { $0 == $0.rounded() } ?? false
         default: false
+        }
+    }
+
+    /// How many values it is made of, itself among them.
+    fileprivate var count: Int {
+        switch self {
+        case .object(let members): members.reduce(1) { $0 + $1.value.count }
+        case .array(let elements): elements.reduce(1) { $0 + $1.count }
+        default: 1
         }
     }
 

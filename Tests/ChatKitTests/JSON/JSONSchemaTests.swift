@@ -16,6 +16,9 @@ import Testing
         (##"{"$ref":"#/$defs/n","$defs":{"n":{"properties":{"next":{"$ref":"#/$defs/n"}}}}}"##, #"{"next":{}}"#),
         (#"{"format":"email","unknown":1}"#, #""not an address""#),
         (#"{"additionalProperties":{"type":"number"}}"#, #"{"x":1}"#),
+        (#"{"patternProperties":{"^x":{"type":"number"}},"additionalProperties":false}"#, #"{"x1":1}"#),
+        (#"{"contains":{"type":"string"}}"#, #"[1,"a"]"#), (#"{"pattern":"("}"#, #""anything""#),
+        (#"{"if":{"required":["a"]},"then":{"required":["b"]}}"#, #"{"a":1,"b":2}"#),
     ])
     func `what fits a schema has no faults`(schema: String, value: String) throws {
         #expect(try faults(schema, value) == [])
@@ -41,6 +44,13 @@ import Testing
         (#"{"not":{"const":1}}"#, "1", "the answer has a form that is not allowed"),
         (##"{"$ref":"#/$defs/x"}"##, "1", "the answer has a schema that is not there: #/$defs/x"),
         ("false", "1", "the answer is not allowed"),
+        (#"{"patternProperties":{"^x":{"type":"number"}}}"#, #"{"x1":"a"}"#, "x1: is not of the type number"),
+        (
+            #"{"patternProperties":{"^x":{}},"additionalProperties":false}"#, #"{"y":1}"#,
+            "y: is not a member of the schema"
+        ),
+        (#"{"contains":{"const":1}}"#, "[2]", "the answer has too few elements of the form it must have"),
+        (#"{"if":{"required":["a"]},"then":{"required":["b"]}}"#, #"{"a":1}"#, "b: is missing"),
     ])
     func `what does not fit is told with its place`(schema: String, value: String, fault: String) throws {
         #expect(try faults(schema, value) == [fault])
@@ -49,6 +59,9 @@ import Testing
     @Test func `a schema that leads back to itself ends`() throws {
         #expect(try !faults(##"{"$ref":"#"}"##, "1").isEmpty)
         #expect(try !faults(##"{"allOf":[{"$ref":"#"}]}"##, "1").isEmpty)
+        // Each step doubles what there is to look at.
+        #expect(try !faults(##"{"anyOf":[{"$ref":"#"},{"$ref":"#"}]}"##, "1").isEmpty)
+        #expect(try !faults(##"{"not":{"oneOf":[{"$ref":"#"},{"$ref":"#"}]}}"##, "1").isEmpty)
     }
 
     @Test func `of very many faults some are told`() throws {
