@@ -100,7 +100,7 @@ struct GigaChatFiles {
     static func pending(in request: ChatRequest) throws(ChatError) -> [Attachment] {
         guard request.messages.contains(where: { !$0.attachments.isEmpty }) else { return [] }
         let messages = DialogueRepair(request.messages).messages
-            .withFilesOfAnswersMoved { ownID(of: $0, in: request) != nil }
+            .withFilesMovedToUsers { ownID(of: $0, in: request) != nil }
         return try GigaChatFiles(messages, request).pending
     }
 

@@ -43,7 +43,7 @@ struct GigaChatMessageEncoder {
     ) throws(ChatError) -> [JSONValue] {
         let repair = DialogueRepair(request.messages)
         notices += repair.notices
-        let messages = repair.messages.withFilesOfAnswersMoved { GigaChatFiles.ownID(of: $0, in: request) != nil }
+        let messages = repair.messages.withFilesMovedToUsers { GigaChatFiles.ownID(of: $0, in: request) != nil }
         let files = try GigaChatFiles(messages, request)
         notices += files.notices
         var encoder = GigaChatMessageEncoder(names: names, files: files, keepsStates: keepsStates)
@@ -57,6 +57,8 @@ struct GigaChatMessageEncoder {
         if dialogue.contains(where: { $0.name != nil }) {
             notices.append(Notice(.dropped, "the names of speakers are not sent: GigaChat has no place for them"))
         }
+        // A dialogue of nothing but empty instructions.
+        if encoder.drafts.isEmpty { encoder.drafts.append(Draft(role: "user")) }
         return encoder.drafts.map(\.json)
     }
 

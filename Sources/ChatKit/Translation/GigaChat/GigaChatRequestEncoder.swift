@@ -87,7 +87,7 @@ enum GigaChatRequestEncoder {
         guard let parameter = ChatParameter(rawValue: name), !value.isNull else { return encoded.overlay(name, value) }
         switch ParameterTable.gigaChat(parameter) {
         case .carried where parameter == .topP && isDeterministic(options):
-            if value.doubleValue != 0 { encoded.drop(name, "temperature 0 decides") }
+            if value.doubleValue != 0, value.doubleValue != 1 { encoded.drop(name, "temperature 0 decides") }
         case .carried: encoded.overlay(name, value)
         case .given: break
         case .dropped(let reason): encoded.drop(name, reason)

@@ -30,6 +30,11 @@ struct GigaChatTools {
     private mutating func add(_ tool: Tool) {
         switch tool {
         case .function(let function):
+            guard !isOffered(function.name) else {
+                let name = VendorText.cleaned(function.name, limit: 64)
+                notices.append(Notice(.dropped, "a second tool of the name \(name) is not offered"))
+                return
+            }
             var schema = GigaChatSchema()
             let parameters = schema.parameters(function.parameters)
             functions.append([
@@ -40,7 +45,7 @@ struct GigaChatTools {
         case .builtIn(let members):
             let type = members["type"]?.stringValue ?? members["name"]?.stringValue ?? ""
             if let name = Self.builtInTypes[type] {
-                functions.append(["name": .string(name)])
+                if !functions.contains(["name": .string(name)]) { functions.append(["name": .string(name)]) }
             } else {
                 notices.append(
                     Notice(.dropped, "the tool \(VendorText.cleaned(type)) is not offered: GigaChat has none like it"))
@@ -68,7 +73,15 @@ struct GigaChatTools {
         case nil, .auto?: break
         case .none?: if !functions.isEmpty { choice = "none" }
         case .named(let name)?:
-            choice = ["name": .string(Self.builtInTypes[name] != nil && !isOffered(name) ? name : names[name])]
+            // GigaChat refuses the whole request for a function that it was not offered.
+            if isOffered(name) {
+                choice = ["name": .string(names[name])]
+            } else if Self.builtInTypes[name] != nil {
+                choice = ["name": .string(name)]
+            } else {
+                let name = VendorText.cleaned(name, limit: 64)
+                notices.append(Notice(.dropped, "the call of \(name) is not forced: there is no tool of that name"))
+            }
         case .required?:
             if functions.count == 1, let name = functions.first?["name"] {
                 choice = ["name": name]

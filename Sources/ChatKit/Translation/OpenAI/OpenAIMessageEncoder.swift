@@ -19,7 +19,7 @@ struct OpenAIMessageEncoder {
         notices += repair.notices
         let encoder = OpenAIMessageEncoder(names: names, attachments: request.attachments)
         var output: [JSONValue] = []
-        for message in repair.messages.withFilesOfAnswersMoved() {
+        for message in repair.messages.withFilesMovedToUsers() {
             try encoder.encode(message, into: &output, &notices)
         }
         return output

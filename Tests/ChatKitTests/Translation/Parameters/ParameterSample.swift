@@ -48,7 +48,7 @@ enum ParameterSample {
     }
 
     /// A request with the parameter, and what belongs to it.
-    private static func request(with parameter: ChatParameter) -> JSONObject {
+    static func request(with parameter: ChatParameter) -> JSONObject {
         var request = request
         if parameter == .toolChoice { request["tools"] = [tool] }
         if parameter == .functionCall { request["functions"] = [["name": "a.b"]] }
