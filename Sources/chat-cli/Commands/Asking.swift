@@ -118,7 +118,6 @@ struct Asking {
         var plan = try await TurnPlanner(provider: provider, store: store, mayAsk: mayAsk)
             .plan(request(at: place))
         plan.request.messages.insert(contentsOf: said, at: max(0, plan.request.messages.count - 1))
-        plan.request.attachments.merge(attachments) { $1 }
         return plan
     }
 

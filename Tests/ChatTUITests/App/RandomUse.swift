@@ -135,14 +135,17 @@ struct RandomUse {
         case .list(let request):
             let count = Int.random(in: 0...12, using: &random)
             pending.append(.listed(ConversationPage(conversations: (0..<count).map { _ in summary() }), request))
-        case .offer(let name): pending.append(.offers(["openai", text(3)], models: ["m", "n"], of: name))
+        case .offer(let name):
+            let profiles = [OfferedProfile(name: "openai"), OfferedProfile(name: text(3), isSetUp: false)]
+            pending.append(.offers(profiles, models: ["m", "n"], of: name))
         case .recall(let words): pending.append(.recalled([text(9), text(4)], words: words))
         case .findPaths(let path): pending.append(.foundPaths([path + "a", path + text(2)], beginning: path))
         case .edit: pending.append(.edited(text(20), status: 0))
         case .look(let look): pending.append(.looked(look, .nothing))
         case .rename(let id, let title): pending.append(.renamed(id, title: title))
         case .delete(let id): pending.append(.deleted(id))
-        case .copy(let text, let what): pending.append(.copied(what, characters: text.count, ways: ["terminal"]))
+        case .copy(let text, let what):
+            pending.append(.copied(what, characters: text.count, ways: [.terminal, .program("xclip")]))
         case .archive, .pin: pending.append(.said(text(4)))
         default: break
         }
