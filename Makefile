@@ -89,6 +89,7 @@ uninstall: ## remove what install put into PREFIX
 bench: release ## measure start-up, throughput and memory, and print a table
 	@scripts/setup bench
 	@Benchmarks/run
+	@Benchmarks/terminal
 
 clean: ## remove everything that was built
 	rm -rf .build Benchmarks/.build

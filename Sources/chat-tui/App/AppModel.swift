@@ -59,7 +59,7 @@ struct AppModel: Sendable {
     /// When something changes by itself; nil: never.
     var nextWake: Instant? {
         var next: [Instant] = [message?.until, quitsUntil, drafts.due].compactMap(\.self).filter { $0 > now }
-        if chat?.isBusy ?? false { next.append(now + .milliseconds(125)) }
+        if chat?.isBusy ?? false { next.append(now + RunningAnswer.spinnerStep) }
         if listIsStale, let listPause { next.append(max(listPause, now)) }
         if let due = looks.due { next.append(max(due, now)) }
         return next.min()

@@ -5,6 +5,9 @@ internal import TerminalText
 struct RunningAnswer: Equatable, Sendable {
     typealias Instant = ContinuousClock.Instant
 
+    /// How often the line is drawn anew while nothing else happens: each time costs some fifty bytes.
+    static let spinnerStep = Duration.milliseconds(200)
+
     /// Which one of the answers asked for since the program began.
     let number: Int
     let begin: Instant
@@ -55,7 +58,7 @@ struct RunningAnswer: Equatable, Sendable {
             return text.truncated(toColumns: width)
         }
         let elapsed = Int((now - begin) / .seconds(1))
-        let spinner = Array("|/-\\")[Int((now - begin) / .milliseconds(125)) % 4]
+        let spinner = Array("|/-\\")[Int((now - begin) / Self.spinnerStep) % 4]
         var parts = ["\(spinner) \(phase(at: now))", Self.clock(elapsed)]
         if let holder { parts.insert(holder, at: 1) }
         if let notice, first == nil { parts.append(Sanitizer.line(notice, maximumLength: 100)) }

@@ -1,4 +1,5 @@
 import ChatKit
+import Foundation
 import Glibc
 import TestSupport
 import Testing
@@ -27,7 +28,12 @@ import Testing
         try await terminal.wait(for: "the begin")
         for (columns, rows) in [(40, 12), (20, 5), (120, 40)] {
             await terminal.resize(columns: columns, rows: rows)
-            try await terminal.wait("the new size") { $0.text.contains("the begin") && $0.columns == columns }
+            // The last row has what belongs there, and nothing of the old size stands where it stood.
+            try await terminal.wait("the screen of \(columns)x\(rows)") { terminal in
+                terminal.row(rows - 1).contains(rows < 8 ? ">" : "F1 keys") && terminal.text.contains("the begin")
+                    && terminal.text.components(separatedBy: "the begin").count == 2
+                    && terminal.row(0).hasPrefix("Chats") == (columns >= 100)
+            }
         }
         try await terminal.wait(for: "Esc stop")
         try await terminal.type("\u{3}")
@@ -35,6 +41,21 @@ import Testing
         try await terminal.type("\u{04}")
         #expect(try await terminal.waitForEnd() == 0)
         await TerminalSessionTests.expectUntouched(terminal, terminal.initialSettings)
+    }
+
+    @Test(arguments: [("xterm-256color", ""), ("xterm-256color", "1"), ("vt100", "")])
+    func `colour comes only where it is known and wanted`(_ type: String, _ refusal: String) async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["**b** `c`\n\n```swift\nlet x = \"y\"\n```"]) }
+        let terminal = try TerminalProcess(
+            "chat-tui", type: type, environment: Self.environment(server).merging(["NO_COLOR": refusal]) { $1 })
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("q\r")
+        try await terminal.wait(for: "7 in / 3 out")
+        let cells = await terminal.look { terminal in
+            (0..<terminal.rows).flatMap { row in (0..<terminal.columns).map { terminal.cell(row: row, column: $0) } }
+        }
+        #expect(cells.contains { $0.foreground >= 0 } == (type != "vt100" && refusal.isEmpty))
+        #expect(cells.allSatisfy { $0.background < 0 } && cells.contains(where: \.isBold))
     }
 
     @Test(arguments: [(SIGTERM, "stopped"), (SIGHUP, "stopped"), (SIGKILL, "interrupted")])
