@@ -54,6 +54,25 @@ import Testing
         #expect(try await fixture.store.conversation(agent.id).key == agent.key)
     }
 
+    @Test func `an ID is the same however its accents are spelt`() async throws {
+        let fixture = try await StoreFixture()
+        let composed = try ConversationID(validating: "ч\u{0439}")
+        let decomposed = try ConversationID(validating: "ч\u{0438}\u{0306}")
+        _ = try await fixture.conversation("学习")
+        let conversation = try await fixture.store.create(ConversationDraft(id: composed))
+        #expect(try await fixture.store.conversation(decomposed).key == conversation.key)
+        await #expect(throws: ChatError.conversationExists(decomposed)) {
+            try await fixture.store.create(ConversationDraft(id: decomposed))
+        }
+        #expect(try await fixture.store.find(try ConversationID(validating: "ч\u{0438}")) == nil)
+        let renamed = try await fixture.store.rename(composed, to: decomposed)
+        #expect(renamed.key == conversation.key)
+        #expect(Array(renamed.id.rawValue.utf8) == Array(decomposed.rawValue.utf8))
+        #expect(try await fixture.store.document(of: composed).conversation.key == conversation.key)
+        try await fixture.store.delete(composed)
+        #expect(try await fixture.store.find(decomposed) == nil)
+    }
+
     @Test func `an ID in use is refused, when making and when renaming`() async throws {
         let fixture = try await StoreFixture()
         let first = try await fixture.conversation("a")

@@ -40,7 +40,8 @@ extension ConversationStore {
     /// The conversation with this ID, if there is one.
     public func find(_ id: ConversationID) async throws(ChatError) -> Conversation? {
         try await read { database in
-            try ConversationRows.conversation(database, "WHERE id = ?", [id.rawValue])
+            guard let key = try Self.find(database, id) else { return nil }
+            return try ConversationRows.conversation(database, key)
         }
     }
 
@@ -101,9 +102,18 @@ extension ConversationStore {
         return key
     }
 
+    /// Finds an ID however its accents are spelt: й is one character or two, depending on the keyboard and the system.
     static func find(_ database: Database, _ id: ConversationID) throws -> Conversation.Key? {
-        try Int64.fetchOne(database, sql: "SELECT key FROM conversation WHERE id = ?", arguments: [id.rawValue])
-            .map(Conversation.Key.init(rawValue:))
+        let statement = try database.cachedStatement(sql: "SELECT key FROM conversation WHERE id = ?")
+        if let key = try Int64.fetchOne(statement, arguments: [id.rawValue]) { return Conversation.Key(rawValue: key) }
+        if id.rawValue.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
+        let others = try Row.fetchCursor(
+            database, sql: "SELECT key, id FROM conversation WHERE length(CAST(id AS BLOB)) > length(id)")
+        while let row = try others.next() {
+            // Strings are equal where they are canonically equivalent.
+            if row[1] as String == id.rawValue { return Conversation.Key(rawValue: row[0]) }
+        }
+        return nil
     }
 
     private static func ensureFree(_ database: Database, _ id: ConversationID) throws {
