@@ -59,9 +59,11 @@ extension ChatError {
     }
 
     private static func message(of shortage: ContextShortage) -> String {
+        let known = shortage.firstPrompt + shortage.pinned + shortage.dialogue + shortage.question
         let parts = [
             ("the first prompt", shortage.firstPrompt), ("pinned messages", shortage.pinned),
             ("the dialogue", shortage.dialogue), ("the question", shortage.question),
+            ("what goes around them", shortage.total.count - known),
         ].filter { $0.1 > 0 }.map { "\($0.0) (\($0.1))" }
         let budget = shortage.budget
         var room = "the context budget is \(budget.limit ?? 0)"

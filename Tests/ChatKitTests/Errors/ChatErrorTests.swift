@@ -22,7 +22,7 @@ import Testing
             question: 3500, total: TokenEstimate(3603, isExact: false))
         #expect(
             ChatError.contextTooLong(shortage).message
-                == "the first prompt (100) and the question (3500) need ≈3603 tokens; "
+                == "the first prompt (100), the question (3500) and what goes around them (3) need ≈3603 tokens; "
                 + "the context budget is 3000 (the model's window has 4000, of which 1000 are kept for the answer)")
     }
 

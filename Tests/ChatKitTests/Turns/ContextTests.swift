@@ -53,7 +53,7 @@ import Testing
         #expect(failure?.exitStatus == 65)
         #expect(
             failure?.message
-                == "the first prompt (7) and the question (8) need 18 tokens; the context budget is 10 "
+                == "the first prompt (7), the question (8) and what goes around them (3) need 18 tokens; the context budget is 10 "
                 + "(the model's window has 128000, of which 16384 are kept for the answer)")
         #expect(try await store.branch(of: try await store.conversation(id)).count == 2)
         let unwilling = await #expect(throws: ChatError.self) {
