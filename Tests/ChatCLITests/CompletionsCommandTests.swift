@@ -28,6 +28,8 @@ import Testing
         let program = try Program(environment: ["SAP_SHELL": "bash"])
         let profiles = try await program.run("---completion", "keys", "status", "--", "positional@0", "2", "0")
         #expect(profiles.output.split(separator: "\n") == ["openai", "azure", "gigachat", "demo"])
+        let models = try await program.run("---completion", "ask", "--", "--model", "2", "0", "gpt-4o")
+        #expect(models.output.split(separator: "\n").contains("gpt-4o-mini"))
         let path = program.home.file("chat.db")
         let store = try await ConversationStore.open(at: path)
         _ = try await store.create(ConversationDraft(id: ConversationID(validating: "trip")))

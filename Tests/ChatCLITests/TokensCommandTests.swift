@@ -40,6 +40,11 @@ import Testing
         #expect(try await program.run("tokens", "--encoding", "nope", "x").status == 64)
     }
 
+    @Test func `no text has no tokens`() async throws {
+        #expect(try await program.run("tokens", input: "").output == "0\n")
+        #expect(try await program.run("tokens", input: "\n").output == "1\n")
+    }
+
     @Test func `a model that nobody knows is guessed, and the guess says so`() async throws {
         #expect(try await program.run("tokens", "--model", "llama", "hello world").output == "≈2\n")
         #expect(try await program.run("tokens", "--model", "llama", "--ids", "x").status == 64)

@@ -43,6 +43,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ["usage", "--since", "nonsense", "--output", "json"], ["list", "--bogus", "--output=json"],
+        ["ask", "--temperature", "-1", "--output", "json", "hi"], ["rm", "--output", "jsonl"],
+    ])
+    func `arguments that cannot be read are an error as JSON, too`(arguments: [String]) async throws {
+        let outcome = try await program.run(arguments)
+        #expect(outcome.status == 64)
+        let error = try #require(try JSONValue(parsing: outcome.outputBytes)["error"])
+        #expect(error["code"] == "invalid_usage")
+        #expect(error["message"]?.stringValue.map { outcome.errors.hasPrefix("error: " + $0) } == true)
+    }
+
+    @Test func `the hint names the command whose help tells more`() async throws {
+        let outcome = try await program.run("rename", "", "new")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("hint: chat-cli rename --help"))
+    }
+
+    @Test func `texts and numbers that begin with a dash are values`() async throws {
+        _ = try await program.run("ask", "--provider", "demo", "--cid", "1", "-s", "-be brief", "hi")
+        _ = try await program.run("rename", "1", "--title", "- list")
+        let shown = try JSONValue(parsing: try await program.run("show", "1", "--output", "json").outputBytes)
+        #expect(shown["conversation"]?["title"] == "- list")
+        #expect(shown["messages"]?.arrayValue?.first?["parts"]?.arrayValue?.first?["text"] == "-be brief")
+        let negative = try await program.run("set", "1", "--reserve-output", "-5")
+        #expect(negative.status == 64)
+        #expect(negative.errors.contains("--reserve-output must be at least 0"))
+    }
+
     @Test func `ask says its error once`() async throws {
         let outcome = try await program.run("ask", "--provider", "nobody", "--output", "json", "hi")
         #expect(outcome.status == 78)

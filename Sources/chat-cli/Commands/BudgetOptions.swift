@@ -3,10 +3,12 @@ import ChatKit
 
 /// How much of a conversation may be sent.
 struct BudgetOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("The most tokens that the request may have.", valueName: "tokens"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("The most tokens that the request may have.", valueName: "tokens"))
     var contextBudget: Int?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Keep so many tokens of the model's window free for the answer.", valueName: "tokens"))
     var reserveOutput: Int?
 

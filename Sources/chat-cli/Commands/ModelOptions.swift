@@ -21,10 +21,13 @@ struct ModelOptions: ParsableArguments {
             valueName: "key value"))
     var options: [String] = []
 
-    @Option(help: ArgumentHelp("The most tokens that the answer may have.", valueName: "tokens"))
+    @Option(
+        parsing: .unconditional, help: ArgumentHelp("The most tokens that the answer may have.", valueName: "tokens"))
     var maxTokens: Int?
 
-    @Option(help: ArgumentHelp("0 for the likeliest words, higher for more surprising ones.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("0 for the likeliest words, higher for more surprising ones.", valueName: "number"))
     var temperature: Double?
 
     func validate() throws {

@@ -18,7 +18,7 @@ struct PlaceOptions: ParsableArguments {
     var existing = false
 
     @Option(
-        name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")],
+        name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")], parsing: .unconditional,
         help: ArgumentHelp("The first prompt: instructions sent before everything else.", valueName: "text"))
     var firstPrompt: String?
 

@@ -21,7 +21,9 @@ struct RenameCommand: AsyncParsableCommand {
     @Argument(help: "Its new ID.")
     var newID: String?
 
-    @Option(help: ArgumentHelp("A title for lists; an empty one removes it.", valueName: "text"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("A title for lists; an empty one removes it.", valueName: "text"))
     var title: String?
 
     @OptionGroup(title: "Settings") var sources: SourceOptions

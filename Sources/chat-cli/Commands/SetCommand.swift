@@ -22,10 +22,13 @@ struct SetCommand: AsyncParsableCommand {
         completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
     var id: String
 
-    @Option(help: ArgumentHelp("The most tokens that a request may have, or none.", valueName: "tokens"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("The most tokens that a request may have, or none.", valueName: "tokens"))
     var contextBudget: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "Keep so many tokens of the model's window free for the answer, or none.", valueName: "tokens"))
     var reserveOutput: String?
@@ -45,21 +48,24 @@ struct SetCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile that answers, or none.", valueName: "profile"))
+        help: ArgumentHelp("The profile that answers, or none.", valueName: "profile"),
+        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
     var profile: String?
 
-    @Option(name: [.customShort("m"), .long], help: ArgumentHelp("The model, or none.", valueName: "model"))
+    @Option(
+        name: [.customShort("m"), .long], help: ArgumentHelp("The model, or none.", valueName: "model"),
+        completion: .custom { _, _, prefix in await ModelCompletion.candidates(for: prefix) })
     var model: String?
 
     @Option(
-        name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")],
+        name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")], parsing: .unconditional,
         help: ArgumentHelp("The first prompt; an empty one removes it.", valueName: "text"))
     var firstPrompt: String?
 
-    @Option(help: ArgumentHelp("Add a tag.", valueName: "tag"))
+    @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp("Add a tag.", valueName: "tag"))
     var tag: [String] = []
 
-    @Option(help: ArgumentHelp("Remove a tag.", valueName: "tag"))
+    @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp("Remove a tag.", valueName: "tag"))
     var untag: [String] = []
 
     @Flag(inversion: .prefixedNo, help: "Mark it with a star in lists.")

@@ -1,6 +1,6 @@
 import ArgumentParser
 import ChatKit
-import FoundationEssentials
+import Glibc
 
 /// `chat-cli tokens`: counts text as models count it.
 struct TokensCommand: AsyncParsableCommand {
@@ -84,7 +84,10 @@ struct TokensCommand: AsyncParsableCommand {
                 "no encoding is known for the model \(choice.model ?? ""); name one with --encoding")
         }
         if input == .jsonl { return try Self.answerLines(counter) }
-        let text = try PromptInput(words: words, files: files).read()
+        if words.isEmpty, files.isEmpty, isatty(STDIN_FILENO) == 1 {
+            throw ChatError.invalidUsage(#"there is no text: chat-cli tokens "your text", or pipe it in"#)
+        }
+        let text = try PromptInput(words: words, files: files, mayBeEmpty: true).read()
         let encoder = TokenEncoder(counter.encoding)
         if pieces {
             let bytes = Array(text.utf8)

@@ -3,14 +3,13 @@ import ChatKit
 
 /// Proposes models to a shell that completes.
 enum ModelCompletion {
-    /// The models of the conversations used last that begin with what was typed, each once. Nothing, rather than an
-    /// error, when there is no store.
+    /// The models that begin with what was typed: those of the conversations used last, then those whose prices are
+    /// known.
     static func candidates(for prefix: String) async -> [String] {
-        guard let store = try? await SourceOptions.parse([]).existingStore(),
-            let page = try? await store.list(ConversationQuery(limit: 100))
-        else { return [] }
+        let store = try? await SourceOptions.parse([]).existingStore()
+        let used = try? await store?.list(ConversationQuery(limit: 100))
         var seen: Set<String> = []
-        return page.conversations.compactMap { $0.model?.rawValue }
+        return ((used?.conversations.compactMap { $0.model?.rawValue } ?? []) + PriceList.knownModels)
             .filter { $0.hasPrefix(prefix) && seen.insert($0).inserted }
     }
 }

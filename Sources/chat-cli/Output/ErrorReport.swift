@@ -9,8 +9,10 @@ enum ErrorReport {
     static func report(_ error: any Error) -> Int32 {
         switch error {
         case let error as ChatError:
-            say(message: error.message, hint: error.hint)
-            sayJSON(error.json)
+            var hint = error.hint
+            if case .invalidUsage = error { hint = usage }
+            say(message: error.message, hint: hint)
+            if !hasOwnJSON { sayJSON(error.json) }
             return error.exitStatus
         case let fault as StandardStream.Fault:
             say(message: "cannot write the output: \(fault.reason)", hint: nil)
@@ -33,14 +35,24 @@ enum ErrorReport {
         try? StandardStream.error.write(Sanitizer.text(text))
     }
 
-    /// Gives a script that asked for JSON the error in its form, on standard output: `{"error": {"code", …}}`. `ask` has
-    /// it in its own objects.
+    /// Whether the command says its errors in its own JSON: `ask` does, once it has understood its arguments.
+    private static var hasOwnJSON: Bool { command == AskCommand.configuration.commandName }
+
+    /// The command that was given.
+    private static var command: String? { CommandLine.arguments.dropFirst().first { ChatCLI.names.contains($0) } }
+
+    /// Where to read how the command is used.
+    private static var usage: String {
+        command.map { "chat-cli \($0) --help shows how to use it" } ?? "chat-cli --help shows how to use it"
+    }
+
+    /// Gives a script that asked for JSON the error in its form, on standard output: `{"error": {"code", …}}`.
     private static func sayJSON(_ error: JSONValue) {
         let arguments = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
         let formats =
             zip(arguments, arguments.dropFirst()).compactMap { $0 == "--output" ? $1 : nil }
             + arguments.compactMap { $0.hasPrefix("--output=") ? String($0.dropFirst(9)) : nil }
-        guard arguments.first != AskCommand.configuration.commandName, let format = formats.last,
+        guard let format = formats.last,
             format == OutputFormat.json.rawValue || format == OutputFormat.jsonl.rawValue
         else { return }
         let object: JSONValue = ["error": error]
@@ -55,13 +67,13 @@ enum ErrorReport {
             try? StandardStream.output.write(ChatCLI.fullMessage(for: error) + "\n")
             return 0
         }
-        let message = ChatCLI.message(for: error)
-        let dashes = message.hasPrefix("Unknown option") ? "a word that begins with a dash goes after --; " : ""
-        say(
-            message: message.isEmpty ? "the command failed" : message,
-            hint: dashes
-                + "chat-cli \(CommandLine.arguments.dropFirst().first { ChatCLI.names.contains($0) } ?? "") --help"
-                .replacing("  ", with: " ") + " shows how to use it")
+        let text = ChatCLI.message(for: error)
+        let message = text.isEmpty ? "the command failed" : text
+        let dashes = text.hasPrefix("Unknown option") ? "a word that begins with a dash goes after --; " : ""
+        say(message: message, hint: dashes + usage)
+        sayJSON([
+            "code": .string(ChatError.invalidUsage(message).code), "message": .string(message), "hint": .string(usage),
+        ])
         return status
     }
 

@@ -25,7 +25,8 @@ struct ExplanationText {
 
     private var head: String {
         let kind = turn.kind == .summary ? " (a summary)" : ""
-        let ending = [turn.finishReason?.name, turn.errorCode].compactMap { $0 }.map { ", \($0)" }.joined()
+        let ending = [turn.finishReason?.name, turn.errorCode].compactMap { $0 }.filter { $0 != turn.status.rawValue }
+            .map { ", \($0)" }.joined()
         return "turn \(explanation.number) of conversation \(explanation.conversation.id)\(kind), "
             + "\(turn.startedAt.localMinute): \(turn.status.rawValue)\(ending)"
     }

@@ -9,6 +9,12 @@ public struct PriceList: Sendable, Hashable {
         self.own = own
     }
 
+    /// The models that have a price in the shipped list, each once.
+    public static var knownModels: [String] {
+        var seen: Set<String> = []
+        return shipped.map(\.model).filter { seen.insert($0).inserted }
+    }
+
     /// The price of a model's tokens.
     ///
     /// The name is looked up as it is, then without what snapshots and versions add: `gpt-4o-2024-08-06` has the price
