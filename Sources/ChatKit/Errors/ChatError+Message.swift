@@ -77,8 +77,8 @@ extension ChatError {
     private static func sentence(_ shortage: SpendShortage) -> String {
         let standing = shortage.standing
         let reserved = SpendLimit(unit: standing.rule.limit.unit, amount: standing.reserved)
-        return "the spend limit is reached: this question may cost up to \(shortage.needed.shown(.up)), and of "
-            + "\(standing.rule) there is \(standing.left.shown(.down)) left"
+        return "the spend limit is reached: this question may cost up to \(shortage.needed.shown(.up)); left of "
+            + "\(standing.rule): \(standing.left.shown(.down))"
             + (standing.reserved > 0 ? ", \(reserved.shown) being reserved for answers under way" : "")
             + (standing.renewsAt.map { "; it renews \($0.localMinute)" } ?? "; it does not renew")
     }
