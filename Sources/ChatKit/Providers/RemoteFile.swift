@@ -1,7 +1,9 @@
 /// Fetches a file that the user named by its address.
 ///
 /// Only from public addresses: a link must not make us read what only this machine or its network can reach. That is
-/// checked before each connection, after redirects too, and the connection goes to the address that was checked.
+/// checked before each connection, after redirects too, and the connection goes to the address that was checked. Behind a
+/// proxy the proxy connects: then what the user named may be a host that only the proxy knows, but no redirect may lead to
+/// one.
 public struct RemoteFile: Sendable {
     /// Its bytes.
     public var bytes: [UInt8]
@@ -33,8 +35,8 @@ public struct RemoteFile: Sendable {
 
         func run(_ url: String) async throws(ChatError) -> RemoteFile {
             var url = RemoteFile.escaped(url)
-            for _ in 0...RemoteFile.redirections {
-                let transport = try await transport(for: url)
+            for step in 0...RemoteFile.redirections {
+                let transport = try await transport(for: url, isNamedByUser: step == 0)
                 let request = HTTPRequest(method: "GET", url: url, headers: [HTTPHeader("Accept", "*/*")])
                 let response = try await transport.send(request)
                 switch response.status {
@@ -52,7 +54,9 @@ public struct RemoteFile: Sendable {
         }
 
         /// A transport that can reach nothing but the addresses that were checked.
-        private func transport(for url: String) async throws(ChatError) -> NetworkTransport {
+        private func transport(
+            for url: String, isNamedByUser: Bool
+        ) async throws(ChatError) -> NetworkTransport {
             guard let origin = HTTPOrigin(url) else {
                 throw .unusableInput("\(RemoteFile.shown(url)) is no http or https address")
             }
@@ -60,7 +64,13 @@ public struct RemoteFile: Sendable {
             network.connectTimeout = self.network.connectTimeout
             network.firstByteTimeout = self.network.firstByteTimeout
             network.idleTimeout = self.network.idleTimeout
-            let found = try await addresses(origin.host)
+            let found: [String]
+            do {
+                found = try await addresses(origin.host)
+            } catch {
+                guard isNamedByUser, network.proxy != nil else { throw error }
+                return NetworkTransport(network: network)
+            }
             guard let address = found.first, found.allSatisfy(isAllowed) else {
                 throw .unusableInput(
                     "\(RemoteFile.shown(url)) is on this machine or a private network; files are fetched from public "

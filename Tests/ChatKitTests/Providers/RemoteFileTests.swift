@@ -55,6 +55,25 @@ import Testing
         #expect(server.requests.count == 1)
     }
 
+    @Test func `behind a proxy the user may name what the proxy alone knows, and no redirect may`() async throws {
+        let server = try await ScriptedServer.start { request in
+            request.path == "/away"
+                ? .text("", status: 302, headers: [("Location", "http://\(request.header("Host") ?? "")/inside")])
+                : .text("here")
+        }
+        let proxy = try await ScriptedProxy.start()
+        let unknown = ChatError.unreachable(host: "localhost", reason: "unknown")
+        var direct = fetch()
+        direct.addresses = { (host) throws(ChatError) in throw .unreachable(host: host, reason: "unknown") }
+        #expect(await Self.failure(direct, "http://localhost:\(server.port)/") == unknown)
+        var proxied = direct
+        proxied.network.proxy = Secret("http://127.0.0.1:\(proxy.port)")
+        let file = try await proxied.run("http://localhost:\(server.port)/")
+        #expect(String(decoding: file.bytes, as: UTF8.self) == "here")
+        #expect(await Self.failure(proxied, "http://localhost:\(server.port)/away") == unknown)
+        #expect(server.requests.map(\.path) == ["/", "/away"])
+    }
+
     @Test(arguments: [
         "http://127.0.0.1/x", "http://localhost/", "http://[::1]/", "http://10.1.2.3/", "http://192.168.0.1/",
         "http://169.254.169.254/latest/meta-data", "http://[::ffff:127.0.0.1]/", "http://0.0.0.0/", "http://127.1/",
@@ -66,6 +85,15 @@ import Testing
         await #expect(throws: ChatError.self) { try await RemoteFile.fetch(url) }
         let isRefused = await Self.error(url)
         #expect(isRefused)
+    }
+
+    private static func failure(_ fetch: RemoteFile.Fetch, _ url: String) async -> ChatError? {
+        do throws(ChatError) {
+            _ = try await fetch.run(url)
+            return nil
+        } catch {
+            return error
+        }
     }
 
     private static func error(_ url: String) async -> Bool {
