@@ -27,24 +27,30 @@ enum ScriptedVendor: String, CaseIterable, Sendable {
     }
 
     /// A streamed call of a tool.
-    func call(_ name: String, _ arguments: JSONValue) -> ScriptedReply {
+    func call(_ name: String, _ arguments: JSONValue) -> ScriptedReply { calls([("1", name, arguments)]) }
+
+    /// A streamed answer that calls tools, each with the end of its ID; GigaChat's calls the first.
+    func calls(_ calls: [(id: String, name: String, arguments: JSONValue)]) -> ScriptedReply {
         switch self {
         case .openai, .azure:
             stream(
                 [
                     "role": "assistant",
-                    "tool_calls": [
-                        [
-                            "index": 0, "id": "call_1", "type": "function",
-                            "function": ["name": .string(name), "arguments": .string(arguments.jsonText)],
-                        ]
-                    ],
+                    "tool_calls": .array(
+                        calls.enumerated().map { number, call in
+                            [
+                                "index": .integer(number), "id": .string("call_" + call.id), "type": "function",
+                                "function": [
+                                    "name": .string(call.name), "arguments": .string(call.arguments.jsonText),
+                                ],
+                            ]
+                        }),
                 ], finish: "tool_calls")
         case .gigachat:
             stream(
                 [
-                    "role": "assistant", "content": "", "functions_state_id": "1",
-                    "function_call": ["name": .string(name), "arguments": arguments],
+                    "role": "assistant", "content": "", "functions_state_id": .string(calls[0].id),
+                    "function_call": ["name": .string(calls[0].name), "arguments": calls[0].arguments],
                 ], finish: "function_call")
         }
     }
