@@ -6,6 +6,8 @@ public struct Profile: Sendable, Hashable {
     public var baseURL: String
     /// The model to ask where the user names none.
     public var model: ModelID?
+    /// Models by other names for them, such as those that programs made for another provider ask for.
+    public var aliases: [String: String] = [:]
     public var credentials: Credentials
     /// Options for requests that do not say otherwise.
     public var options: RequestOptions

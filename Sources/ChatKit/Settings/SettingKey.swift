@@ -47,6 +47,9 @@ struct SettingKey: Sendable {
                 .gigachat: ["GIGACHAT_MODEL"],
             ], example: "gpt-4o-mini"),
         SettingKey(
+            name: "aliases", type: .texts, summary: "models by other names for them, yours or other providers'",
+            example: "{gpt-4o: GigaChat-2-Max}"),
+        SettingKey(
             name: "api_key", type: .secret,
             summary: "the key; better as api_key_env, api_key_file or api_key_command", kinds: online,
             kindVariables: [

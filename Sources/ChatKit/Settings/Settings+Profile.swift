@@ -27,6 +27,7 @@ extension Settings {
     func incompleteProfile(_ known: KnownProfile) throws(ChatError) -> Profile {
         var profile = Profile(name: known.name, kind: known.kind, baseURL: try text("base_url", known) ?? "")
         profile.model = try text("model", known).map { ModelID($0) }
+        profile.aliases = try texts("aliases", known)
         profile.credentials = try credentials(of: known).credentials
         profile.options = try options(of: known)
         profile.firstPrompt = try text("first_prompt", known)

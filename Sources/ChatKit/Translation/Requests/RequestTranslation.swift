@@ -5,6 +5,8 @@ public struct RequestTranslation: Sendable {
         public var dialect: ChatDialect
         /// The model where the request names none.
         public var usualModel: ModelID?
+        /// Models by other names for them.
+        public var aliases: [String: String] = [:]
         public var azure: AzureSettings
         /// Whether it is OpenAI itself, which has rules of its own, and not one of the servers with its dialect.
         public var isOpenAI: Bool
@@ -35,6 +37,7 @@ public struct RequestTranslation: Sendable {
     public init(_ request: JSONValue, from source: ChatDialect, to target: Target) throws(ChatError) {
         var decoded = try Self.decode(request, source, usualModel: target.usualModel)
         wishes = decoded.wishes
+        if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
         repeats = try Self.takeRepeats(&decoded, for: target.dialect)
         var notices = decoded.notices
         let encoded: EncodedRequest

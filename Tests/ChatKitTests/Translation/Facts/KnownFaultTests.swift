@@ -52,6 +52,17 @@ import Testing
         #expect(usual.body["model"] == "GigaChat-2")
     }
 
+    @Test(arguments: [("gpt-4o", "GigaChat-2-Max"), ("gpt-4o-mini", "gpt-4o-mini")])
+    func `a model of another provider's may stand for one that is there`(asked: String, sent: String) throws {
+        let request: JSONValue = ["model": .string(asked), "messages": [["role": "user", "content": "q"]]]
+        var target = RequestTranslation.Target(.gigachat)
+        target.aliases = ["gpt-4o": "GigaChat-2-Max"]
+        #expect(try RequestTranslation(request, from: .openai, to: target).body["model"]?.stringValue == sent)
+        var profile = Profile(name: "p", kind: .gigachat, baseURL: "")
+        profile.aliases = target.aliases
+        #expect(try profile.model(named: ModelID(asked), in: nil).rawValue == sent)
+    }
+
     @Test func `pictures, files and recordings of every kind are attachments`() throws {
         let request = try JSONValue(
             parsing:
