@@ -80,7 +80,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("--from openai --to gigachat", "nonsense", 65), ("--from openai --to gigachat", "{}", 65),
+        ("--from openai --to gigachat", "nonsense", 65), ("--from openai --to gigachat", "\n", 65),
+        ("--from openai --to gigachat", "{}", 65),
         ("--from openai --to gigachat", #"{"messages":[{"role":"user","content":"q"}]}"#, 65),
         ("--from openai --to gigachat -m m", #"{"messages":[{"role":"user","content":"q"}]}"#, 0),
         ("--from openai --to nobody", "{}", 64), ("--from openai --to azure --stream", "{}", 64),

@@ -46,7 +46,8 @@ struct TranslateCommand: AsyncParsableCommand {
     @Option(
         name: [.customLong("profile"), .customLong("provider")],
         help: ArgumentHelp(
-            "Take the model, the deployments and the version of the API from this profile.", valueName: "profile"),
+            "Take the model, its aliases, the deployments and the version of the API from this profile.",
+            valueName: "profile"),
         completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
     var profile: String?
 
@@ -66,13 +67,13 @@ struct TranslateCommand: AsyncParsableCommand {
         if !reply { return try translateRequest() }
         let label = ReplyLabel(
             id: ULID().rawValue, created: Int(Timestamp.now.rawValue / 1000),
-            model: ModelID(model ?? from.rawValue))
+            model: ModelID(model ?? "unknown"))
         let wishes = ReplyWishes(legacyFunctions: legacyFunctions, includesUsage: includeUsage)
         var translation = ReplyTranslation(from: from, to: to, label: label, wishes: wishes)
         if stream {
             try Self.translateStream(&translation)
         } else {
-            let answer = translation.whole(Array(try TextInput.standardInput().utf8))
+            let answer = translation.whole(Array(try Self.standardInput("answer").utf8))
             for notice in translation.notices { Remark.say(notice.text) }
             try StandardStream.output.write(answer.jsonBytes(isIndented: true) + [0x0A])
         }
@@ -85,11 +86,12 @@ struct TranslateCommand: AsyncParsableCommand {
             let profile = try sources.settings().incompleteProfile(named: name)
             try check(profile)
             target.usualModel = target.usualModel ?? profile.model
+            target.aliases = profile.aliases
             target.azure = profile.azure
             target.isOpenAI = profile.baseURL.hasPrefix("https://api.openai.com/")
             if profile.gigachat.api == .v2, to == .gigachat { target.dialect = .gigachatV2 }
         }
-        let text = try TextInput.standardInput()
+        let text = try Self.standardInput("request")
         let request: JSONValue
         do {
             request = try JSONValue(parsing: text)
@@ -100,6 +102,14 @@ struct TranslateCommand: AsyncParsableCommand {
         for notice in translation.notices { Remark.say(notice.text) }
         if let path = translation.azurePath { Remark.say("it goes to \(path)") }
         try StandardStream.output.write(translation.body.jsonBytes(isIndented: true) + [0x0A])
+    }
+
+    private static func standardInput(_ what: String) throws(ChatError) -> String {
+        let text = try TextInput.standardInput()
+        guard text.contains(where: { !$0.isWhitespace }) else {
+            throw .unusableInput("standard input is empty: pipe the \(what) in")
+        }
+        return text
     }
 
     /// A profile of another kind would say nothing about the dialect.
