@@ -14,6 +14,7 @@ struct WhyCommand: AsyncParsableCommand {
               chat-cli why 111
               chat-cli why 111:7
               chat-cli why 111:7 --output json | jq .dropped
+              chat-cli why 111:7 --output json | jq -r .body | jq .messages
               chat-cli why 111:7 --request              the very bytes that were sent
             """)
 

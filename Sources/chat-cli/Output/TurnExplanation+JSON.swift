@@ -2,7 +2,8 @@ import ChatKit
 
 extension TurnExplanation {
     /// All that is on record of the turn (see `show --output json`), with the conversation and the turn's number, each
-    /// message with its tokens and place, and whether the request can be made again.
+    /// message with its tokens and place, and the request's body once more: the very bytes that were sent, or null where
+    /// they cannot be made again.
     var json: JSONValue {
         var object: JSONObject = [
             "conversation": .string(conversation.id.rawValue), "number": .integer(number),
@@ -18,6 +19,7 @@ extension TurnExplanation {
                 ]
             })
         object["reproducible"] = .bool(body != nil)
+        object["body"] = body.map { .string(String(decoding: $0, as: UTF8.self)) } ?? .null
         return .object(object)
     }
 }
