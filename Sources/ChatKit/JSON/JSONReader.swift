@@ -283,45 +283,53 @@ public struct JSONReader {
 
     /// Resolves the escapes of a slice that ``stringSlice()`` has checked.
     fileprivate static func unescaped(_ slice: UnsafeBufferPointer<UInt8>) -> String {
-        var output: [UInt8] = []
-        output.reserveCapacity(slice.count)
-        var position = 0
+        // No escape is shorter than what it stands for.
+        String(unsafeUninitializedCapacity: slice.count) { output in
+            var length = 0
+            var position = 0
 
-        func unit(at start: Int) -> UInt16 {
-            (0..<4).reduce(0) { $0 << 4 | (hexValue(slice[start + $1]) ?? 0) }
-        }
-
-        while position < slice.count {
-            let byte = slice[position]
-            position += 1
-            guard byte == UInt8(ascii: "\\") else {
-                output.append(byte)
-                continue
+            func put(_ byte: UInt8) {
+                output[length] = byte
+                length += 1
             }
-            let escape = slice[position]
-            position += 1
-            switch escape {
-            case UInt8(ascii: "b"): output.append(0x08)
-            case UInt8(ascii: "f"): output.append(0x0C)
-            case UInt8(ascii: "n"): output.append(0x0A)
-            case UInt8(ascii: "r"): output.append(0x0D)
-            case UInt8(ascii: "t"): output.append(0x09)
-            case UInt8(ascii: "u"):
-                var scalar = UInt32(unit(at: position))
-                position += 4
-                if (0xD800..<0xDC00).contains(scalar), position + 6 <= slice.count,
-                    slice[position] == UInt8(ascii: "\\"), slice[position + 1] == UInt8(ascii: "u"),
-                    case let low = unit(at: position + 2), (0xDC00..<0xE000).contains(low)
-                {
-                    scalar = 0x10000 + (scalar - 0xD800) << 10 + UInt32(low - 0xDC00)
-                    position += 6
+
+            func unit(at start: Int) -> UInt16 {
+                (0..<4).reduce(0) { $0 << 4 | (hexValue(slice[start + $1]) ?? 0) }
+            }
+
+            while position < slice.count {
+                let byte = slice[position]
+                position += 1
+                guard byte == UInt8(ascii: "\\") else {
+                    put(byte)
+                    continue
                 }
-                output.append(
-                    contentsOf: UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? .encodedReplacementCharacter)
-            default: output.append(escape)
+                let escape = slice[position]
+                position += 1
+                switch escape {
+                case UInt8(ascii: "b"): put(0x08)
+                case UInt8(ascii: "f"): put(0x0C)
+                case UInt8(ascii: "n"): put(0x0A)
+                case UInt8(ascii: "r"): put(0x0D)
+                case UInt8(ascii: "t"): put(0x09)
+                case UInt8(ascii: "u"):
+                    var scalar = UInt32(unit(at: position))
+                    position += 4
+                    if (0xD800..<0xDC00).contains(scalar), position + 6 <= slice.count,
+                        slice[position] == UInt8(ascii: "\\"), slice[position + 1] == UInt8(ascii: "u"),
+                        case let low = unit(at: position + 2), (0xDC00..<0xE000).contains(low)
+                    {
+                        scalar = 0x10000 + (scalar - 0xD800) << 10 + UInt32(low - 0xDC00)
+                        position += 6
+                    }
+                    for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? .encodedReplacementCharacter {
+                        put(byte)
+                    }
+                default: put(escape)
+                }
             }
+            return length
         }
-        return String(decoding: output, as: UTF8.self)
     }
 }
 
