@@ -91,6 +91,17 @@ import Testing
         #expect(outcome.errors.isEmpty)
     }
 
+    @Test func `a dry run tells what is said differently and what is left out`() async throws {
+        let environment = ["GIGACHAT_ACCESS_TOKEN": "token", "GIGACHAT_MODEL": "m"]
+        let arguments = ["ask", "--dry-run", "-o", "seed=3", "-o", "stop=END", "q"]
+        let outcome = try await program.run(arguments, environment: environment)
+        #expect(outcome.errors.contains("note: the option seed is not sent"), "\(outcome.errors)")
+        #expect(outcome.errors.contains("note: stop is not sent; the answer is cut here"))
+        let json = try await program.run(arguments + ["--output", "json"], environment: environment)
+        let notices = try JSONValue(parsing: json.output)["notices"]?.arrayValue
+        #expect(notices?.map { $0["kind"] } == ["dropped", "translated"])
+    }
+
     @Test func `a dry run prints the request, hides the key and stores nothing`() async throws {
         let outcome = try await program.run(
             "ask", "--dry-run", "--output", "json", "привет",

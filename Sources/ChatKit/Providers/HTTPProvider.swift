@@ -44,6 +44,10 @@ extension HTTPProvider {
         try await client.preview(encode(request).0)
     }
 
+    func remarks(on request: ChatRequest) throws(ChatError) -> [Notice] {
+        try encode(request).1.remarks(uploads: pendingUploads(of: request).count)
+    }
+
     /// A POST of JSON whose answer may be a stream.
     func post(_ body: JSONObject, to url: String, streams: Bool, headers: [HTTPHeader] = []) -> HTTPRequest {
         HTTPRequest(

@@ -10,6 +10,11 @@ public protocol Provider: Sendable {
     /// - Throws: What would keep it from being sent, such as missing credentials.
     func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest
 
+    /// What the request says differently from what was asked, and what it cannot say.
+    ///
+    /// - Throws: What keeps it from being said at all.
+    func remarks(on request: ChatRequest) throws(ChatError) -> [Notice]
+
     /// The models to chat with that the endpoint offers.
     func models() async throws(ChatError) -> [ModelID]
 
@@ -26,6 +31,8 @@ public protocol Provider: Sendable {
 }
 
 extension Provider {
+    public func remarks(on request: ChatRequest) throws(ChatError) -> [Notice] { [] }
+
     public func listedModels() async throws(ChatError) -> [ListedModel] {
         try await models().map { ListedModel(id: $0) }
     }

@@ -21,4 +21,21 @@ struct EncodedRequest: Sendable, Hashable {
     mutating func drop(_ name: String, _ reason: String) {
         notices.append(Notice(.dropped, "the option \(name) is not sent: \(reason)"))
     }
+
+    /// All that can be told before the request is sent: the notices, and what is left to do before and after.
+    ///
+    /// - Parameter uploads: How many attachments must be uploaded first.
+    func remarks(uploads: Int) -> [Notice] {
+        var remarks: [String] = []
+        if uploads > 0 {
+            let what = uploads == 1 ? "1 attachment is" : "\(uploads) attachments are"
+            remarks.append("\(what) uploaded before the request is sent; words stand where the names will be")
+        }
+        if !adaptation.stops.isEmpty { remarks.append("stop is not sent; the answer is cut here") }
+        for (spelling, name) in adaptation.toolNames.sorted(by: { $0.key < $1.key }) {
+            let shown = VendorText.cleaned(name, limit: 64)
+            remarks.append("the function \(shown) is called \(spelling); calls get their name back")
+        }
+        return notices + remarks.map { Notice(.translated, $0) }
+    }
 }

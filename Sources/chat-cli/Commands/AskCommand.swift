@@ -70,8 +70,8 @@ struct AskCommand: AsyncParsableCommand {
             var prepared = try await prepare()
             asking = prepared
             if output.dryRun {
-                let (plan, request) = try await prepared.preview()
-                return try RequestPreview.print(request, plan, as: output.format)
+                let (plan, request, notices) = try await prepared.preview()
+                return try RequestPreview.print(request, plan, notices, as: output.format)
             }
             failure =
                 if prepared.schema == nil {

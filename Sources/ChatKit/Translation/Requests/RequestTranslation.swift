@@ -55,11 +55,8 @@ public struct RequestTranslation: Sendable {
         case .gigachat: encoded = try GigaChatRequestEncoder.encode(decoded.request)
         case .gigachatV2: encoded = try GigaChatV2RequestEncoder.encode(decoded.request)
         }
-        notices += encoded.notices
-        if target.dialect == .gigachat || target.dialect == .gigachatV2 {
-            notices += Self.uploads(try GigaChatFiles.pending(in: decoded.request).count)
-        }
-        notices += Self.remarks(on: encoded.adaptation)
+        let isGigaChat = target.dialect == .gigachat || target.dialect == .gigachatV2
+        notices += encoded.remarks(uploads: isGigaChat ? try GigaChatFiles.pending(in: decoded.request).count : 0)
         body = .object(encoded.body)
         azurePath = path
         self.notices = notices
@@ -91,22 +88,5 @@ public struct RequestTranslation: Sendable {
                 Notice(.translated, "GigaChat gives one answer at a time: the request is to be sent \(count) times"))
         }
         return count
-    }
-
-    private static func uploads(_ count: Int) -> [Notice] {
-        guard count > 0 else { return [] }
-        let what = count == 1 ? "1 attachment is" : "\(count) attachments are"
-        return [Notice(.translated, "\(what) uploaded before the request is sent; words stand where the names will be")]
-    }
-
-    /// What is left to be done to the answer.
-    private static func remarks(on adaptation: ReplyAdaptation) -> [Notice] {
-        var remarks: [String] = []
-        if !adaptation.stops.isEmpty { remarks.append("stop is not sent; the answer is cut here") }
-        for (spelling, name) in adaptation.toolNames.sorted(by: { $0.key < $1.key }) {
-            let shown = VendorText.cleaned(name, limit: 64)
-            remarks.append("the function \(shown) is called \(spelling); calls get their name back")
-        }
-        return remarks.map { Notice(.translated, $0) }
     }
 }
