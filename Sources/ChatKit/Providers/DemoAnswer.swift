@@ -8,7 +8,8 @@ struct DemoAnswer {
         let facts = Facts(
             messages: request.messages.count, questions: questions.count,
             hasFirstPrompt: request.messages.first?.role == .system, characters: question.count,
-            words: question.split(whereSeparator: \.isWhitespace).count)
+            words: question.split(whereSeparator: \.isWhitespace).count,
+            attachments: request.messages.reduce(0) { $0 + $1.attachments.count }, tools: request.options.tools.count)
         text =
             switch Language(of: question) {
             case .english: Self.english(facts)
@@ -23,6 +24,14 @@ struct DemoAnswer {
         var hasFirstPrompt: Bool
         var characters: Int
         var words: Int
+        var attachments: Int
+        var tools: Int
+
+        /// What not every request has: a line each, with the line end before it.
+        func extras(attachments attachmentsWord: String, tools toolsWord: String) -> String {
+            (attachments > 0 ? "\n- \(attachmentsWord)\(attachments)" : "")
+                + (tools > 0 ? "\n- \(toolsWord)\(tools)" : "")
+        }
     }
 
     private enum Language {
@@ -59,44 +68,47 @@ struct DemoAnswer {
         """
 
     private static func english(_ facts: Facts) -> String {
-        """
-        This is the **demo**: no language model answers, and nothing leaves this computer. What I received:
+        let extras = facts.extras(attachments: "pictures and files: ", tools: "tools: ")
+        return """
+            This is the **demo**: no language model answers, and nothing leaves this computer. What I received:
 
-        - question number \(facts.questions) of this dialogue; words: \(facts.words), characters: \(facts.characters)
-        - messages in the request: \(facts.messages)
-        - first prompt: \(facts.hasFirstPrompt ? "yes" : "no")
+            - question number \(facts.questions) of this dialogue; words: \(facts.words), characters: \(facts.characters)
+            - messages in the request: \(facts.messages)
+            - first prompt: \(facts.hasFirstPrompt ? "yes" : "no")\(extras)
 
-        To talk to a model, set the variables of one provider and ask again:
+            To talk to a model, set the variables of one provider and ask again:
 
-        \(variables)
-        """
+            \(variables)
+            """
     }
 
     private static func russian(_ facts: Facts) -> String {
-        """
-        Это **демонстрация**: языковая модель не отвечает, и ничего не уходит с этого компьютера. Что пришло:
+        let extras = facts.extras(attachments: "картинок и файлов: ", tools: "инструментов: ")
+        return """
+            Это **демонстрация**: языковая модель не отвечает, и ничего не уходит с этого компьютера. Что пришло:
 
-        - вопрос номер \(facts.questions) в этом диалоге; слов: \(facts.words), символов: \(facts.characters)
-        - сообщений в запросе: \(facts.messages)
-        - первая подсказка: \(facts.hasFirstPrompt ? "есть" : "нет")
+            - вопрос номер \(facts.questions) в этом диалоге; слов: \(facts.words), символов: \(facts.characters)
+            - сообщений в запросе: \(facts.messages)
+            - первая подсказка: \(facts.hasFirstPrompt ? "есть" : "нет")\(extras)
 
-        Чтобы говорить с моделью, задайте переменные одного из провайдеров и спросите снова:
+            Чтобы говорить с моделью, задайте переменные одного из провайдеров и спросите снова:
 
-        \(variables)
-        """
+            \(variables)
+            """
     }
 
     private static func chinese(_ facts: Facts) -> String {
-        """
-        这是**演示**：没有语言模型在回答，也没有任何内容离开这台电脑。收到的内容：
+        let extras = facts.extras(attachments: "图片和文件：", tools: "工具：")
+        return """
+            这是**演示**：没有语言模型在回答，也没有任何内容离开这台电脑。收到的内容：
 
-        - 本次对话的第 \(facts.questions) 个问题，共 \(facts.characters) 个字符
-        - 请求中的消息：\(facts.messages) 条
-        - 初始提示：\(facts.hasFirstPrompt ? "有" : "无")
+            - 本次对话的第 \(facts.questions) 个问题，共 \(facts.characters) 个字符
+            - 请求中的消息：\(facts.messages) 条
+            - 初始提示：\(facts.hasFirstPrompt ? "有" : "无")\(extras)
 
-        要与模型对话，请设置其中一个服务商的变量，然后再次提问：
+            要与模型对话，请设置其中一个服务商的变量，然后再次提问：
 
-        \(variables)
-        """
+            \(variables)
+            """
     }
 }
