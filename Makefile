@@ -86,10 +86,11 @@ uninstall: ## remove what install put into PREFIX
 	        "$(share)/fish/vendor_completions.d/$$program.fish"; \
 	done
 
-bench: release ## measure start-up, throughput and memory, and print a table
+bench: release ## measure start-up, throughput, memory and the translation, and print tables
 	@scripts/setup bench
 	@Benchmarks/run
 	@Benchmarks/terminal
+	@SWIFTC=$(SWIFT)c Benchmarks/translation
 
 clean: ## remove everything that was built
 	rm -rf .build Benchmarks/.build

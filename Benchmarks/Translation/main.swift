@@ -2,7 +2,7 @@
 // Markdown. Compiled together with the library's own files by Benchmarks/translation.
 
 func request() -> [UInt8] {
-    let text = String(repeating: "Слова and words, \"quoted\",\nover lines. ", count: 37)
+    let text = String(repeating: "Слова and words, \"quoted\",\nover lines. ", count: 48)
     var messages: [JSONValue] = [["role": "system", "content": "Be brief."]]
     let call: JSONValue = ["name": "tool_1", "arguments": "{\"text\":\"a\"}"]
     for number in 0..<499 {
@@ -44,43 +44,84 @@ func milliseconds(_ runs: Int, _ body: () throws -> Void) rethrows -> (fastest: 
 
 func rounded(_ number: Double) -> Double { (number * 10).rounded() / 10 }
 
+// MARK: Requests
+
 let body = request()
-print("| a request of \(body.count) bytes, \(500) messages, 50 tools | fastest, ms | median, ms |\n|---|---|---|")
+print("| a request of \(body.count) bytes, 500 messages, 50 tools, bytes to bytes | fastest, ms | median, ms |")
+print("|---|---|---|")
+/// What no translation can do without: the JSON is read and written again.
+let floor = try milliseconds(31) { _ = try JSONValue(parsing: body).jsonBytes() }
+print("| the floor: JSON read and written | \(rounded(floor.fastest)) | \(rounded(floor.median)) |")
 for target in ChatDialect.allCases {
     let time = try milliseconds(31) {
         let value = try JSONValue(parsing: body)
         _ = try RequestTranslation(value, from: .openai, to: .init(target)).body.jsonBytes()
     }
-    print("| OpenAI to \(target.rawValue), bytes to bytes | \(rounded(time.fastest)) | \(rounded(time.median)) |")
+    print("| openai to \(target.rawValue) | \(rounded(time.fastest)) | \(rounded(time.median)) |")
+}
+for source in [ChatDialect.gigachat, .gigachatV2] {
+    let body = try RequestTranslation(JSONValue(parsing: body), from: .openai, to: .init(source)).body.jsonBytes()
+    let time = try milliseconds(31) {
+        let value = try JSONValue(parsing: body)
+        _ = try RequestTranslation(value, from: source, to: .init(.openai)).body.jsonBytes()
+    }
+    print("| \(source.rawValue) to openai | \(rounded(time.fastest)) | \(rounded(time.median)) |")
 }
 
-let chunks = 200_000
-let label = ReplyLabel(id: "R", created: 1, model: "m")
-let streams: [(ChatDialect, String, String)] = [
+// MARK: Streams
+
+/// One chunk of many, and what the stream ends with.
+let streams: [(dialect: ChatDialect, chunk: String, end: String)] = [
     (
         .openai,
         #"data: {"id":"chatcmpl-123","object":"chat.completion.chunk","created":1790000000,"model":"gpt-4o-mini-2024-07-18","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}]}"#,
-        #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"#
+        #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"# + "\n\ndata: [DONE]"
     ),
     (
         .gigachat,
         #"data: {"choices":[{"delta":{"content":" слово"},"index":0}],"created":1790000000,"model":"GigaChat:2.0.28.2","object":"chat.completion"}"#,
-        #"data: {"choices":[{"delta":{"content":""},"index":0,"finish_reason":"stop"}]}"#
+        #"data: {"choices":[{"delta":{"content":""},"index":0,"finish_reason":"stop"}]}"# + "\n\ndata: [DONE]"
+    ),
+    (
+        .gigachatV2,
+        "event: response.message.delta\n"
+            + #"data: {"model":"GigaChat-2","created_at":1790000000,"messages":[{"role":"assistant","content":[{"text":" слово"}]}]}"#,
+        "event: response.message.done\n" + #"data: {"finish_reason":"stop"}"#
     ),
 ]
+let chunks = 200_000
+let label = ReplyLabel(id: "R", created: 1, model: "m")
+
+/// Gives a stream's bytes 64 KiB at a time, as a socket does.
+func inPieces(_ bytes: [UInt8], _ body: ([UInt8]) throws -> Void) rethrows {
+    var position = 0
+    while position < bytes.count {
+        let next = min(bytes.count, position + 65_536)
+        try body(Array(bytes[position..<next]))
+        position = next
+    }
+}
+
 print("\n| streams of \(chunks) chunks, 64 KiB at a time | chunks/s |\n|---|---|")
 for (source, chunk, end) in streams {
-    let bytes = Array((String(repeating: chunk + "\n\n", count: chunks) + end + "\n\ndata: [DONE]\n\n").utf8)
-    for target in [ChatDialect.openai, .gigachat] {
+    let bytes = Array((String(repeating: chunk + "\n\n", count: chunks) + end + "\n\n").utf8)
+    var events = 0
+    let floor = try milliseconds(5) {
+        var stream = ServerSentEvents(profile: "bench")
+        try inPieces(bytes) { piece in
+            try stream.feed(piece) { (event) throws(ChatError) in
+                var reader = JSONReader(event.data)
+                if event.data.first == UInt8(ascii: "{"), (try? reader.skip()) != nil { events += 1 }
+            }
+        }
+    }
+    precondition(events >= 5 * chunks)
+    print("| the floor: events of \(source.rawValue), JSON read over | \(Int(Double(chunks) / floor.median * 1000)) |")
+    for target in [ChatDialect.openai, .gigachat, .gigachatV2] {
         var written = 0
         let time = milliseconds(5) {
             var translation = ReplyTranslation(from: source, to: target, label: label)
-            var position = 0
-            while position < bytes.count {
-                let next = min(bytes.count, position + 65_536)
-                written += translation.take(Array(bytes[position..<next])).count
-                position = next
-            }
+            inPieces(bytes) { written += translation.take($0).count }
             written += translation.end().count
             precondition(translation.error == nil)
         }
