@@ -52,10 +52,15 @@ let package = Package(
             exclude: ["NOTICE", "p50k.bin", "cl100k.bin", "o200k.bin", "characters.bin"],
             cSettings: [.headerSearchPath(".")]),
         .target(name: "TerminalText", swiftSettings: settings),
+        // What both programs take on their command lines.
+        .target(
+            name: "ChatArguments",
+            dependencies: ["ChatKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: settings),
         .executableTarget(
             name: "chat-cli",
             dependencies: [
-                "ChatKit", "TerminalText",
+                "ChatKit", "ChatArguments", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -66,7 +71,7 @@ let package = Package(
         .executableTarget(
             name: "chat-tui",
             dependencies: [
-                "ChatKit", "TerminalText", "CNcurses",
+                "ChatKit", "ChatArguments", "TerminalText", "CNcurses",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import FoundationEssentials
 import TerminalText
@@ -175,7 +176,7 @@ extension SourceOptions {
     func configFile() throws(ChatError) -> String {
         let environment = EnvironmentVariables(ProcessInfo.processInfo.environment)
         return try Settings.configFile(
-            environment, overrides: config.map { [SettingOverride("config", $0, flag: "--config")] } ?? []
+            environment, overrides: places.config.map { [SettingOverride("config", $0, flag: "--config")] } ?? []
         ).value.description
     }
 }

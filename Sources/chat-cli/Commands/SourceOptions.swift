@@ -1,35 +1,15 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
-import FoundationEssentials
 import Glibc
 
 /// Where settings and conversations come from; every command has these.
 struct SourceOptions: ParsableArguments {
-    @Option(
-        name: .customLong("db"),
-        help: ArgumentHelp("The database, instead of CHAT_DB or the usual one.", valueName: "file"),
-        completion: .file())
-    var database: String?
-
-    @Option(
-        help: ArgumentHelp("The config file, instead of CHAT_CONFIG or the usual one.", valueName: "file"),
-        completion: .file())
-    var config: String?
-
-    @Option(
-        help: ArgumentHelp("Read variables from this file too; those of the environment win.", valueName: "file"),
-        completion: .file())
-    var envFile: String?
+    @OptionGroup var places: SettingsOptions
 
     /// Reads the settings, and says what the user should know of them, unless the caller does.
     func settings(saysWarnings: Bool = true) throws(ChatError) -> Settings {
-        let file = try envFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
-        let overrides = [("database", database, "--db"), ("config", config, "--config")].compactMap {
-            key, value, flag in
-            value.map { SettingOverride(key, $0, flag: flag) }
-        }
-        let settings = try Settings(
-            environment: EnvironmentVariables(ProcessInfo.processInfo.environment, file: file), overrides: overrides)
+        let settings = try places.settings()
         if saysWarnings { for warning in settings.warnings { Remark.say(warning) } }
         return settings
     }

@@ -1,15 +1,13 @@
+internal import ChatArguments
 internal import ChatKit
-internal import FoundationEssentials
 
 /// The conversations, the settings and the providers: what takes time, away from the screen.
 actor Chats {
     /// What the command line says.
-    struct Wishes: Equatable, Sendable {
+    struct Wishes: Sendable {
         var profile: String?
         var model: ModelID?
-        var database: String?
-        var config: String?
-        var environmentFile: String?
+        var settings: SettingsOptions
     }
 
     private let wishes: Wishes
@@ -33,13 +31,7 @@ actor Chats {
 
     private func settings() throws(ChatError) -> Settings {
         if let readSettings { return readSettings }
-        let file = try wishes.environmentFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
-        let overrides = [("database", wishes.database, "--db"), ("config", wishes.config, "--config")].compactMap {
-            key, value, flag in
-            value.map { SettingOverride(key, $0, flag: flag) }
-        }
-        let settings = try Settings(
-            environment: EnvironmentVariables(ProcessInfo.processInfo.environment, file: file), overrides: overrides)
+        let settings = try wishes.settings.settings()
         readSettings = settings
         return settings
     }

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ChatArguments
 internal import ChatKit
 
 /// What the command line says. The names are those of chat-cli.
@@ -34,22 +35,6 @@ struct CommandLineOptions: ParsableCommand {
     @Option(name: [.customShort("m"), .customLong("model")], help: ArgumentHelp("The model.", valueName: "model"))
     var model: String?
 
-    @Option(
-        name: .customLong("db"),
-        help: ArgumentHelp("The database, instead of CHAT_DB or the usual one.", valueName: "file"),
-        completion: .file())
-    var database: String?
-
-    @Option(
-        help: ArgumentHelp("The config file, instead of CHAT_CONFIG or the usual one.", valueName: "file"),
-        completion: .file())
-    var config: String?
-
-    @Option(
-        help: ArgumentHelp("Read variables from this file too; those of the environment win.", valueName: "file"),
-        completion: .file())
-    var envFile: String?
-
     @Flag(
         help: """
             Only print, line after line, and never repaint: for screen readers. So it is by itself where the terminal has \
@@ -60,15 +45,15 @@ struct CommandLineOptions: ParsableCommand {
     @Flag(help: "Show what keys send, and what they are taken for.")
     var dumpKeys = false
 
+    @OptionGroup(title: "Settings") var settings: SettingsOptions
+
     func validate() throws {
         if id != nil, continuesLast { throw ValidationError("an ID and --continue exclude each other") }
         if let id { _ = try ConversationID(validating: id) }
     }
 
     var wishes: Chats.Wishes {
-        Chats.Wishes(
-            profile: profile, model: model.map { ModelID($0) }, database: database, config: config,
-            environmentFile: envFile)
+        Chats.Wishes(profile: profile, model: model.map { ModelID($0) }, settings: settings)
     }
 
     var choice: ConversationChoice {

@@ -1,0 +1,37 @@
+public import ArgumentParser
+public import ChatKit
+internal import FoundationEssentials
+
+/// Where settings and conversations come from, on the command line of every program.
+public struct SettingsOptions: ParsableArguments, Sendable {
+    @Option(
+        name: .customLong("db"),
+        help: ArgumentHelp("The database, instead of CHAT_DB or the usual one.", valueName: "file"),
+        completion: .file())
+    public var database: String?
+
+    @Option(
+        help: ArgumentHelp("The config file, instead of CHAT_CONFIG or the usual one.", valueName: "file"),
+        completion: .file())
+    public var config: String?
+
+    @Option(
+        help: ArgumentHelp("Read variables from this file too; those of the environment win.", valueName: "file"),
+        completion: .file())
+    public var envFile: String?
+
+    public init() {}
+
+    /// What these options, the environment and the config file come to, read now.
+    ///
+    /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)`` and the errors of files that cannot be read.
+    public func settings() throws(ChatError) -> Settings {
+        let file = try envFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
+        let overrides = [("database", database, "--db"), ("config", config, "--config")].compactMap {
+            key, value, flag in
+            value.map { SettingOverride(key, $0, flag: flag) }
+        }
+        return try Settings(
+            environment: EnvironmentVariables(ProcessInfo.processInfo.environment, file: file), overrides: overrides)
+    }
+}
