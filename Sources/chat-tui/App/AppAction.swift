@@ -9,7 +9,7 @@ enum AppAction: Hashable, Sendable {
 
     /// The keys of the program; the help page is made from this table.
     static let keys = KeyTable<AppAction>(
-        talking + reading + conversing + editing + leaving)
+        talking + conversing + reading + leaving + editing)
 
     private static func row(
         _ action: AppAction, _ section: String, _ keys: [String], _ help: String

@@ -21,11 +21,10 @@ import Testing
     private static func copy(
         with programs: [String: String], variables: [String: String], until told: String
     ) async throws -> TerminalProcess {
-        let folder = try TemporaryFolder()
-        for (name, script) in programs { _ = try folder.write("#!/bin/sh\n" + script, to: name, mode: 0o755) }
+        // The program runs in its home folder.
         let terminal = try TerminalProcess(
-            "chat-tui", ["--provider", "demo"],
-            environment: variables.merging(["PATH": folder.path + ":/usr/bin:/bin"]) { $1 })
+            "chat-tui", ["--provider", "demo"], environment: variables.merging(["PATH": ".:/usr/bin:/bin"]) { $1 })
+        for (name, script) in programs { _ = try terminal.home.write("#!/bin/sh\n" + script, to: name, mode: 0o755) }
         try await terminal.wait(for: "Write a question")
         try await terminal.type("привет\r")
         try await terminal.wait(for: "export OPENAI_API_KEY")
