@@ -9,6 +9,7 @@ final class ChatProgram: TerminalProgram {
     private var session: TerminalSession?
     private var answers: [Int: Task<Void, Never>] = [:]
     private var draftWrite: Task<Void, Never>?
+    private let arrivals = Arrivals()
     private var isEnding = false
 
     init(_ wishes: Chats.Wishes, opening choice: ConversationChoice) {
@@ -33,7 +34,9 @@ final class ChatProgram: TerminalProgram {
     func receive(_ event: TerminalEvent) {
         switch event {
         case .input(let input): tell(.input(input))
-        case .wake: tell(.tick)
+        case .wake:
+            takeArrivals()
+            tell(.tick)
         // What is seen does not change by it.
         case .stirred: for effect in model.update(.stirred, at: .now) { perform(effect) }
         case .resized, .resumed: break
@@ -48,7 +51,9 @@ final class ChatProgram: TerminalProgram {
         return frame
     }
 
-    var nextWake: ContinuousClock.Instant? { model.nextWake }
+    var nextWake: ContinuousClock.Instant? {
+        [model.nextWake, arrivals.due].compactMap(\.self).min()
+    }
 
     private func tell(_ event: AppEvent) {
         for effect in model.update(event, at: .now) { perform(effect) }
@@ -186,15 +191,23 @@ final class ChatProgram: TerminalProgram {
         }
     }
 
+    private func takeArrivals() {
+        for (event, answer) in arrivals.take(at: .now) { tell(.reply(event, answer: answer)) }
+    }
+
     private func ask(_ question: Question) {
         let number = question.answer
         answers[number] = Task {
             var failure: ChatError?
             do throws(ChatError) {
-                try await chats.ask(question) { event in await self.tell(.reply(event, answer: number)) }
+                let arrivals = arrivals
+                try await chats.ask(question) { event in
+                    if arrivals.put(event, answer: number) { UIExecutor.start { self.takeArrivals() } }
+                }
             } catch {
                 failure = error
             }
+            takeArrivals()
             answers[number] = nil
             tell(.replyEnded(failure, answer: number))
         }

@@ -3,7 +3,7 @@ internal import TerminalText
 
 /// The list on the screen.
 extension ConversationList {
-    private enum Line {
+    enum Line: Equatable {
         case heading(String)
         case conversation(Int)
     }
@@ -71,7 +71,8 @@ extension ConversationList {
             let text = filter.isEmpty ? "There are none yet." : "None has these words."
             frame.write(text, row: area.lowerBound, column: 2, style: Theme.faint)
         }
-        let lines = lines(of: shown)
+        let lines = filter.isEmpty ? allLines ?? lines(of: shown) : lines(of: shown)
+        if filter.isEmpty { allLines = lines }
         let chosen = lines.firstIndex { if case .conversation(menu.selection) = $0 { true } else { false } }
         // The heading above the first one is seen with it.
         window.select(menu.selection == 0 ? 0 : chosen ?? 0)

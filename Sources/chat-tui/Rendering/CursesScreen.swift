@@ -107,12 +107,22 @@ final class CursesScreen {
         var style = Style.plain
         var attributes: attr_t = 0
         var pair: CInt = 0
+        var blank = cchar_t()
         for (number, cell) in row.enumerated() where cell.columns > 0 {
             if number == 0 || cell.style != style {
                 style = cell.style
                 let reduced = support.reduce(style)
                 attributes = Self.attributes(reduced.attributes)
                 pair = self.pair(Pair(foreground: reduced.foreground, background: reduced.background))
+                var space = wchar_t(UInt8(ascii: " "))
+                blank = curses_cell(&space, 1, attributes, pair)
+            }
+            // Most cells by far: one byte that prints.
+            if cell.columns == 1, cell.text.utf8.count == 1, let byte = cell.text.utf8.first, 0x20..<0x7F ~= byte {
+                var plain = blank
+                plain.chars.0 = wchar_t(byte)
+                cells.append(plain)
+                continue
             }
             for part in CellText.parts(of: cell.text, columns: Int(cell.columns), unicode: unicode) {
                 cells.append(curses_cell(part, CInt(part.count), attributes, pair))

@@ -88,6 +88,18 @@ struct Frame: Equatable, Sendable {
     ) -> Int {
         let end = limit >= size.columns ? size.columns : min(size.columns, column + limit)
         var column = column
+        if row >= 0, row < rows.count, column >= 0, column < end, text.utf8.allSatisfy({ 0x20..<0x7F ~= $0 }) {
+            // Most text by far: each byte is a cell.
+            let stop = min(end, column + text.utf8.count)
+            guard stop > column else { return column }
+            release(row, column)
+            release(row, stop - 1)
+            for byte in text.utf8.prefix(stop - column) {
+                rows[row][column] = Cell(text: Self.ascii[Int(byte)], style: style, columns: 1)
+                column += 1
+            }
+            return column
+        }
         for cluster in text {
             let columns = cluster.columns
             guard columns > 0 else { continue }
@@ -115,6 +127,8 @@ struct Frame: Equatable, Sendable {
         return cells
     }
 
+    private static let ascii = (0..<0x7F as Range<UInt8>).map { String(UnicodeScalar($0)) }
+
     /// Gives a part of the screen one style and, unless `text` is nil, one character of one column.
     mutating func fill(rows area: Range<Int>, columns: Range<Int>, with text: String? = " ", style: Style) {
         for row in area.clamped(to: 0..<size.rows) {
@@ -131,7 +145,15 @@ struct Frame: Equatable, Sendable {
     /// Copies another frame into this one: how a pane or an overlay gets to its place. Its cursor, if it has one, is
     /// this frame's from now on.
     mutating func place(_ other: Frame, row: Int, column: Int) {
+        let end = column + other.size.columns
         for (number, cells) in other.rows.enumerated() {
+            if column >= 0, end <= size.columns {
+                guard rows.indices.contains(row + number) else { continue }
+                release(row + number, column)
+                release(row + number, end - 1)
+                rows[row + number].replaceSubrange(column..<end, with: cells)
+                continue
+            }
             for (offset, cell) in cells.enumerated() where cell.columns > 0 {
                 put(
                     cell.text, columns: Int(cell.columns), row: row + number, column: column + offset, style: cell.style
