@@ -101,6 +101,7 @@ let package = Package(
             name: "ChatCLITests", dependencies: ["chat-cli", "ChatKit", "TestSupport"], swiftSettings: settings),
         .testTarget(
             name: "ChatTUITests", dependencies: ["chat-tui", "ChatKit", "TerminalText", "CNcurses", "TestSupport"],
+            exclude: ["Screens/Golden"],
             swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ],

@@ -54,8 +54,9 @@ struct RunningAnswer: Equatable, Sendable {
     /// `holder`: who writes it, if we do not.
     func text(width: Int, at now: Instant, by holder: String? = nil) -> String {
         if let wait = wait(at: now), !isStopping {
-            let text = "! trying again in \(Int((wait / .seconds(1)).rounded(.up))) s"
-            return text.truncated(toColumns: width)
+            let seconds = "\(Int((wait / .seconds(1)).rounded(.up))) s"
+            let texts = ["! trying again in \(seconds)", "! again in \(seconds)"]
+            return texts.first { $0.columns <= width } ?? "! \(seconds)".truncated(toColumns: width)
         }
         let elapsed = Int((now - begin) / .seconds(1))
         let spinner = Array("|/-\\")[Int((now - begin) / Self.spinnerStep) % 4]
