@@ -31,7 +31,8 @@ extension ChatError {
         case .connectionLost: "what had arrived is kept; ask again to go on"
         case .unauthorized(let profile, _, _): "chat-cli keys status \(profile) tells where the key comes from"
         case .rateLimited: "try again later"
-        case .requestRejected(_, _, "context_length_exceeded", _):
+        case .requestRejected(_, let status, let code, let detail)
+        where Self.isAboutWindow(status: status, code: code, detail: detail):
             "the dialogue is larger than the model's window: --context-budget N leaves older messages out, and "
                 + "chat-cli set ID --context-budget N does so from here on"
         case .requestRejected: "chat-cli ask --dry-run shows the request"
@@ -55,5 +56,15 @@ extension ChatError {
         case .cancelled: nil
         case .unexpected: "please report it, with the output of chat-cli doctor"
         }
+    }
+
+    /// Whether a provider refused a request for being larger than the model's window.
+    ///
+    /// Source: OpenAI has a code for it, GigaChat a status (`413 Payload too large`); vLLM and llama.cpp only say it: "maximum
+    /// context length is", "exceeds the available context size". Read 2026-11-21.
+    private static func isAboutWindow(status: Int, code: String?, detail: String) -> Bool {
+        if status == 413 || code == "context_length_exceeded" { return true }
+        let words = detail.lowercased()
+        return ["context length", "context size", "context window"].contains { words.contains($0) }
     }
 }

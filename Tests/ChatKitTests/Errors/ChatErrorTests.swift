@@ -26,6 +26,19 @@ import Testing
                 + "the context budget is 3000 (the model's window has 4000, of which 1000 are kept for the answer)")
     }
 
+    @Test(
+        arguments: [
+            (413, nil, "Payload too large", true), (400, "context_length_exceeded", "x", true),
+            (400, nil, "This model's maximum context length is 4096 tokens", true),
+            (400, nil, "the request exceeds the available context size", true), (422, nil, "Invalid params", false),
+        ] as [(Int, String?, String, Bool)])
+    func `a request too long for the model's window is hinted at, however the server says it`(
+        status: Int, code: String?, detail: String, isTooLong: Bool
+    ) {
+        let error = ChatError.requestRejected(profile: "p", status: status, code: code, detail: detail)
+        #expect(error.hint?.contains("--context-budget N") == isTooLong)
+    }
+
     @Test func `exit statuses follow sysexits`() {
         let shortage = ContextShortage(budget: ContextBudget(limit: 1), total: TokenEstimate(2, isExact: true))
         #expect(ChatError.invalidUsage("x").exitStatus == 64)
