@@ -77,7 +77,8 @@ extension ContextPlanner {
         let demand = Message(.user, Self.demand)
         let begin = earlier.map { [$0.request, $0.text] } ?? []
         var dialogue = begin
-        var tokens = counter.count(request(begin.map(\.message) + [demand]))
+        // It is asked without the question's tools and form.
+        var tokens = counter.count(ChatRequest(model: model, messages: begin.map(\.message) + [demand]))
         let room = limit - allowance - tokens.count
         for exchange in exchanges where exchange.tokens.count <= room {
             let longer = tokens + exchange.tokens
@@ -87,8 +88,8 @@ extension ContextPlanner {
         }
         guard let last = dialogue.last, dialogue.count > begin.count else { return nil }
         return SummaryPlan(
-            messages: dialogue.map(\.message) + [demand], sent: dialogue.map(\.id), last: last.id,
-            maximumOutput: allowance, estimate: tokens)
+            messages: dialogue.map(\.message) + [demand], sent: dialogue.map(\.id),
+            newMessages: dialogue.count - begin.count, last: last.id, maximumOutput: allowance, estimate: tokens)
     }
 
     /// How many exchanges lie wholly within the first messages of a branch.

@@ -133,7 +133,7 @@ struct RunningTurn: ReplySource {
             recorder: TurnRecorder(turn: turn.id, account: account, holder: holder, lock: lock, store: store),
             lock: lock)
         if let missing = plan.missingSummary {
-            notices.append(Notice(.summarising, "summarising \(missing.sent.count) older messages"))
+            notices.append(Notice(.summarising, "summarising \(missing.newMessages) older messages"))
             stage = .summarising(open)
         } else {
             notices += plan.notices

@@ -25,6 +25,8 @@ struct SummaryPlan: Sendable {
     var messages: [Message]
     /// The stored ones of ``messages``.
     var sent: [StoredMessage.ID]
+    /// How many of them no summary told of before.
+    var newMessages: Int
     /// The last message that it covers, with all before it.
     var last: StoredMessage.ID
     /// The most tokens that it may have.

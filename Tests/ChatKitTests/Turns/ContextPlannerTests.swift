@@ -37,6 +37,66 @@ import Testing
         if overflow != .error { #expect(outcomes.trimmed > 50) }
     }
 
+    @Test func `with any summary each message is sent, summarised or left out, and once`() throws {
+        var generator = SeededGenerator(seed: 5)
+        var outcomes = (used: 0, trimmed: 0, asked: 0)
+        for _ in 0..<600 {
+            var material = Self.material(&generator)
+            guard !material.branch.isEmpty else { continue }
+            Self.addSummary(to: &material, &generator)
+            let limit = Int.random(in: 60...900, using: &generator)
+            let counter = TokenCounter(model: "gpt-4o")
+            let planner = ContextPlanner(
+                counter: counter, budget: ContextBudget(limit: limit, overflow: .summarize), model: "gpt-4o",
+                options: RequestOptions(), streams: true, session: nil)
+            guard let plan = try? planner.plan(material) else { continue }
+            #expect(plan.estimate == counter.count(plan.request))
+            #expect(plan.estimate.count <= limit)
+            #expect(plan.request.messages.last == material.question)
+            let own = Set(material.summaries.flatMap { [$0.request.id, $0.text.id] })
+            let told = plan.sent.filter { !own.contains($0) && $0 != material.firstPromptID }
+            let all = told + plan.dropped + plan.summarised
+            #expect(all.count == Set(all).count)
+            #expect(Set(all) == Set(material.branch.map(\.id)))
+            #expect(material.pins.isSubset(of: told))
+            if !plan.summarised.isEmpty {
+                outcomes.used += 1
+                #expect(plan.summarised.allSatisfy { material.summaries[0].seen.contains($0) })
+                #expect(own.isSubset(of: plan.sent))
+            }
+            if !plan.dropped.isEmpty { outcomes.trimmed += 1 }
+            if let missing = plan.missingSummary {
+                outcomes.asked += 1
+                #expect(missing.estimate.count + missing.maximumOutput <= limit)
+                #expect(missing.messages.count == missing.sent.count + 1)
+                #expect(missing.newMessages == missing.sent.count { !own.contains($0) })
+                #expect(missing.estimate == counter.count(ChatRequest(model: "gpt-4o", messages: missing.messages)))
+                let last = try #require(material.branch.firstIndex { $0.id == missing.last })
+                #expect(last + 1 > material.summary?.covered ?? 0)
+            }
+        }
+        #expect(outcomes.used > 30 && outcomes.trimmed > 30 && outcomes.asked > 30, "\(outcomes)")
+    }
+
+    /// A summary of a beginning of the dialogue, written with most of it in sight.
+    private static func addSummary(to material: inout ContextMaterial, _ generator: inout SeededGenerator) {
+        let end = Int.random(in: 0..<material.branch.count, using: &generator)
+        func aside(_ id: Int64, _ role: Role, _ text: String) -> StoredMessage {
+            StoredMessage(
+                id: StoredMessage.ID(rawValue: id), parentID: nil, message: Message(role, text), status: .complete,
+                createdAt: Timestamp(rawValue: 0))
+        }
+        var seen: Set<StoredMessage.ID> = []
+        for stored in material.branch[...end] where Int.random(in: 0..<10, using: &generator) > 0 {
+            seen.insert(stored.id)
+        }
+        material.summaries = [
+            DialogueSummary(
+                request: aside(1001, .user, "Summarise."), text: aside(1002, .assistant, words(&generator)),
+                last: material.branch[end].id, seen: seen)
+        ]
+    }
+
     private static func check(
         _ plan: TurnPlan, of material: ContextMaterial, _ counter: TokenCounter, limit: Int, mayExceed: Bool
     ) {
