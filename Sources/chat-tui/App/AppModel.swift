@@ -144,7 +144,8 @@ struct AppModel: Sendable {
 
     /// As ``say(_:)``, of a text that has passed the filter.
     mutating func show(_ text: String) {
-        message = (text, now + .seconds(4))
+        // A long one takes longer to read.
+        message = (text, now + .seconds(4 + min(text.utf8.count / 40, 6)))
     }
 
     // Conversations

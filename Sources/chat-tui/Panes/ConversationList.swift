@@ -118,7 +118,7 @@ struct ConversationList: Equatable, Sendable {
         case .filtering:
             switch key.chord {
             case KeyChord(.enter): return chosen.map { .open($0.id) } ?? .none
-            case KeyChord(.escape):
+            case KeyChord(.escape), KeyChord(.character("c"), .control):
                 filter = EditedText()
                 mode = .browsing
             case KeyChord(.up), KeyChord(.down): _ = menu.press(key, count: shown.count)
@@ -130,7 +130,7 @@ struct ConversationList: Equatable, Sendable {
                 mode = .browsing
                 let text = title.text.split(whereSeparator: \.isWhitespace).joined(separator: " ")
                 return chosen.map { .rename($0.id, title: text.isEmpty ? nil : text) } ?? .none
-            case KeyChord(.escape): mode = .browsing
+            case KeyChord(.escape), KeyChord(.character("c"), .control): mode = .browsing
             default:
                 _ = title.type(key)
                 mode = .renaming(title)

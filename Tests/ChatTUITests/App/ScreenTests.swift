@@ -1,4 +1,5 @@
 import ChatKit
+import TerminalText
 import Testing
 
 @testable import chat_tui
@@ -78,6 +79,22 @@ import Testing
         let rows = core.rows(200, 40).dropFirst().dropLast(3)
         let widest = rows.map { $0.dropFirst(core.model.areas.dialogue).count }.max() ?? 0
         #expect(widest > 80 && widest <= 100)
+    }
+
+    @Test func `hints that have no room are left out whole`() {
+        for keys in ["Esc", "F1", "F2", "F2 /", "Ctrl-X m", "Ctrl-X w", "Ctrl-R"] {
+            var core = Core(Self.dialogue)
+            core.press(keys)
+            core.send(.listed(ConversationPage(conversations: []), ListRequest()))
+            let whole = core.rows(99, 24)[23]
+            for columns in 20..<99 {
+                let hints = core.rows(columns, 24)[23]
+                let next = whole.dropFirst(hints.count).first
+                #expect(
+                    hints.hasSuffix("…") || whole.hasPrefix(hints) && [nil, " "].contains(next), "\(columns): \(hints)")
+                #expect(hints.columns < columns)
+            }
+        }
     }
 
     @Test(arguments: [(80, 24), (120, 40), (40, 12), (20, 5), (1, 1), (300, 3), (3, 300)])

@@ -99,6 +99,19 @@ import Testing
         #expect(core.effects == [.open(.named("5000"))])
     }
 
+    @Test func `Ctrl-C leaves what is typed there, and then the list`() {
+        var core = Self.core()
+        _ = core.screen()
+        core.press("Ctrl-G")
+        core.send(.listed(Self.page, ListRequest()))
+        core.type("wee")
+        #expect(core.screen().contains("find: wee") && !core.screen().contains("month"))
+        core.press("Ctrl-C")
+        #expect(core.screen().contains("month"))
+        core.press("r", "Ctrl-C", "Ctrl-C")
+        #expect(core.screen().hasPrefix("Talk") && core.effects.isEmpty)
+    }
+
     @Test func `what is put away can be got back`() {
         var core = Self.core()
         _ = core.screen()
