@@ -47,6 +47,11 @@ struct FrameWriter {
 
     /// Undoes everything, in a state that nobody knows: after a frame that was cut off, too.
     func leaving(rows: Int) -> [UInt8] {
+        switchingOff + leavingScreen(rows: rows)
+    }
+
+    /// The first part of ``leaving(rows:)``: all but the screen.
+    var switchingOff: [UInt8] {
         var bytes: [UInt8] = capabilities.isXtermLike ? [0x1B, 0x5C] : []
         if isSynchronized { bytes += Self.end }
         bytes += Self.off(keyboardInForce)
@@ -56,12 +61,13 @@ struct FrameWriter {
         if title != nil { bytes += Array("\u{1B}[23;2t".utf8) }
         if shape != .standard { bytes += Self.bytes(for: .standard) }
         if capabilities.hidesCursor { bytes += Self.showCursor }
-        if modes.contains(.alternateScreen), let leave = capabilities.leaveAlternateScreen {
-            bytes += leave
-        } else {
-            bytes += Array("\u{1B}[\(rows);1H\r\n".utf8)
-        }
         return bytes
+    }
+
+    /// The second part: to the shell's screen, or below what is on the only one.
+    func leavingScreen(rows: Int) -> [UInt8] {
+        if modes.contains(.alternateScreen), let leave = capabilities.leaveAlternateScreen { return leave }
+        return Array("\u{1B}[\(rows);1H\r\n".utf8)
     }
 
     /// After ``leaving(rows:)`` was sent nothing is switched on any more.

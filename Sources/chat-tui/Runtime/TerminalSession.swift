@@ -306,10 +306,12 @@ final class TerminalSession {
         guard holds else { return }
         holds = false
         output.discard()
-        device.writeAll(writer.leaving(rows: size.rows))
+        device.writeAll(writer.switchingOff)
         let forgetsInput = awaitsReplies || writer.modes.contains(.mouse)
         if awaitsReplies { awaitReplies() }
         device.restore(forgetsInput: forgetsInput)
+        // Not before: who sees the shell's screen types, and a line typed before the settings are back has no end.
+        device.writeAll(writer.leavingScreen(rows: size.rows))
         guardian.remember(nil)
         writer.forget()
     }

@@ -53,6 +53,16 @@ import Testing
         #expect(try Self.leftOver(terminal).isEmpty)
     }
 
+    @Test func `who types as soon as the other screen is seen is read to the end of the line`() async throws {
+        let terminal = try await Self.start("read line; printf %s \"$line\" > \"$2\"")
+        for round in 1...5 {
+            try await terminal.type("\u{18}\u{05}")
+            try await terminal.wait("the shell's screen") { !$0.isAlternateScreen }
+            try await terminal.type("line \(round)\r")
+            try await terminal.wait(for: "> line \(round)")
+        }
+    }
+
     @Test func `keys that come while the editor ends are not lost`() async throws {
         let terminal = try await Self.start("echo + >> rounds; echo round $(wc -l < rounds); read line")
         for round in 1...5 {
