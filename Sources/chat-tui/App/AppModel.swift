@@ -174,11 +174,14 @@ struct AppModel: Sendable {
         guard opened.choice == nil || opening == nil || opened.choice == opening else { return [] }
         opening = nil
         var next = Chat(opened)
+        // Nobody waits for the store before they type.
+        let typed = chat == nil ? composer.text : ""
         if let chat { next.inherit(chat) }
         let effects = leaveChat()
         overlay = nil
         chat = next
         begin(with: opened.draft ?? "")
+        if !typed.isEmpty { composer.insert(typed, isTyped: true) }
         // Somebody may be writing an answer there.
         return effects + lookNow()
     }

@@ -14,6 +14,17 @@ import Testing
         return opened
     }
 
+    @Test func `what is typed before the conversation has been read stands behind its draft`() {
+        let now = ContinuousClock.now
+        var model = AppModel(at: now)
+        _ = model.open(.named("7"))
+        for character in "мир" { _ = model.update(.input(.key(KeyEvent(.character(character)))), at: now) }
+        var opened = Self.stored()
+        (opened.choice, opened.draft) = (.named("7"), "привет ")
+        _ = model.update(.opened(opened), at: now)
+        #expect(model.composer.text == "привет мир")
+    }
+
     @Test func `a draft is kept a moment after it was changed, once for many keys`() {
         var core = Core(Self.stored())
         core.type("при")
