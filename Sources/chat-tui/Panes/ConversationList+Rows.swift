@@ -33,8 +33,38 @@ extension ConversationList {
         return frame
     }
 
-    /// Beside the dialogue.
+    /// What the list looks like while nobody is in it, and what that depends on.
+    struct Painted: Equatable {
+        struct Cause: Equatable {
+            var size: TerminalSize
+            var current: ConversationID?
+            var busy: Set<ConversationID>
+            var showsArchived: Bool
+            var filter: EditedText
+            var menu, window: Menu
+        }
+
+        var cause: Cause
+        var frame: Frame
+        var rows: [ConversationID?]
+    }
+
+    /// Beside the dialogue. While an answer streams it is wanted with each frame, and is always the same.
     mutating func sidebar(_ size: TerminalSize, isFocused: Bool) -> Frame {
+        guard !isFocused else { return paintSidebar(size, isFocused: true) }
+        let cause = Painted.Cause(
+            size: size, current: current, busy: busy, showsArchived: showsArchived, filter: filter, menu: menu,
+            window: window)
+        if let painted, painted.cause == cause {
+            rows = painted.rows
+            return painted.frame
+        }
+        let frame = paintSidebar(size, isFocused: false)
+        painted = Painted(cause: cause, frame: frame, rows: rows)
+        return frame
+    }
+
+    private mutating func paintSidebar(_ size: TerminalSize, isFocused: Bool) -> Frame {
         var frame = Frame(size)
         let end = frame.write(showsArchived ? "Chats and archive" : "Chats", row: 0, column: 0, style: Theme.title)
         if !isFocused { frame.write("F2", row: 0, column: max(end + 1, size.columns - 2), style: Theme.faint) }

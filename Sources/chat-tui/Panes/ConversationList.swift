@@ -21,7 +21,7 @@ struct ConversationList: Equatable, Sendable {
     /// Those in which an answer is being written.
     var busy: Set<ConversationID> = []
     /// nil while they are being read: the pinned ones, then the last used ones.
-    private(set) var conversations: [ConversationSummary]? { didSet { allLines = nil } }
+    private(set) var conversations: [ConversationSummary]? { didSet { (allLines, painted) = (nil, nil) } }
     private var next: ConversationCursor?
     private var isAwaited = false
     var showsArchived = false
@@ -33,9 +33,11 @@ struct ConversationList: Equatable, Sendable {
     var seen = 0
     /// What was put away last, to get it back.
     private var archived: ConversationID?
-    var today = ConversationDay(.now) { didSet { allLines = nil } }
+    var today = ConversationDay(.now) { didSet { (allLines, painted) = (nil, nil) } }
     /// The lines of all of them: beside the dialogue they are wanted sixty times a second.
     var allLines: [Line]?
+    /// The list beside the dialogue as it was painted last.
+    var painted: Painted?
     /// Which conversation each row of the frame shows that was made last.
     var rows: [ConversationID?] = []
     /// The window on the lines, headings among them.
