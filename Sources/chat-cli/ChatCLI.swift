@@ -11,8 +11,8 @@ struct ChatCLI: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               chat-cli ask "What is a monad?"
-              chat-cli ask --conversation 111 "hi"        start or continue conversation 111
-              git diff | chat-cli ask -c "Review this"    continue the last one, with a file before the question
+              chat-cli ask --conversation 111 "hi"       start or continue 111
+              git diff | chat-cli ask -c "Review this"   continue the last one
               chat-cli list
               chat-cli show 111
 

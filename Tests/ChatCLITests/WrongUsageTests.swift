@@ -19,6 +19,39 @@ import Testing
         #expect(outcome.errors.contains("there is no command \(arguments.first { $0 == "set" } ?? "nonsense")"))
     }
 
+    @Test func `a command that there is not is called that, and not a wrong argument`() async throws {
+        let outcome = try await program.run("aks", "hi")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.hasPrefix("error: there is no command aks\n"))
+    }
+
+    @Test func `a conversation named twice is deleted once`() async throws {
+        _ = try await program.run("ask", "--provider", "demo", "--cid", "a", "hi")
+        #expect(try await program.run("rm", "a", "a").status == 0)
+        #expect(try await program.run("show", "a").status == 66)
+    }
+
+    @Test func `a search that finds nothing says so, and one for nothing is a mistake`() async throws {
+        _ = try await program.run("ask", "--provider", "demo", "--cid", "a", "hi")
+        let outcome = try await program.run("search", "xyzzy")
+        #expect(outcome.status == 66 && outcome.output.isEmpty)
+        #expect(outcome.errors == "note: no message has these words\n")
+        #expect(try await program.run("search", "").status == 64)
+    }
+
+    @Test(arguments: [
+        [], ["ask"], ["list"], ["show"], ["rename"], ["set"], ["rm"], ["export"], ["search"], ["why"], ["usage"],
+        ["limit"], ["tokens"], ["embed"], ["translate"], ["models"], ["files"], ["balance"], ["config"], ["keys"],
+        ["doctor"], ["completions"],
+    ])
+    func `examples in the help stand on one line each`(command: [String]) async throws {
+        let lines = try await program.run(command + ["--help"]).output.split(separator: "\n")
+        let examples = lines.drop { $0 != "EXAMPLES" }.dropFirst().prefix { !$0.hasPrefix("USAGE:") }
+        for example in examples.dropLast(1) where !example.hasPrefix("To try") {
+            #expect(example.hasPrefix("  "), "\(command): \(example)")
+        }
+    }
+
     @Test(arguments: [
         ["help"], ["help", "config", "show"], ["config", "--help"], ["ask", "--help"], ["help", "ask"],
     ])

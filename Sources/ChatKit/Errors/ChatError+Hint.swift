@@ -28,7 +28,7 @@ extension ChatError {
         case .tlsFailed: "chat-cli doctor tells more; a private authority goes into the profile as ca_file"
         case .proxyFailed: "check HTTPS_PROXY and NO_PROXY"
         case .timedOut: "try again, or raise the limit in the profile's timeouts"
-        case .connectionLost: "what had arrived is kept; ask again to go on"
+        case .connectionLost: "what had arrived is kept; chat-cli ask -c \"go on\" goes on from there"
         case .unauthorized(let profile, _, _): "chat-cli keys status \(profile) tells where the key comes from"
         case .rateLimited: "try again later"
         case .requestRejected(_, let status, let code, let detail)
@@ -43,7 +43,7 @@ extension ChatError {
         case .storeUnavailable: "chat-cli doctor tells more; --db or CHAT_DB names another database"
         case .storeCorrupt: "chat-cli doctor checks it; copies from before an upgrade lie beside it"
         case .storeTooNew: "install the newer version, or name another database with --db"
-        case .conversationBusy: "without --no-wait the question waits for its turn"
+        case .conversationBusy: "try again when the answer there has come; a question without --no-wait waits for it"
         case .spendLimitReached(let shortage):
             shortage.standing.rule.period == .always
                 ? "chat-cli limit ID AMOUNT sets another one; --max-tokens N reserves less for the answer"

@@ -12,7 +12,7 @@ struct BalanceCommand: AsyncParsableCommand {
 
             EXAMPLES
               chat-cli balance
-              chat-cli balance --output json | jq '.balance[] | select(.name == "GigaChat") | .tokens'
+              chat-cli balance --output json | jq '.balance[0].tokens'
             """)
 
     @OptionGroup var choice: ProfileOption

@@ -7,7 +7,7 @@ struct CompletionsCommand: ParsableCommand {
         abstract: "Print the completion script of a shell.",
         discussion: """
             EXAMPLES
-              chat-cli completions bash > ~/.local/share/bash-completion/completions/chat-cli
+              eval "$(chat-cli completions bash)"      a line for ~/.bashrc
               chat-cli completions zsh > ~/.zfunc/_chat-cli
               chat-cli completions fish > ~/.config/fish/completions/chat-cli.fish
             """)

@@ -12,8 +12,8 @@ struct ConfigCommand: AsyncParsableCommand {
         discussion: """
             EXAMPLES
               chat-cli config init                     write a config file to fill in
-              chat-cli config show                     the profile that answers, with every value's origin
-              chat-cli config explain base_url         who gave a value, and what it overrode
+              chat-cli config show                     every value and its origin
+              chat-cli config explain base_url         who gave it, and over whom
               "$EDITOR" "$(chat-cli config path)"
             """,
         subcommands: [ConfigShow.self, ConfigExplain.self, ConfigPath.self, ConfigInit.self],

@@ -15,7 +15,7 @@ struct DoctorCommand: AsyncParsableCommand {
 
             EXAMPLES
               chat-cli doctor
-              chat-cli doctor --online                 asks the provider for its models, too
+              chat-cli doctor --online                 asks the provider, too
               chat-cli doctor --output json
             """)
 

@@ -95,14 +95,20 @@ struct EmbedCommand: AsyncParsableCommand {
         switch profile.kind {
         case .gigachat: return ModelID(Self.gigaChatModel)
         case .openai where profile.baseURL.hasPrefix("https://api.openai.com/"): return ModelID(Self.openAIModel)
-        default: throw .invalidUsage("name the model for embeddings with -m; chat-cli models lists what there is")
+        default:
+            throw .invalidUsage(
+                "name the model for embeddings with -m: only those of OpenAI and GigaChat are known here")
         }
     }
 
     private func texts() throws(ChatError) -> [String] {
         let sources = words == ["-"] ? files + ["-"] : files
         guard input != .text else {
-            return [try PromptInput(words: words == ["-"] ? [] : words, files: sources).read()]
+            return [
+                try PromptInput(
+                    words: words == ["-"] ? [] : words, files: sources, missing: "there is no text to embed"
+                ).read()
+            ]
         }
         var texts: [String] = []
         for source in sources.isEmpty ? ["-"] : sources {

@@ -26,10 +26,11 @@ struct LimitCommand: AsyncParsableCommand {
             for a million tokens each:
               prices:
                 - {model: llama3.2, currency: usd, input: 0, output: 0}
-                - {model: gpt-4o, from: 2026-01-01, currency: usd, input: 2.5, cached: 1.25, output: 10, profile: work}
+                - {model: gpt-4o, currency: usd, input: 2.5, cached: 1.25, output: 10,
+                   from: 2026-01-01, profile: work}
 
             EXAMPLES
-              chat-cli limit                  every limit: spent, reserved, left, and when it renews
+              chat-cli limit                  every limit and what it has left
               chat-cli limit 111 2 usd        conversation 111 may cost two dollars in all
               chat-cli limit 111              what is left of that
               chat-cli limit 111 none

@@ -14,7 +14,7 @@ struct ListCommand: AsyncParsableCommand {
               chat-cli list
               chat-cli list --limit 5 --tag work
               chat-cli list --output json | jq -r '.conversations[].id'
-              chat-cli list --after CURSOR    the next page; "next" in JSON, and the last line of a page, name it
+              chat-cli list --after CURSOR     the next page, as the last one names it
             """)
 
     @Option(name: [.customShort("l"), .long], help: ArgumentHelp("How many to list.", valueName: "number"))

@@ -11,7 +11,7 @@ struct ModelsCommand: AsyncParsableCommand {
             EXAMPLES
               chat-cli models
               chat-cli models --provider gigachat
-              chat-cli models --all                       those for embeddings and checks too, with their types
+              chat-cli models --all                       those not for chatting too
               chat-cli models --output json | jq -r '.models[]'
             """)
 

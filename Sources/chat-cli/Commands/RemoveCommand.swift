@@ -32,7 +32,10 @@ struct RemoveCommand: AsyncParsableCommand {
             throw ChatError.conversationNotFound(names[0])
         }
         var conversations: [Conversation] = []
-        for name in names { conversations.append(try await store.conversation(name)) }
+        for name in names {
+            let conversation = try await store.conversation(name)
+            if !conversations.contains(where: { $0.key == conversation.key }) { conversations.append(conversation) }
+        }
         if !force, isatty(STDIN_FILENO) == 1 {
             let names = conversations.map(\.id.rawValue).joined(separator: ", ")
             guard Confirmation.ask("delete \(names) for good?") else { return Remark.say("nothing is deleted") }

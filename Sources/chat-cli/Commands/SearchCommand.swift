@@ -42,6 +42,9 @@ struct SearchCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
+        if words.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
+            throw ValidationError("there are no words to look for")
+        }
         if !(1...10_000).contains(limit) { throw ValidationError("--limit is a number from 1 to 10000") }
     }
 
@@ -68,7 +71,10 @@ struct SearchCommand: AsyncParsableCommand {
         case .json: try StandardStream.output.write(page.json.jsonBytes(isIndented: true) + [0x0A])
         }
         // As grep does, so that scripts need not look at the output.
-        if page.hits.isEmpty { throw ExitCode(66) }
+        if page.hits.isEmpty {
+            if output == .text { Remark.say("no message has these words") }
+            throw ExitCode(66)
+        }
         if output == .text, let next = page.next { Remark.say("there are more: add --before \(next)") }
     }
 }

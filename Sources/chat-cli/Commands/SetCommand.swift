@@ -12,7 +12,7 @@ struct SetCommand: AsyncParsableCommand {
 
             EXAMPLES
               chat-cli set 111 --context-budget 4000 --overflow keep-ends
-              chat-cli set 111 --pin 42                  message 42 is always sent; why 111 tells the numbers
+              chat-cli set 111 --pin 42        always send message 42 (why 111 has it)
               chat-cli set 111 --model gpt-4o --provider openai
               chat-cli set 111 --tag work --archive
             """)

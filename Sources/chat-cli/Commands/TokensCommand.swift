@@ -22,7 +22,7 @@ struct TokensCommand: AsyncParsableCommand {
               chat-cli tokens --pieces "unbelievable"
               chat-cli tokens --exact --provider gigachat "Привет, мир"
               chat-cli tokens --conversation 111
-              chat-cli tokens --input jsonl < texts.jsonl     one {"text": …} a line; answers {"count": …, "ids": […]}
+              chat-cli tokens --input jsonl < texts.jsonl    a {"text": …} a line
             """)
 
     /// What OpenAI's newer models use.

@@ -18,8 +18,8 @@ enum ArgumentSpelling {
         return normalized(arguments)
     }
 
-    /// Refuses commands that there are not where the parser would show another one's help and call that a success:
-    /// `help nonsense`, `config set --help`.
+    /// Refuses commands that there are not, where the parser would count them as arguments, or show another one's help
+    /// and call that a success: `aks hi`, `help nonsense`, `config set --help`.
     static func checkCommands(_ arguments: [String]) throws(ChatError) {
         var words = arguments.prefix { !$0.hasPrefix("-") }
         let isHelp = words.first == "help"
@@ -27,7 +27,8 @@ enum ArgumentSpelling {
         var commands: [any ParsableCommand.Type] = ChatCLI.configuration.subcommands
         for word in words {
             guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
-                guard isHelp || arguments.contains(where: { $0 == "--help" || $0 == "-h" }) else { return }
+                let isFirst = commands.count == ChatCLI.configuration.subcommands.count
+                guard isHelp || isFirst || arguments.contains(where: { $0 == "--help" || $0 == "-h" }) else { return }
                 throw .invalidUsage("there is no command \(word)")
             }
             commands = command.configuration.subcommands

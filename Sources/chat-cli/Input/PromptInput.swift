@@ -12,6 +12,8 @@ struct PromptInput {
     var files: [String]
     /// Whether something else reads standard input.
     var standardInputIsTaken = false
+    /// What to say when there is nothing.
+    var missing = #"there is no question: chat-cli ask "your question", or pipe it in"#
     /// Whether there may be no question at all.
     var mayBeEmpty = false
 
@@ -33,7 +35,7 @@ struct PromptInput {
         pieces.append(words.joined(separator: " "))
         let question = Self.join(pieces.filter { !$0.isEmpty })
         guard mayBeEmpty || question.contains(where: { !$0.isWhitespace }) else {
-            throw .invalidUsage(#"there is no question: chat-cli ask "your question", or pipe it in"#)
+            throw .invalidUsage(missing)
         }
         return question
     }

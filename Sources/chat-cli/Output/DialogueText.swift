@@ -26,16 +26,18 @@ struct DialogueText {
         if let title = conversation.title { paragraphs.append(Self.heading(show(title, false), isBold)) }
         let prompt = isWhole ? conversation.firstPrompt.map { [$0] } ?? [] : []
         for message in prompt + messages {
-            paragraphs.append(
-                Self.heading(show(head(of: message), false), isBold) + "\n"
-                    + Self.trimmed(show(body(of: message), message.role == .assistant)))
+            for said in message.message.bySpeaker {
+                paragraphs.append(
+                    Self.heading(show(head(of: message, by: said.role), false), isBold) + "\n"
+                        + Self.trimmed(show(body(of: said), said.role == .assistant)))
+            }
         }
         return paragraphs.map { $0 + "\n" }.joined(separator: "\n")
     }
 
-    private func head(of message: StoredMessage) -> String {
+    private func head(of message: StoredMessage, by role: ChatKit.Role) -> String {
         let speaker =
-            switch message.role {
+            switch role {
             case .system: "First prompt"
             case .user: "You"
             case .assistant: message.model?.rawValue ?? "Assistant"
@@ -49,8 +51,8 @@ struct DialogueText {
         return "\(speaker) · \(message.createdAt.localMinute)\(ending)"
     }
 
-    private func body(of message: StoredMessage) -> String {
-        let pieces: [String] = message.message.parts.compactMap { part in
+    private func body(of message: Message) -> String {
+        let pieces: [String] = message.parts.compactMap { part in
             switch part {
             case .text(let text): Self.trimmed(text)
             case .reasoning(let text): showsReasoning ? "(thinking) " + Self.trimmed(text) : nil

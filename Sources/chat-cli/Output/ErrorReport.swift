@@ -9,9 +9,7 @@ enum ErrorReport {
     static func report(_ error: any Error) -> Int32 {
         switch error {
         case let error as ChatError:
-            var hint = error.hint
-            if case .invalidUsage = error { hint = usage }
-            say(message: error.message, hint: hint)
+            say(message: error.message, hint: hint(for: error))
             if !hasOwnJSON { sayJSON(error.json) }
             return error.exitStatus
         case let fault as StandardStream.Fault:
@@ -40,6 +38,17 @@ enum ErrorReport {
 
     /// The command that was given.
     private static var command: String? { CommandLine.arguments.dropFirst().first { ChatCLI.names.contains($0) } }
+
+    /// The error's hint, as far as it is about the command that was given.
+    private static func hint(for error: ChatError) -> String? {
+        switch error {
+        case .invalidUsage: usage
+        case .requestRejected where !hasOwnJSON:
+            "check the address (chat-cli config explain base_url) and what the key may do"
+        case .malformedReply where command == TranslateCommand.configuration.commandName: nil
+        default: error.hint
+        }
+    }
 
     /// Where to read how the command is used.
     private static var usage: String {

@@ -5,12 +5,14 @@ import TerminalText
 struct ShownText {
     private var sanitizer: Sanitizer?
     private var markdown: MarkdownPrinter?
+    private let stream: StandardStream
     private let width: Int
     /// What stands in the cursor's row without being settled: it is erased and written again as it grows.
     private var unfinishedRow: String?
 
     /// - Parameter isRendered: Whether a terminal gets its Markdown rendered; one that is `dumb` never does.
     init(on stream: StandardStream, isRendered: Bool) {
+        self.stream = stream
         width = stream.columns ?? 80
         guard stream.isTerminal else { return }
         sanitizer = Sanitizer()
@@ -25,7 +27,8 @@ struct ShownText {
     mutating func feed(_ text: String) -> String {
         guard let clean = sanitizer?.feed(text) else { return text }
         guard let rows = markdown?.append(clean) else { return clean }
-        let row = markdown?.unfinishedRow(fitting: width)
+        // In a window that was made narrower the row may take two, and could not be erased.
+        let row = markdown?.unfinishedRow(fitting: min(width, stream.columns ?? width))
         if rows.isEmpty, row == unfinishedRow { return "" }
         let erased = pause()
         unfinishedRow = row

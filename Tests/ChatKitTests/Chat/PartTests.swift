@@ -18,4 +18,16 @@ import Testing
         for _ in 0..<400_000 { parts.append(delta: delta) }
         #expect(parts.count == 1)
     }
+
+    @Test func `words behind a tool's result are the user's`() {
+        let result = Part.toolResult(ToolResult(callID: "1", name: "w", content: "{}"))
+        let message = Message(role: .tool, parts: [result, .text("и вопрос")])
+        #expect(
+            message.bySpeaker == [
+                Message(role: .tool, parts: [result]), Message(role: .user, parts: [.text("и вопрос")]),
+            ])
+        for message in [Message(.user, "hi"), Message(role: .tool, parts: [result])] {
+            #expect(message.bySpeaker == [message])
+        }
+    }
 }

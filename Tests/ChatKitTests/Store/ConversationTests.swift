@@ -28,6 +28,13 @@ import Testing
         #expect(try await fixture.store.lastUsed() == nil)
     }
 
+    @Test func `an automatic ID is not given again when its conversation is gone`() async throws {
+        let fixture = try await StoreFixture()
+        for _ in 1...3 { _ = try await fixture.store.create(ConversationDraft()) }
+        for number: Int64 in [3, 2] { try await fixture.store.delete(ConversationID(number: number)) }
+        #expect(try await fixture.store.create(ConversationDraft()).id.rawValue == "4")
+    }
+
     @Test func `automatic IDs count on from the largest number in use`() async throws {
         let fixture = try await StoreFixture()
         #expect(try await fixture.conversation().id.rawValue == "1")

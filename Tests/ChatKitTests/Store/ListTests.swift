@@ -37,6 +37,17 @@ import Testing
         #expect(preview.count == 100 && preview.hasSuffix("…") && preview.hasPrefix("слово слово"))
     }
 
+    @Test func `a question without words is known by what came with it`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        let picture = try await fixture.store.attach([1], mediaType: "image/png", name: "кот.png")
+        _ = try await fixture.begin([.image(picture)], in: conversation)
+        #expect(try await fixture.store.list().conversations.first?.preview == "[кот.png]")
+        let words = try await fixture.conversation("words")
+        _ = try await fixture.begin([.image(picture), .text("Who?")], in: words)
+        #expect(try await fixture.store.preview(of: words) == "Who?")
+    }
+
     @Test func `archived conversations are listed on request only`() async throws {
         let fixture = try await StoreFixture()
         let hidden = try await fixture.conversation("hidden")

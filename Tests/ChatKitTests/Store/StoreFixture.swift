@@ -27,6 +27,13 @@ struct StoreFixture {
         try await store.beginTurn(.asking(question), in: conversation)
     }
 
+    /// Begins a turn with anything that the user can send.
+    func begin(_ parts: [Part], in conversation: Conversation) async throws -> Turn {
+        var draft = TurnDraft.asking("")
+        draft.question = .new(Message(role: .user, parts: parts))
+        return try await store.beginTurn(draft, in: conversation)
+    }
+
     /// A whole turn.
     @discardableResult
     func exchange(_ question: String, _ answer: String, in conversation: Conversation) async throws -> StoredMessage? {

@@ -3,7 +3,7 @@ import GRDB
 extension ConversationStore {
     /// Makes a conversation.
     ///
-    /// Without an ID in the draft it gets the smallest number greater than every ID that is a number, beginning with 1.
+    /// Without an ID in the draft it gets a number greater than every ID that is one, and than every number given before.
     /// - Throws: ``ChatError/conversationExists(_:)``.
     public func create(_ draft: ConversationDraft) async throws(ChatError) -> Conversation {
         try await write { database in
@@ -131,9 +131,12 @@ extension ConversationStore {
         // `max(number)` would read the whole table: SQLite does not see that it could use the index without nulls.
         let largest = try Int64.fetchOne(
             database, sql: "SELECT number FROM conversation WHERE number IS NOT NULL ORDER BY number DESC LIMIT 1")
-        var number = largest ?? 0
+        let last = try Int64.fetchOne(database, sql: "SELECT value FROM last_number")
+        var number = max(largest ?? 0, last ?? 0)
         // Numbers beyond the column's 18 digits are not in it; then the next one may be taken.
         repeat { number += 1 } while try find(database, ConversationID(number: number)) != nil
+        try database.execute(
+            sql: "INSERT OR REPLACE INTO last_number (id, value) VALUES (1, ?)", arguments: [number])
         return ConversationID(number: number)
     }
 }

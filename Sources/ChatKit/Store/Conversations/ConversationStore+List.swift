@@ -76,10 +76,13 @@ extension ConversationStore {
     /// In characters.
     private static let previewLength = 100
 
-    /// Selects the start of the first question of the conversation `key`.
+    /// Selects the start of the first question of the conversation `key`, or the name of what came without words.
     private static let firstWords = """
-        SELECT substr(text, 1, \(previewLength * 2)) FROM message JOIN part ON message_id = message.id
-        WHERE conversation_key = key AND role = 'user' AND kind = 'text' ORDER BY message.id, position LIMIT 1
+        SELECT substr(CASE kind WHEN 'text' THEN text ELSE '[' || ifnull(part.name, media_type) || ']' END,
+            1, \(previewLength * 2))
+        FROM message JOIN part ON message_id = message.id
+        WHERE conversation_key = key AND role = 'user' AND kind IN ('text', 'image', 'file')
+        ORDER BY message.id, kind <> 'text', position LIMIT 1
         """
 
     /// The beginning of a text on one line.

@@ -7,8 +7,10 @@ extension ConversationDocument {
         text += "---\n"
         let prompt = conversation.firstPrompt.map { [$0] } ?? []
         for message in prompt + branch {
-            text += "\n## \(Self.heading(message))\n\n"
-            for part in message.message.parts { text += Self.markdown(part) }
+            for said in message.message.bySpeaker {
+                text += "\n## \(Self.heading(message, by: said.role))\n\n"
+                for part in said.parts { text += Self.markdown(part) }
+            }
         }
         return text
     }
@@ -27,9 +29,9 @@ extension ConversationDocument {
         return Array(object)
     }
 
-    private static func heading(_ message: StoredMessage) -> String {
+    private static func heading(_ message: StoredMessage, by role: Role) -> String {
         let role =
-            switch message.role {
+            switch role {
             case .system: "System"
             case .user: "User"
             case .assistant: "Assistant"

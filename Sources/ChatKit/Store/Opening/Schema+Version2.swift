@@ -1,6 +1,6 @@
 extension Schema {
     /// What version 2 adds, a room each.
-    static let version2 = [dialects, unsent, errors, context, spending].joined(separator: "\n")
+    static let version2 = [dialects, unsent, errors, numbers, context, spending].joined(separator: "\n")
 
     /// What the providers' dialects need kept beside a message's words, and which attachments they keep themselves.
     private static let dialects = """
@@ -50,5 +50,14 @@ extension Schema {
     private static let errors = """
         -- The error's sentence; error_code is its name.
         ALTER TABLE turn ADD COLUMN error_message TEXT;
+        """
+
+    /// The largest automatic ID that was given out, so that none comes twice: a script may still hold that of a deleted
+    /// conversation.
+    private static let numbers = """
+        CREATE TABLE last_number (
+            id INTEGER PRIMARY KEY CHECK (id = 1),
+            value INTEGER NOT NULL
+        ) STRICT;
         """
 }

@@ -25,7 +25,7 @@ enum Schema {
     private static let version1 = """
         CREATE TABLE conversation (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
-            -- What people type. Automatic IDs are one more than the largest number.
+            -- What people type. Automatic IDs are one more than the largest number, or than the last one given.
             id TEXT NOT NULL UNIQUE CHECK (length(CAST(id AS BLOB)) BETWEEN 1 AND 128),
             -- The ID's value when it is 1 to 18 digits, else null.
             number INTEGER AS (
