@@ -91,18 +91,9 @@ struct ClipboardProgram: Equatable, Sendable {
 
     /// nil: there is no such program.
     private func start(reading input: CInt) -> pid_t? {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
         // Those that stay to serve the text outlive the terminal.
-        let flags = Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | process_spawn_session
-        posix_spawnattr_setflags(&attributes, flags)
+        var attributes = posix_spawnattr_t.asShells(process_spawn_session)
+        defer { posix_spawnattr_destroy(&attributes) }
         var streams = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&streams)
         defer { posix_spawn_file_actions_destroy(&streams) }

@@ -6,17 +6,8 @@ internal import Glibc
 enum ForeignProgram {
     /// Starts it on the terminal, with signals as a shell would give them. The first argument is searched for in `PATH`.
     static func start(_ arguments: [String], on device: TerminalDevice) throws(ChatError) -> pid_t {
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
+        var attributes = posix_spawnattr_t.asShells()
         defer { posix_spawnattr_destroy(&attributes) }
-        var none = sigset_t()
-        sigemptyset(&none)
-        var all = sigset_t()
-        sigfillset(&all)
-        posix_spawnattr_setsigmask(&attributes, &none)
-        posix_spawnattr_setsigdefault(&attributes, &all)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-
         var streams = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&streams)
         defer { posix_spawn_file_actions_destroy(&streams) }
@@ -34,5 +25,23 @@ enum ForeignProgram {
             throw .fileUnusable(path: arguments.first ?? "", reason: String(cString: strerror(failure)))
         }
         return process
+    }
+}
+
+extension posix_spawnattr_t {
+    /// How a shell starts programs: no signal is blocked or ignored, whatever this process has done with them.
+    ///
+    /// - Parameter flags: More than that.
+    static func asShells(_ flags: Int16 = 0) -> posix_spawnattr_t {
+        var attributes = posix_spawnattr_t()
+        posix_spawnattr_init(&attributes)
+        var none = sigset_t()
+        sigemptyset(&none)
+        var all = sigset_t()
+        sigfillset(&all)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &all)
+        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF) | flags)
+        return attributes
     }
 }
