@@ -32,6 +32,22 @@ import Testing
                 == Spending(turns: 1, tokens: 12, costs: [Cost(currency: .rub, amount: 42)]))
     }
 
+    @Test func `what replies took is read without their turns`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        let turn = try await fixture.begin("q", in: conversation)
+        let usage = Usage(inputTokens: 5, outputTokens: 7)
+        let reply = try #require(
+            try await fixture.store.finishTurn(
+                turn.id, TurnOutcome(status: .complete, parts: [.text("a")], usage: usage, totalTime: .seconds(2))))
+        let silent = try await fixture.begin("q", in: conversation)
+        let other = try #require(
+            try await fixture.store.finishTurn(silent.id, TurnOutcome(status: .cancelled, parts: [.text("b")])))
+        let accounts = try await fixture.store.accounts(of: [turn.question, reply.id, other.id])
+        #expect(accounts == [reply.id: ReplyAccount(usage: usage, totalTime: .seconds(2)), other.id: ReplyAccount()])
+        #expect(try await fixture.store.accounts(of: []) == [:])
+    }
+
     @Test func `each question follows the reply before it`() async throws {
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation()
