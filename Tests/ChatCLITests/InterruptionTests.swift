@@ -23,7 +23,7 @@ import Testing
         #expect(outcome.output == "beginning\n")
         #expect(await server.waitForDisconnect())
         let shown = try await program.run("show", "1")
-        #expect(shown.output.contains("[cancelled]"))
+        #expect(shown.output.contains("[stopped]"))
         #expect(shown.output.contains("beginning"))
 
         let next = try await program.run("ask", "-c", "go on", environment: openAI(server))

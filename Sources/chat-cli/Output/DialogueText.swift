@@ -46,7 +46,7 @@ struct DialogueText {
         let ending =
             switch message.status {
             case .complete: unanswered.contains(message.id) ? " [not answered, not sent again]" : ""
-            case .interrupted, .failed, .cancelled: " [\(message.status.rawValue)]"
+            case .interrupted, .failed, .cancelled: " [\(message.status.word)]"
             }
         return "\(speaker) · \(message.createdAt.localMinute)\(ending)"
     }

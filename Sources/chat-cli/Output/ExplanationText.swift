@@ -28,7 +28,7 @@ struct ExplanationText {
         let ending = [turn.finishReason?.name, turn.errorCode].compactMap { $0 }.filter { $0 != turn.status.rawValue }
             .map { ", \($0)" }.joined()
         return "turn \(explanation.number) of conversation \(explanation.conversation.id)\(kind), "
-            + "\(turn.startedAt.localMinute): \(turn.status.rawValue)\(ending)"
+            + "\(turn.startedAt.localMinute): \(turn.status.word)\(ending)"
     }
 
     private var asked: String {

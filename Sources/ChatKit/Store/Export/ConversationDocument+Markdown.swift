@@ -37,7 +37,7 @@ extension ConversationDocument {
             case .assistant: "Assistant"
             case .tool: "Tool"
             }
-        return message.status == .complete ? role : "\(role) (\(message.status.rawValue))"
+        return message.status == .complete ? role : "\(role) (\(message.status.word))"
     }
 
     private static func markdown(_ part: Part) -> String {
