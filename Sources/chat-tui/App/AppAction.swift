@@ -11,6 +11,16 @@ enum AppAction: Hashable, Sendable {
     static let keys = KeyTable<AppAction>(
         talking + conversing + reading + leaving + editing)
 
+    /// What may follow the first key of a sequence, in a word each: what is wanted most comes first, since few screens have
+    /// room for all.
+    static let words: [(AppAction, String)] = [
+        (.demo, "demo"), (.chooseModel, "model"), (.conversations, "chats"), (.newConversation, "new"),
+        (.copyAny, "copy"), (.retry, "again"), (.help, "keys"), (.goOn, "go on"), (.copyAnswer, "copy answer"),
+        (.copyCode, "copy code"), (.editor, "editor"), (.toggleReasoning, "thoughts"), (.queue, "queue"),
+        (.toggleMouse, "mouse"), (.toggleSidebar, "list"), (.scrollToStart, "start"), (.scrollToEnd, "end"),
+        (.copyBlock(1), "block 1"), (.edit(.undo), "undo"), (.send, "send"), (.quit, "quit"),
+    ]
+
     private static func row(
         _ action: AppAction, _ section: String, _ keys: [String], _ help: String
     )
@@ -55,7 +65,7 @@ enum AppAction: Hashable, Sendable {
 
     private static let conversing: [KeyTable<AppAction>.Row] = [
         row(
-            .conversations, "Conversations", ["Ctrl-X s", "Alt-S", "Ctrl-S", "F2"], "open another one, rename, delete"),
+            .conversations, "Conversations", ["F2", "Ctrl-X s", "Alt-S", "Ctrl-S"], "open another one, rename, delete"),
         row(.findConversation, "Conversations", ["Ctrl-G"], "go to another one by words of its title"),
         row(.toggleSidebar, "Conversations", ["Ctrl-X l"], "the list beside the dialogue on or off (100 columns)"),
         row(.newConversation, "Conversations", ["Ctrl-N", "Ctrl-X n"], "begin a new one"),

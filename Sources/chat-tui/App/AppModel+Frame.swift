@@ -95,7 +95,12 @@ extension AppModel {
             bottom -= 1
             frame.fill(rows: bottom..<(bottom + 1), columns: 0..<size.columns, with: "─", style: Theme.rule)
         }
-        if chat?.isBusy == true || chat?.queue.isEmpty == false || message != nil {
+        let remark = remark(size)
+        bottom -= remark.count
+        for (number, text) in remark.enumerated() {
+            frame.write(text, row: bottom + number, column: 0, style: Theme.notice)
+        }
+        if remark.isEmpty, chat?.isBusy == true || chat?.queue.isEmpty == false {
             bottom -= 1
             writeStatus(&frame, row: bottom)
         }
@@ -143,13 +148,17 @@ extension AppModel {
         frame.write(right, row: 0, column: frame.size.columns - right.columns, style: Theme.faint)
     }
 
+    /// What is told for a while. Where there is room for it a long one takes two rows.
+    private func remark(_ size: TerminalSize) -> [String] {
+        guard let message else { return [] }
+        let rows = TextRows.lines(of: message.text, width: size.columns)
+        let last = min(rows.count, size.rows < 10 ? 1 : 2) - 1
+        return rows[..<last] + [rows[last...].joined().truncated(toColumns: size.columns)]
+    }
+
     private func writeStatus(_ frame: inout Frame, row: Int) {
         let width = frame.size.columns
-        guard let chat, message == nil else {
-            let text = message?.text ?? ""
-            frame.write(text.truncated(toColumns: width), row: row, column: 0, style: Theme.notice)
-            return
-        }
+        guard let chat else { return }
         let count = chat.queue.count
         var right = ""
         if count > 0 { right = "\(count) waiting  " }
@@ -174,13 +183,24 @@ extension AppModel {
         frame.write(right, row: row, column: width - right.count, style: Theme.faint)
     }
 
+    /// What may follow the keys that were pressed.
+    private var choices: [String] {
+        let names = AppAction.keys.continuations(of: chords)
+        return AppAction.words.compactMap { action, word in
+            if action == .demo {
+                guard case .unready = chat?.answerer else { return nil }
+            }
+            return names[action].map { "\($0) \(word)" }
+        }
+    }
+
     private func writeHints(_ frame: inout Frame, row: Int) {
         var hints = ["Enter send", "Alt-Enter line", "F1 keys", "Ctrl-X m model", "Ctrl-X w copy"]
         if composer.isEmpty {
             hints = ["F1 keys", "/ commands", "F2 chats", "Ctrl-X m model", "Ctrl-X w copy", "Ctrl-D quit"]
         }
         if !chords.isEmpty {
-            hints = [chords.map(\.description).joined(separator: " ") + " …"]
+            hints = [chords.map(\.description).joined(separator: " ") + ":"] + choices
         } else if composer.isEmpty, case .unready(.notConfigured) = chat?.answerer {
             hints = ["Tab demo", "F1 keys", "Ctrl-D quit"]
         }

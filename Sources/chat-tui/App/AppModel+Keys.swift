@@ -49,8 +49,8 @@ extension AppModel {
             return []
         }
         if chords.isEmpty, let effects = pressInCommands(key) { return effects }
-        chords.append(key.chord)
-        let isLonger = chords.count > 1
+        let isLonger = !chords.isEmpty
+        chords.append(AppAction.keys.chord(of: key, after: chords))
         switch AppAction.keys.meaning(of: chords) {
         case .action(let action):
             chords = []
@@ -61,7 +61,7 @@ extension AppModel {
             let typed = chords.map(\.description).joined(separator: " ")
             chords = []
             if isLonger {
-                say("\(typed) means nothing; F1 shows the keys")
+                if key.key != .escape { say("\(typed) means nothing; F1 shows keys") }
             } else if let text = key.text {
                 composer.insert(String(text), isTyped: true)
             }

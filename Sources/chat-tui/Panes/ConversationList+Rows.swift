@@ -97,10 +97,7 @@ extension ConversationList {
             return
         }
         let shown = shown
-        if shown.isEmpty {
-            let text = filter.isEmpty ? "There are none yet." : "None has these words."
-            frame.write(text, row: area.lowerBound, column: 2, style: Theme.faint)
-        }
+        if shown.isEmpty { writeNothing(on: &frame, area: area) }
         let lines = filter.isEmpty ? allLines ?? lines(of: shown) : lines(of: shown)
         if filter.isEmpty { allLines = lines }
         let chosen = lines.firstIndex { if case .conversation(menu.selection) = $0 { true } else { false } }
@@ -119,6 +116,19 @@ extension ConversationList {
         }
     }
 
+    private func writeNothing(on frame: inout Frame, area: Range<Int>) {
+        let texts =
+            filter.isEmpty
+            ? ["There are none yet."]
+            : ["No title has these words; chat-cli search looks in all messages.", "No title has these words."]
+        let rows = texts.map { TextRows.lines(of: $0, width: frame.size.columns - 3) }
+        for (number, row) in (rows.first { $0.count <= area.count } ?? rows[rows.count - 1]).prefix(area.count)
+            .enumerated()
+        {
+            frame.write(row, row: area.lowerBound + number, column: 2, style: Theme.faint)
+        }
+    }
+
     private func line(_ conversation: ConversationSummary, columns: Int) -> String {
         var mark = conversation.id == current ? "*" : " "
         if busy.contains(conversation.id) { mark = "+" }
@@ -134,7 +144,7 @@ extension ConversationList {
         switch mode {
         case .browsing:
             ["Enter open", "Esc back", "n new", "/ find", "r rename", "d delete", "a archive", "p pin", "A all"]
-        case .filtering: ["Enter open", "Esc show all"]
+        case .filtering: ["Enter open", isOnlyForFinding ? "Esc back" : "Esc show all"]
         case .renaming: ["Enter keep", "Esc as it was"]
         case .deleting: ["y delete", "other keys: keep"]
         }

@@ -27,6 +27,8 @@ struct ConversationList: Equatable, Sendable {
     var showsArchived = false
     var filter = EditedText()
     var mode = Mode.browsing
+    /// It was opened to find one: who gives that up does not want the list.
+    private(set) var isOnlyForFinding = false
     var menu = Menu()
     /// The chosen one, where it is known: others may come before it.
     private var chosenID: ConversationID?
@@ -71,7 +73,13 @@ struct ConversationList: Equatable, Sendable {
         } else {
             let isFirst = conversations == nil
             conversations = page.conversations
-            if isFirst { chosenID = current }
+            if isFirst {
+                chosenID = current
+            } else if !shown.contains(where: { $0.id == chosenID }) {
+                // It is gone: the one that took its place is chosen, after the last one the one before it.
+                menu.select(min(menu.selection, shown.count - 1))
+                chosenID = chosen?.id
+            }
         }
         (next, isAwaited) = (page.next, false)
         find()
@@ -98,13 +106,19 @@ struct ConversationList: Equatable, Sendable {
     /// Chooses the one that is shown.
     mutating func findCurrent() {
         chosenID = current
-        find()
+        stopFinding()
     }
 
     /// Shows those that have these words, and lets more be typed.
     mutating func find(_ words: String) {
-        (filter, mode) = (EditedText(words), .filtering)
+        (filter, mode, isOnlyForFinding) = (EditedText(words), .filtering, true)
         menu.select(0)
+    }
+
+    /// Shows all of them, with the chosen one where it is among them.
+    private mutating func stopFinding() {
+        (filter, mode, isOnlyForFinding) = (EditedText(), .browsing, false)
+        find()
     }
 
     static func name(of conversation: ConversationSummary) -> String {
@@ -119,10 +133,17 @@ struct ConversationList: Equatable, Sendable {
         case .browsing: return browse(key)
         case .filtering:
             switch key.chord {
-            case KeyChord(.enter): return chosen.map { .open($0.id) } ?? .none
+            case KeyChord(.enter):
+                guard let chosen else { return .none }
+                chosenID = chosen.id
+                stopFinding()
+                return .open(chosen.id)
             case KeyChord(.escape), KeyChord(.character("c"), .control):
-                filter = EditedText()
-                mode = .browsing
+                let wasOnlyForFinding = isOnlyForFinding
+                chosenID = chosen?.id ?? chosenID
+                stopFinding()
+                // Back to where one was.
+                return wasOnlyForFinding ? .close : .none
             case KeyChord(.up), KeyChord(.down): _ = menu.press(key, count: shown.count)
             default: if filter.type(key) { menu.select(0) }
             }

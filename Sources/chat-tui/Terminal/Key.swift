@@ -68,4 +68,16 @@ struct KeyEvent: Hashable, Sendable {
         guard case .character(let typed) = key, text != nil else { return chord }
         return KeyChord(.character(RussianLayout.standardKey(of: typed) ?? typed))
     }
+
+    /// What the key may mean where it cannot be text, the likeliest first: what it types, the key in the same place of
+    /// the standard layout, and that one without Shift or Caps Lock.
+    var commandChords: [KeyChord] {
+        var chords = [chord, placeChord]
+        guard case .character(let typed) = key, text != nil else { return chords }
+        if !typed.isASCII, let standardKey { chords.append(KeyChord(.character(standardKey))) }
+        if case .character(let letter) = placeChord.key, let lower = letter.lowercased().first {
+            chords.append(KeyChord(.character(lower)))
+        }
+        return chords
+    }
 }

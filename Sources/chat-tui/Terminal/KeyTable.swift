@@ -49,6 +49,26 @@ struct KeyTable<Action: Hashable & Sendable>: Sendable {
         meanings[chords] ?? .nothing
     }
 
+    /// The chord that a key stands for after `beginning`. There nothing is written, so a letter of another layout is the
+    /// key in its place.
+    func chord(of key: KeyEvent, after beginning: [KeyChord]) -> KeyChord {
+        guard !beginning.isEmpty else { return key.chord }
+        return key.commandChords.first { meaning(of: beginning + [$0]) != .nothing } ?? key.chord
+    }
+
+    /// The names of the keys that do something after `beginning`, by what they do.
+    func continuations(of beginning: [KeyChord]) -> [Action: String] {
+        var names: [Action: String] = [:]
+        for row in rows where names[row.action] == nil {
+            let found = row.keys.first { sequence in
+                sequence.chords.count > beginning.count && sequence.chords.starts(with: beginning)
+            }
+            guard let found else { continue }
+            names[row.action] = found.chords.dropFirst(beginning.count).map(\.description).joined(separator: " ")
+        }
+        return names
+    }
+
     /// Gives an action other keys, as the settings ask for it; rows with keys in conflict lose them.
     mutating func bind(_ action: Action, to keys: [KeySequence]) {
         for number in rows.indices where rows[number].action == action { rows[number].keys = keys }

@@ -102,7 +102,7 @@ import Testing
     @Test func `Ctrl-C leaves what is typed there, and then the list`() {
         var core = Self.core()
         _ = core.screen()
-        core.press("Ctrl-G")
+        core.press("F2", "/")
         core.send(.listed(Self.page, ListRequest()))
         core.type("wee")
         #expect(core.screen().contains("find: wee") && !core.screen().contains("month"))
