@@ -14,14 +14,13 @@ struct ChatTUI {
             answer(error)
         }
         do throws(ChatError) {
-            let (wishes, choice) = (options.wishes, options.choice)
+            let (wishes, choice) = (options.wishes, try options.choice())
             let shell = environment["SHELL"] ?? "/bin/sh"
             if options.dumpKeys { exit(try run { KeyDump(shell: shell) }) }
             if options.plain || isPrinting { exit(runPlain(wishes, choice, isChosen: options.plain)) }
             exit(try run { ChatProgram(wishes, opening: choice) })
         } catch {
-            // No other thread runs, and nothing else writes: the stream's lock is not needed.
-            complain("\(Sanitizer.text(error.message))\(error.hint.map { "\nhint: \(Sanitizer.text($0))" } ?? "")\n")
+            complain(of: error)
             exit(error.exitStatus)
         }
     }
@@ -32,8 +31,7 @@ struct ChatTUI {
             write(CommandLineOptions.fullMessage(for: error) + "\n", to: STDOUT_FILENO)
             exit(0)
         }
-        let message = (error as? ChatError)?.message ?? CommandLineOptions.message(for: error)
-        complain("\(Sanitizer.text(message))\nhint: chat-tui --help shows how to use it\n")
+        complain(CommandLineOptions.message(for: error), hint: usage)
         exit(EX_USAGE)
     }
 
@@ -51,9 +49,12 @@ struct ChatTUI {
         UIExecutor.start {
             do throws(ChatError) {
                 let session = try TerminalSession(device, guardian, environment: environment)
-                UIExecutor.shared.stop(await session.run(program()))
+                let program = program()
+                let status = await session.run(program)
+                if let failure = program.failure { complain(of: failure) }
+                UIExecutor.shared.stop(status)
             } catch {
-                complain("\(Sanitizer.text(error.message))\n")
+                complain(of: error)
                 UIExecutor.shared.stop(error.exitStatus)
             }
         }
@@ -86,8 +87,16 @@ struct ChatTUI {
         return UIExecutor.shared.run()
     }
 
-    private static func complain(_ text: String) {
-        write("chat-tui: " + text, to: STDERR_FILENO)
+    private static let usage = "chat-tui --help shows how to use it"
+
+    private static func complain(of error: ChatError) {
+        if case .invalidUsage(let problem) = error { return complain(problem, hint: usage) }
+        complain(error.message, hint: error.hint)
+    }
+
+    private static func complain(_ message: String, hint: String?) {
+        let advice = hint.map { "hint: \(Sanitizer.text($0))\n" } ?? ""
+        write("chat-tui: \(Sanitizer.text(message))\n\(advice)", to: STDERR_FILENO)
     }
 
     private static func write(_ text: String, to stream: CInt) {

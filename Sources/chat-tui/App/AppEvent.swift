@@ -7,7 +7,8 @@ enum AppEvent: Equatable, Sendable {
     case tick
     case opened(OpenedConversation)
     /// A part of a long dialogue.
-    case read(DialoguePage, of: DialogueStretch, in: ConversationID)
+    case read(
+        DialoguePage, of: DialogueStretch, in: ConversationID, accounts: [StoredMessage.ID: ReplyAccount] = [:])
     case reply(ReplyEvent, answer: Int)
     /// An answer has ended; nil: as it should.
     case replyEnded(ChatError?, answer: Int)
@@ -79,6 +80,8 @@ enum AppEffect: Equatable, Sendable {
     case copy(String, what: String)
     case suspend, repaint
     case quit(CInt)
+    /// Ends because nothing can be done; the person is told when the screen is gone.
+    case giveUp(ChatError)
 }
 
 /// Which conversation is to be shown.
@@ -98,6 +101,8 @@ struct OpenedConversation: Equatable, Sendable {
     var preview: String?
     /// The end of the dialogue.
     var messages: [StoredMessage] = []
+    /// What the answers took, where it is known.
+    var accounts: [StoredMessage.ID: ReplyAccount] = [:]
     /// Whether there are messages before these.
     var hasEarlier = false
     var answerer: Answerer

@@ -6,6 +6,8 @@ extension AppModel {
     /// From now on this profile answers here.
     mutating func answer(with profile: String, _ model: ModelID?) -> [AppEffect] {
         guard var chat else { return [] }
+        // That nobody could answer is true no more.
+        message = nil
         (chat.profile, chat.model) = (profile, model)
         // Without a model the settings know which: the question finds it out.
         chat.answerer = .ready(profile: profile, model: model ?? "")
@@ -83,7 +85,7 @@ extension AppModel {
             chat?.transcript.changeAll { if !$0.reasoning.isEmpty { $0.showsReasoning = shows } }
         case .toggleMouse:
             isMouseOn.toggle()
-            say(isMouseOn ? "the wheel scrolls; hold Shift to select text" : "the terminal has the mouse")
+            say(isMouseOn ? "mouse on: wheel scrolls, Shift selects" : "mouse off: the terminal selects text")
         case .help: overlay = .help(HelpPage())
         case .demo:
             guard case .unready = chat?.answerer else { return [] }
@@ -95,12 +97,16 @@ extension AppModel {
     /// Asks the model to go on where its answer broke off.
     private mutating func goOnWithAnswer() -> [AppEffect] {
         guard let chat, !chat.isBusy, let last = lastAnswer else { return [] }
-        let isCyrillic = last.text.unicodeScalars.contains { (0x400...0x52F).contains($0.value) }
-        let isHan = last.text.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
-        return ask(
-            isCyrillic
-                ? "Продолжи с того места, где ответ оборвался."
-                : isHan ? "请从中断处继续。" : "Go on where your answer broke off.")
+        return ask(Self.wish(toGoOnWith: last.text))
+    }
+
+    /// What to ask for the rest of an answer, in its language.
+    static func wish(toGoOnWith answer: String) -> String {
+        let isCyrillic = answer.unicodeScalars.contains { (0x400...0x52F).contains($0.value) }
+        let isHan = answer.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }
+        return isCyrillic
+            ? "Продолжи с того места, где ответ оборвался."
+            : isHan ? "请从中断处继续。" : "Go on where your answer broke off."
     }
 
     /// A question that waits comes back to be written at.

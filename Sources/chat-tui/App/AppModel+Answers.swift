@@ -40,7 +40,7 @@ extension AppModel {
         if let number = background.firstIndex(where: { $0.running == nil }) {
             guard let next else {
                 let ended = background.remove(at: number)
-                say("the answer in “\(ended.name)” \(error == nil ? "has come" : "broke off")")
+                say("\(error == nil ? "an answer has come" : "an answer broke off"): “\(ended.name)”")
                 return []
             }
             answers += 1
@@ -73,7 +73,7 @@ extension AppModel {
         if let effects = carryOut() { return effects }
         if case .unready(let error) = chat.answerer {
             guard error != .notConfigured else {
-                say("no provider is set up; with nothing written Tab takes the demo")
+                say("no provider yet: Ctrl-X d takes the demo")
                 return []
             }
             // What is written stays, to be sent when somebody can answer.
@@ -103,7 +103,7 @@ extension AppModel {
 
     mutating func stop() -> [AppEffect] {
         if let watched = chat?.watched {
-            say("this answer is written by \(watched.holder): only there it can be stopped")
+            say("only its writer can stop it: \(watched.holder)")
             return []
         }
         guard let running = chat?.running else { return [] }

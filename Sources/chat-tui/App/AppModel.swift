@@ -80,7 +80,8 @@ struct AppModel: Sendable {
         case .reopened(let opened):
             if chat?.id == opened.id, chat?.running == nil { chat?.reopen(opened) }
         case .unopened(let choice, let error): return fail(choice, error)
-        case .read(let page, let stretch, let id): if chat?.id == id { chat?.take(page, of: stretch) }
+        case .read(let page, let stretch, let id, let accounts):
+            if chat?.id == id { chat?.take(page, of: stretch, accounts) }
         case .reply(let event, let answer): return take(event, answer)
         case .replyEnded(let error, let answer): return end(answer, error)
         case .stirred: looks.stir(at: now, isBusy: chat?.running != nil)
@@ -114,7 +115,7 @@ struct AppModel: Sendable {
         case .foundPaths(let paths, let beginning): take(paths, for: beginning)
         case .edited(let text, let status):
             if let text, text != composer.text { composer.replace(with: text) }
-            if status != 0 { say("the editor ended with \(status): the text is as it was") }
+            if status != 0 { say("text unchanged: the editor ended with \(status)") }
         case .failed(let error): say(error.message)
         case .ending(let status): return [.quit(status)]
         }
@@ -125,9 +126,9 @@ struct AppModel: Sendable {
     private static func report(of what: String, _ count: Int, _ ways: [ClipboardWay]) -> String {
         let programs = ways.compactMap { if case .program(let name) = $0 { name } else { nil } }
         let length = count == 1 ? "1 character" : "\(count) characters"
-        guard programs.isEmpty else { return "copied \(what), \(length), with \(programs.joined(separator: ", "))" }
-        guard ways.isEmpty else { return "sent \(what), \(length), to the terminal's clipboard" }
-        return "\(what) is too long for the terminal's clipboard, and there is no program that has another"
+        guard programs.isEmpty else { return "copied \(what) with \(programs.joined(separator: ", ")): \(length)" }
+        guard ways.isEmpty else { return "sent to the terminal's clipboard: \(what), \(length)" }
+        return "too long for the terminal's clipboard: \(what); no program has another"
     }
 
     /// What has to be read for the dialogue to go on where the window is. Ask after each frame.
@@ -163,11 +164,10 @@ struct AppModel: Sendable {
             return []
         }
         if error == .nothingToContinue {
-            say("there is nothing to continue yet: this one is new")
+            say("nothing to continue yet: this one is new")
             return [open(.new)]
         }
-        chat = Chat(OpenedConversation(answerer: .unready(error)))
-        return []
+        return [.giveUp(error)]
     }
 
     private mutating func open(_ opened: OpenedConversation) -> [AppEffect] {

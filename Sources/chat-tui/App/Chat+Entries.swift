@@ -2,7 +2,8 @@ internal import ChatKit
 
 /// Stored messages as entries of the transcript.
 extension Chat {
-    func entry(_ message: StoredMessage) -> TranscriptEntry {
+    /// `account`: what the answer took, where it is known.
+    func entry(_ message: StoredMessage, _ account: ReplyAccount? = nil) -> TranscriptEntry {
         let time = String(message.createdAt.localMinute.suffix(5))
         let trouble = troubles[message.id]
         var entry: TranscriptEntry
@@ -10,9 +11,11 @@ extension Chat {
             entry = TranscriptEntry(.person, text: message.text, detail: time)
             entry.isUnanswered = trouble?.isUnanswered ?? false
         } else {
+            let summary = RunningAnswer.summary(account?.usage, account?.totalTime)
             entry = TranscriptEntry(
                 .model(message.model?.rawValue ?? message.role.rawValue), text: message.text,
-                reasoning: message.message.reasoning, detail: time + Self.ending(message.status))
+                reasoning: message.message.reasoning,
+                detail: time + (summary.isEmpty ? "" : " · \(summary)") + Self.ending(message.status))
         }
         entry.id = message.id
         entry.showsReasoning = showsReasoning && !entry.reasoning.isEmpty

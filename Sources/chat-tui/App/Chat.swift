@@ -35,8 +35,9 @@ struct Chat: Sendable {
         (isStored, head, troubles) = (opened.isStored, opened.head, opened.troubles)
         (queue, holdsQueue) = (opened.queue, !opened.queue.isEmpty)
         transcript = Transcript()
-        transcript = Transcript(opened.messages.map(entry), hasEarlier: opened.hasEarlier)
-        if opened.messages.isEmpty { transcript.append(Self.welcome(opened.answerer)) }
+        transcript = Transcript(
+            opened.messages.map { entry($0, opened.accounts[$0.id]) }, hasEarlier: opened.hasEarlier)
+        if opened.messages.isEmpty { showWelcome() }
     }
 
     /// What was asked here, for the history.
@@ -52,8 +53,11 @@ struct Chat: Sendable {
     }
 
     /// Takes a part of the dialogue that was read while scrolling.
-    mutating func take(_ page: DialoguePage, of stretch: DialogueStretch) {
-        transcript.take(page.messages.map(entry), hasEarlier: page.hasEarlier, of: stretch)
+    mutating func take(
+        _ page: DialoguePage, of stretch: DialogueStretch, _ accounts: [StoredMessage.ID: ReplyAccount]
+    ) {
+        let entries = page.messages.map { entry($0, accounts[$0.id]) }
+        transcript.take(entries, hasEarlier: page.hasEarlier, of: stretch)
     }
 
     private static func welcome(_ answerer: Answerer) -> TranscriptEntry {
@@ -95,8 +99,7 @@ struct Chat: Sendable {
     }
 
     mutating func showWelcome() {
-        transcript.removeAll(after: 0)
-        transcript.append(Self.welcome(answerer))
+        transcript.advise(Self.welcome(answerer))
     }
 
     /// A conversation that has just begun is answered by whom the person chose before.

@@ -11,6 +11,7 @@ final class ChatProgram: TerminalProgram {
     private var draftWrite: Task<Void, Never>?
     private let arrivals = Arrivals()
     private var isEnding = false
+    private(set) var failure: ChatError?
 
     init(_ wishes: Chats.Wishes, opening choice: ConversationChoice) {
         model = AppModel(at: .now)
@@ -96,7 +97,10 @@ final class ChatProgram: TerminalProgram {
                 return nil
             }
         case .read(let stretch, let id):
-            work { () throws(ChatError) in .read(try await chats.read(stretch, in: id), of: stretch, in: id) }
+            work { () throws(ChatError) in
+                let page = try await chats.read(stretch, in: id)
+                return .read(page, of: stretch, in: id, accounts: try await chats.accounts(of: page.messages))
+            }
         case .list(let request):
             work { () throws(ChatError) in .listed(try await chats.list(request), request) }
         case .rename(let id, let title):
@@ -126,6 +130,9 @@ final class ChatProgram: TerminalProgram {
         case .suspend: session?.suspend()
         case .repaint: session?.repaint()
         case .quit(let status): end(status)
+        case .giveUp(let error):
+            failure = failure ?? error
+            end(error.exitStatus)
         }
     }
 

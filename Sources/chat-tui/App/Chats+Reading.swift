@@ -37,6 +37,11 @@ extension Chats {
         return withUnanswered(page, of: id, before: next < path.count ? path[next] : nil)
     }
 
+    /// What answers took.
+    func accounts(of messages: [StoredMessage]) async throws(ChatError) -> [StoredMessage.ID: ReplyAccount] {
+        try await store().accounts(of: messages.filter { $0.role == .assistant }.map(\.id))
+    }
+
     /// How many messages a dialogue has.
     func messageCount(of id: ConversationID) async throws(ChatError) -> Int {
         let store = try await store()

@@ -84,6 +84,7 @@ actor Chats {
             opened.troubles = troubles(in: conversation.id)
             let whole = withUnanswered(page, of: conversation.id, before: nil)
             (opened.messages, opened.hasEarlier) = (whole.messages, whole.hasEarlier)
+            opened.accounts = try await accounts(of: whole.messages)
             if opened.title == nil { opened.preview = try await store.preview(of: conversation) }
             opened.queue = try await texts.queue(in: conversation.id).map {
                 QueuedQuestion(ticket: .stored($0.id), text: $0.text)
@@ -134,7 +135,7 @@ actor Chats {
         let conversation = try await store.conversation(id)
         let isWanted = isArchived ?? !conversation.isArchived
         _ = try await store.setArchived(isWanted, of: conversation)
-        return isWanted ? "put away; “a” in the list shows and gets back what was" : "back among the others"
+        return isWanted ? "put away; A in the list shows what is" : "back among the others"
     }
 
     func pin(_ id: ConversationID, _ isPinned: Bool?) async throws(ChatError) -> String {

@@ -49,15 +49,18 @@ struct CommandLineOptions: ParsableCommand {
 
     func validate() throws {
         if id != nil, continuesLast { throw ValidationError("an ID and --continue exclude each other") }
-        if let id { _ = try ConversationID(validating: id) }
     }
 
     var wishes: Chats.Wishes {
         Chats.Wishes(profile: profile, model: model.map { ModelID($0) }, settings: settings)
     }
 
-    var choice: ConversationChoice {
+    /// Not part of ``validate()``: what is thrown there comes out wrapped, and is no message for people.
+    ///
+    /// - Throws: ``ChatError/invalidUsage(_:)`` for an ID that no conversation can have.
+    func choice() throws(ChatError) -> ConversationChoice {
         if continuesLast { return .lastUsed }
-        return id.map { .named($0) } ?? .new
+        guard let id else { return .new }
+        return .named(try ConversationID(validating: id).rawValue)
     }
 }

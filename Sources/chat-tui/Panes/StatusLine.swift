@@ -88,11 +88,16 @@ struct RunningAnswer: Equatable, Sendable {
 
     /// For the line above the answer when it has come: `12 in / 340 out  6.9 s`.
     func summary(at now: Instant) -> String {
+        Self.summary(usage, now - begin)
+    }
+
+    /// As ``summary(at:)``, as much of it as is known.
+    static func summary(_ usage: Usage?, _ time: Duration?) -> String {
         var parts: [String] = []
         if let input = usage?.inputTokens, let output = usage?.outputTokens {
             parts.append("\(input) in / \(output) out")
         }
-        parts.append(Self.seconds(now - begin))
+        if let time { parts.append(seconds(time)) }
         return parts.joined(separator: " · ")
     }
 

@@ -36,6 +36,15 @@ struct Transcript: Sendable {
         entries.append(entry)
     }
 
+    /// Shows what we have to say ourselves, and nothing else, from its beginning.
+    mutating func advise(_ entry: TranscriptEntry) {
+        removeAll(after: 0)
+        append(entry)
+        (top, anchor) = (Place(entry: 0, row: 0), nil)
+    }
+
+    private var isAdvice: Bool { entries.count == 1 && entries[0].author == .program }
+
     mutating func removeAll(after count: Int) {
         entries.removeSubrange(min(count, entries.count)...)
         if let place = top, place.entry >= count { top = nil }
@@ -57,7 +66,12 @@ struct Transcript: Sendable {
 
     /// Takes the size of the window. Words that were at the top stay there.
     mutating func layOut(width newWidth: Int, height newHeight: Int) {
-        height = max(1, newHeight)
+        let newHeight = max(1, newHeight)
+        guard newWidth != width || newHeight != height else { return }
+        // Advice is read from its beginning: it does not follow its end when that gets out of sight.
+        let isSeenWhole = top == nil && isAdvice && end == Place(entry: 0, row: 0)
+        height = newHeight
+        if isSeenWhole { (top, anchor) = (Place(entry: 0, row: 0), nil) }
         guard newWidth != width else { return }
         if let place = top, entries.indices.contains(place.entry),
             let source = anchor ?? entries[place.entry].source(ofRow: place.row, of: place.piece, width: width)

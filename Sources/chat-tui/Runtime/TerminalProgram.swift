@@ -1,3 +1,5 @@
+internal import ChatKit
+
 /// What happens to a program on a terminal.
 enum TerminalEvent: Equatable, Sendable {
     case input(InputEvent)
@@ -25,11 +27,14 @@ protocol TerminalProgram: AnyObject {
     func frame(_ size: TerminalSize) -> Frame
     /// When to send ``TerminalEvent/wake``; nil while nothing moves by itself: an idle program costs nothing.
     var nextWake: ContinuousClock.Instant? { get }
+    /// Why the program gave up, to be said when the screen is gone; nil as a rule.
+    var failure: ChatError? { get }
     /// The bytes of a read as they came, before they are decoded; only tools for looking at keys want them.
     func receive(bytes: [UInt8])
 }
 
 extension TerminalProgram {
     var nextWake: ContinuousClock.Instant? { nil }
+    var failure: ChatError? { nil }
     func receive(bytes: [UInt8]) {}
 }

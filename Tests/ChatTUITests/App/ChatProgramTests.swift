@@ -37,6 +37,7 @@ import Testing
         for argument in ["111", "-c"] {
             let second = try TerminalProcess("chat-tui", arguments + [argument], environment: Self.environment(server))
             try await second.wait(for: "remembered")
+            try await second.wait(for: "7 in / 3 out")
         }
     }
 
@@ -95,6 +96,20 @@ import Testing
         #expect(help.status == 0 && help.output.contains("--provider"))
         let mistake = try await program.run("--nonsense")
         #expect(mistake.status == 64 && mistake.errors.hasPrefix("chat-tui: "))
+        let nameless = try await program.run("")
+        #expect(nameless.status == 64)
+        #expect(
+            nameless.errors
+                == "chat-tui: a conversation ID cannot be empty\nhint: chat-tui --help shows how to use it\n")
+    }
+
+    @Test func `without its database it leaves the screen, says so once and ends`() async throws {
+        let terminal = try TerminalProcess("chat-tui", ["--db", "/proc/x.db"])
+        #expect(try await terminal.waitForEnd() == 74)
+        try await terminal.wait(for: "chat-tui: ")
+        let text = await terminal.look { $0.text }
+        #expect(text.contains("/proc/x.db") && text.contains("hint: ") && !text.contains("nobody answers"))
+        #expect(text.split(separator: "chat-tui: ", omittingEmptySubsequences: false).count == 2)
     }
 }
 

@@ -146,6 +146,7 @@ struct RandomUse {
         case .delete(let id): pending.append(.deleted(id))
         case .copy(let text, let what):
             pending.append(.copied(what, characters: text.count, ways: [.terminal, .program("xclip")]))
+        case .giveUp: pending.append(.opened(opened(.new)))
         case .archive, .pin: pending.append(.said(text(4)))
         default: break
         }

@@ -155,11 +155,11 @@ import Testing
         core.press("Down", "Enter")
         #expect(core.effects == [.copy("ls ‹OSC 0›\n", what: "code block 1")])
         core.send(.copied("code block 1", characters: 11, ways: [.terminal, .program("xclip")]))
-        #expect(core.screen().contains("copied code block 1, 11 characters, with xclip"))
+        #expect(core.screen().contains("copied code block 1 with xclip: 11 characters"))
         core.send(.copied("the answer", characters: 1, ways: [.terminal]))
-        #expect(core.screen().contains("sent the answer, 1 character, to the terminal's clipboard"))
+        #expect(core.screen().contains("sent to the terminal's clipboard: the answer, 1 character"))
         core.send(.copied("the answer", characters: 100_000, ways: []))
-        #expect(core.screen().contains("the answer is too long for the terminal's clipboard"))
+        #expect(core.screen().contains("too long for the terminal's clipboard: the answer"))
     }
 
     @Test func `what comes late for another conversation or page changes nothing`() {
@@ -188,5 +188,70 @@ import Testing
         #expect(core.screen().contains("title: two lines"))
         core.press("Enter")
         #expect(core.effects.contains(.rename(ConversationID(number: 9), title: "two lines")))
+    }
+
+    @Test(arguments: ["d y", "a"]) func `when the last one is gone the one before it is chosen`(_ keys: String) {
+        var core = Self.core()
+        core.press("F2")
+        var page = ConversationPage(conversations: (1...60).map { Self.summary($0 + 10, "c\($0)", days: 1) })
+        core.send(.listed(page, ListRequest()))
+        _ = core.screen()
+        core.press("End")
+        while page.conversations.count > 1 {
+            core.press(keys)
+            page.conversations.removeLast()
+            core.send(.listed(page, ListRequest()))
+            let chosen = core.rows().filter { $0.hasPrefix("> ") }
+            #expect(chosen.count == 1 && chosen[0].contains(" c\(page.conversations.count) "))
+            if page.conversations.count == 50 { page.conversations.removeSubrange(2...) }
+        }
+        core.press("Enter")
+        #expect(core.effects == [.open(.named("11"))])
+    }
+
+    @Test func `when one in the middle is gone the one after it stays chosen`() {
+        var core = Self.core()
+        core.press("F2")
+        core.send(.listed(Self.page, ListRequest()))
+        core.press("Down", "d", "y")
+        #expect(core.effects == [.delete(ConversationID(number: 3))])
+        var page = Self.page
+        page.conversations.removeAll { $0.id == ConversationID(number: 3) }
+        core.send(.listed(page, ListRequest()))
+        page.conversations.insert(Self.summary(9, "new", days: 0), at: 1)
+        core.send(.listed(page, ListRequest()))
+        core.press("Enter")
+        #expect(core.effects == [.open(.named("4"))])
+    }
+
+    @Test func `who gives up finding one is back where he was`() {
+        var core = Self.core()
+        core.press("Ctrl-G")
+        core.send(.listed(Self.page, ListRequest()))
+        #expect(core.screen().contains("find:") && core.screen().contains("Esc back"))
+        core.type("week")
+        core.press("Esc")
+        #expect(core.model.overlay == nil)
+        core.press("F2", "/")
+        core.type("week")
+        core.press("Esc")
+        #expect(core.model.overlay == .conversations && core.screen().contains("Закреплённый"))
+        core.press("Enter")
+        #expect(core.effects == [.open(.named("4"))], "what was found stays chosen")
+    }
+
+    @Test func `finding says that it looks at titles, and who looks at all`() {
+        for (columns, rows) in [(80, 24), (120, 40), (40, 12), (20, 5)] {
+            var core = Self.core()
+            _ = core.screen(columns, rows)
+            core.press("F2", "/")
+            core.send(.listed(Self.page, ListRequest()))
+            core.type("zzz")
+            let width = columns == 120 ? 30 : columns
+            let words = core.rows(columns, rows).map { $0.prefix(width).split(separator: " ").joined(separator: " ") }
+                .joined(separator: " ")
+            #expect(words.contains("No title has these words"))
+            #expect(words.contains("chat-cli search looks in all messages.") == (rows > 5), "\(words)")
+        }
     }
 }
