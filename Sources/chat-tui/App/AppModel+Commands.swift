@@ -36,6 +36,8 @@ extension AppModel {
                 return []
             }
             return choose(id)
+        case .list: return perform(.conversations)
+        case .history: say("PageUp goes back; /history is for --plain")
         case .rename:
             guard let id = storedID else { return [] }
             return [.rename(id, title: operand.isEmpty ? nil : operand)]
@@ -66,7 +68,7 @@ extension AppModel {
         case .copy:
             guard !operand.isEmpty else { return perform(.copyAnswer) }
             guard let number = operand.split(separator: " ").last.flatMap({ Int($0) }) else {
-                say("/copy 2 copies the second code block of the last answer")
+                say("/copy 2 copies the second code block")
                 return []
             }
             return perform(.copyBlock(number))
@@ -125,7 +127,7 @@ extension AppModel {
                 let effects = perform(.conversations)
                 list.find(operand)
                 return effects
-            case nil: say("no command begins like that; /help shows them")
+            case nil: say("no such command; /help shows them")
             default: break
             }
             return []

@@ -1,14 +1,21 @@
-/// What can be written instead of a question: `/model gpt-5`.
+/// What can be written instead of a question: `/model gpt-5`. The names are the same on the screen and in plain mode.
 enum SlashCommand: String, CaseIterable, Sendable {
-    case help, new, open, rename, delete, archive, pin, model, provider, retry, `continue`, stop, queue, copy, editor
-    case quit
+    case help, new, open, rename, delete, archive, pin, model, provider, list, history, retry, `continue`, stop, queue
+    case copy, editor, quit
+
+    /// Those of the screen, where one scrolls to see the history.
+    static let onScreen = allCases.filter { $0 != .history }
+    /// Those of plain mode, where lines come one after another: no answer runs while one is written.
+    static let inPlainMode = allCases.filter { ![.stop, .queue, .editor].contains($0) }
 
     /// Names in Russian and Chinese beside the English one.
     var aliases: [String] {
         switch self {
-        case .help: ["keys", "помощь", "帮助"]
+        case .help: ["keys", "?", "помощь", "帮助"]
         case .new: ["новый", "新建"]
+        case .list: ["chats", "список", "列表"]
         case .open: ["открыть", "打开"]
+        case .history: ["история", "历史"]
         case .rename: ["название", "title", "改名"]
         case .delete: ["удалить", "rm", "删除"]
         case .archive: ["архив", "归档"]
@@ -29,6 +36,7 @@ enum SlashCommand: String, CaseIterable, Sendable {
     var operand: String {
         switch self {
         case .open: "[ID]"
+        case .history: "[NUMBER]"
         case .rename: "TITLE"
         case .model, .provider: "[NAME]"
         case .queue: "[clear]"
@@ -41,7 +49,9 @@ enum SlashCommand: String, CaseIterable, Sendable {
         switch self {
         case .help: "the keys and the commands"
         case .new: "begin a new conversation"
-        case .open: "open another conversation"
+        case .list: "the conversations, the last used first"
+        case .open: "open another conversation, or begin it"
+        case .history: "the last twenty messages, or as many as you say"
         case .rename: "give this conversation a title"
         case .delete: "delete this conversation"
         case .archive: "put this conversation away, or back"
@@ -75,6 +85,6 @@ enum SlashCommand: String, CaseIterable, Sendable {
     /// Those that a beginning of a name may mean.
     static func matching(_ beginning: some StringProtocol) -> [SlashCommand] {
         let beginning = beginning.lowercased()
-        return allCases.filter { $0.names.contains { $0.hasPrefix(beginning) } }
+        return onScreen.filter { $0.names.contains { $0.hasPrefix(beginning) } }
     }
 }

@@ -50,7 +50,7 @@ struct HelpPage: Equatable, Sendable {
         }
         lines.append(
             StyledLine(runs: [StyledRun("Commands, written instead of a question", TerminalText.Style(.heading))]))
-        for command in SlashCommand.allCases {
+        for command in SlashCommand.onScreen {
             lines += Self.lines(command.usage, command.help, keysWidth: keysWidth, width: width)
         }
         return lines

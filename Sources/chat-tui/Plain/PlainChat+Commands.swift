@@ -5,16 +5,19 @@ internal import TerminalText
 extension PlainChat {
     func run(_ command: PlainCommand) async throws(ChatError) {
         switch command {
-        case .help: print(PlainCommand.helpText + "\n")
+        case .help: print(PlainCommand.helpText(width: (look.width ?? 80) - 1) + "\n")
         case .new: try await open(.new)
         case .open(let id): try await open(.named(id))
         case .list: try await list()
         case .history(let count): try await history(count)
         case .model(let name): try await choose(model: name)
-        case .profile(let name): try await choose(profile: name)
-        case .title(let text): try await rename(text)
+        case .provider(let name): try await choose(profile: name)
+        case .rename(let text): try await rename(text)
+        case .delete(let isSure): try await delete(isSure: isSure)
+        case .archive: print(Sanitizer.line(try await chats.archive(try begun(), nil)) + "\n")
+        case .pin: print(Sanitizer.line(try await chats.pin(try begun(), nil)) + "\n")
         case .copy(let block): try copy(block)
-        case .ask, .retry, .quit, .mistake: break
+        case .ask, .retry, .goOn, .quit, .mistake: break
         }
     }
 
@@ -60,7 +63,7 @@ extension PlainChat {
         }
         var answer = PlainAnswer(look, at: .now)
         print(answer.take(.text(message.text), at: .now) + answer.close())
-        if message.status != .complete { print("(\(message.status.rawValue))\n") }
+        if message.status != .complete { print("(\(message.status.word))\n") }
         lastAnswer = message.text
     }
 
@@ -87,11 +90,24 @@ extension PlainChat {
 
     private func rename(_ text: String?) async throws(ChatError) {
         if let text {
-            guard let id else { throw .invalidUsage("a conversation begins with its first question") }
-            try await chats.rename(id, title: text)
+            try await chats.rename(try begun(), title: text)
             title = text
         }
         print(heading + "\n")
+    }
+
+    /// Nothing is asked back, as the answer would be the next line: who means it says so.
+    private func delete(isSure: Bool) async throws(ChatError) {
+        let id = try begun()
+        guard isSure else { return print("\(heading): /delete yes deletes it for good\n") }
+        try await chats.delete(id)
+        print("deleted\n")
+        try await open(.new)
+    }
+
+    private func begun() throws(ChatError) -> ConversationID {
+        guard let id else { throw .invalidUsage("a conversation begins with its first question") }
+        return id
     }
 
     // Who answers

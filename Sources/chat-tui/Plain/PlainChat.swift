@@ -58,7 +58,15 @@ final class PlainChat {
             if let notice { print("notice: \(notice)\n") }
             print("A line is a question. /help lists commands, Ctrl-D quits.\n")
         }
-        start { [self] () async throws(ChatError) in try await open(choice) }
+        start { [self] () async throws(ChatError) in
+            do throws(ChatError) {
+                try await open(choice)
+            } catch {
+                // Without its conversations it can neither ask nor keep anything.
+                end(error.exitStatus)
+                throw error
+            }
+        }
         while true {
             tick()
             guard status == nil else { break }
@@ -104,6 +112,9 @@ final class PlainChat {
         case .quit: end(isInteractive ? 0 : failure)
         case .mistake(let mistake): report(.invalidUsage(mistake))
         case .retry: ask(nil)
+        case .goOn:
+            guard !lastAnswer.isEmpty else { return report(.invalidUsage("there is no answer to go on with")) }
+            ask(AppModel.wish(toGoOnWith: lastAnswer))
         case let command: start { [self] () async throws(ChatError) in try await run(command) }
         }
     }

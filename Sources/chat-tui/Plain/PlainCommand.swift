@@ -1,40 +1,28 @@
+internal import TerminalText
+
 /// What a person wrote in plain mode: a question, or something else that begins with a slash.
 enum PlainCommand: Equatable, Sendable {
     case ask(String)
     case help
     case new
-    case open(String)
     case list
-    /// Without a name: which there are.
-    case model(String?)
-    case profile(String?)
-    case title(String?)
-    case retry
+    case open(String)
     /// How many messages, the last ones.
     case history(Int)
+    /// Without a title: which it has.
+    case rename(String?)
+    /// Only who is sure deletes.
+    case delete(isSure: Bool)
+    case archive, pin
+    /// Without a name: which there are.
+    case model(String?)
+    case provider(String?)
+    case retry, goOn
     /// The last answer, or one of its code blocks.
     case copy(block: Int?)
     case quit
     /// What is wrong with it.
     case mistake(String)
-
-    /// What `/help` says.
-    static let helpText = """
-        A line is a question; Enter sends it. A backslash at the end of a line goes on in the next one;
-        a line of three quotes begins a text of several lines, and another such line ends it.
-        Ctrl-C stops the answer. Ctrl-D at the prompt quits.
-        /new             begin another conversation
-        /open ID         open a conversation, or begin it
-        /list            the conversations, the last used first
-        /history N       the last N messages; without N twenty
-        /retry           ask the last question again
-        /model NAME      who answers from now on; without a name: which models there are
-        /profile NAME    the same for profiles
-        /title TEXT      name the conversation; without a text: what it is called
-        /copy N          copy the last answer, or its code block N
-        /quit            leave; /exit too
-        //text           a question that begins with a slash
-        """
 
     /// How many messages `/history` shows by itself.
     static let historyLength = 20
@@ -51,29 +39,69 @@ enum PlainCommand: Equatable, Sendable {
         let words = text.dropFirst().split(separator: " ", maxSplits: 1)
         let name = words.first.map(String.init) ?? ""
         let rest = words.count > 1 ? words[1].drop { $0 == " " } : ""
-        let argument = rest.isEmpty ? nil : String(rest)
-        switch name.lowercased() {
-        case "help", "?": self = .help
-        case "new": self = .new
-        case "open":
-            self = argument.map(PlainCommand.open) ?? .mistake("/open needs the ID of a conversation; /list shows them")
-        case "list", "chats": self = .list
-        case "model": self = .model(argument)
-        case "profile": self = .profile(argument)
-        case "title", "rename": self = .title(argument)
-        case "retry": self = .retry
-        case "history": self = Self.number(argument, of: name) { .history($0 ?? Self.historyLength) }
-        case "copy": self = Self.number(argument, of: name) { .copy(block: $0) }
-        case "quit", "exit", "q": self = .quit
-        default: self = .mistake("there is no command /\(name); /help lists them, and //\(name) asks a question")
+        guard let command = SlashCommand(name: name) else {
+            self = .mistake("there is no command /\(name); /help lists them, and //\(name) asks a question")
+            return
+        }
+        self.init(command, rest.isEmpty ? nil : String(rest))
+    }
+
+    private init(_ command: SlashCommand, _ operand: String?) {
+        switch command {
+        case .help: self = .help
+        case .new: self = .new
+        case .list: self = .list
+        case .open: self = operand.map(PlainCommand.open) ?? .list
+        case .history: self = Self.number(operand, of: command) { .history($0 ?? Self.historyLength) }
+        case .rename: self = .rename(operand)
+        case .delete: self = .delete(isSure: operand?.lowercased() == "yes")
+        case .archive: self = .archive
+        case .pin: self = .pin
+        case .model: self = .model(operand)
+        case .provider: self = .provider(operand)
+        case .retry: self = .retry
+        case .continue: self = .goOn
+        case .copy: self = Self.number(operand, of: command) { .copy(block: $0) }
+        case .quit: self = .quit
+        case .stop: self = .mistake("no answer is being written; Ctrl-C stops one")
+        case .queue, .editor:
+            self = .mistake("/\(command.rawValue) needs a screen; chat-tui without --plain has it")
         }
     }
 
     private static func number(
-        _ argument: String?, of name: String, _ command: (Int?) -> PlainCommand
+        _ operand: String?, of command: SlashCommand, _ make: (Int?) -> PlainCommand
     ) -> PlainCommand {
-        guard let argument else { return command(nil) }
-        guard let number = Int(argument), number > 0 else { return .mistake("/\(name) takes a number from 1 on") }
-        return command(number)
+        guard let operand else { return make(nil) }
+        guard let number = Int(operand), number > 0 else {
+            return .mistake("/\(command.rawValue) takes a number from 1 on")
+        }
+        return make(number)
+    }
+
+    // The help
+
+    /// What `/help` says, in rows of this width.
+    static func helpText(width: Int) -> String {
+        let introduction = [
+            "A line is a question; Enter sends it. A backslash at the end of a line goes on in the next one; a line of "
+                + "three quotes begins a text of several lines, and another such line ends it.",
+            "Ctrl-C stops the answer. Ctrl-D at the prompt quits.",
+        ]
+        let commands =
+            SlashCommand.inPlainMode.map { ($0.usage, $0.help) } + [("//TEXT", "a question that begins with a slash")]
+        let column = (commands.map(\.0.count).max() ?? 0) + 2
+        var rows = introduction.flatMap { TextRows.lines(of: $0, width: width) }
+        for (usage, help) in commands {
+            // Beside the names where there is room, else below them.
+            let indent = width < column + 20 ? 2 : column
+            let lines = TextRows.lines(of: help, width: width - indent)
+            if indent < column { rows.append(usage) }
+            for (number, line) in lines.enumerated() {
+                let name = indent == column && number == 0 ? usage : ""
+                rows.append(name.padded(toColumns: indent) + line)
+            }
+        }
+        return rows.map { row in String(row.reversed().drop { $0 == " " }.reversed()) }.joined(separator: "\n")
     }
 }

@@ -26,7 +26,7 @@ import Testing
         try await terminal.wait(for: "Hello, мир 世界")
         try await terminal.wait(for: "code 1, c:")
         try await terminal.wait(for: "(done: 7 in / 3 out")
-        try await terminal.type("/title Разговор\n")
+        try await terminal.type("/rename Разговор\n")
         try await terminal.wait(for: "“Разговор”")
         await Self.expectPlain(terminal)
         let shown = await terminal.look { $0.text }
@@ -84,7 +84,7 @@ import Testing
         try await terminal.type("\"\"\"\nhalf a text\n")
         try await terminal.wait("the third line of it") { $0.text.contains("... ...") }
         try await terminal.type("\u{3}/history\n")
-        try await terminal.wait(for: "(cancelled)")
+        try await terminal.wait(for: "(stopped)")
         await Self.expectPlain(terminal)
         // Right after something was stopped it is not taken for the wish to quit: so it may take more than two.
         var status: Int32?
@@ -124,7 +124,7 @@ import Testing
         #expect(try await terminal.waitForEnd() == 128 + signal)
         let again = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
         try await again.wait(for: "kept")
-        try await again.wait(for: "(cancelled)")
+        try await again.wait(for: "(stopped)")
     }
 
     @Test func `Ctrl-Z and fg are the shell's own business`() async throws {
@@ -165,6 +165,28 @@ import Testing
         #expect(unready.status == 78 && unready.errors.contains("Error: "))
         let nothing = try await program.run()
         #expect(nothing.status == 0 && nothing.output.isEmpty)
+    }
+
+    @Test(arguments: ["/proc/x.db", "/etc/passwd"])
+    func `without its database it says so once and ends`(_ path: String) async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["never asked"]) }
+        let program = try Program("chat-tui", environment: Self.environment(server))
+        let outcome = try await program.run("--db", path, input: "x\n")
+        #expect(outcome.status == 74)
+        #expect(outcome.errors.contains(path) && outcome.errors.split(separator: "Error: ").count == 1)
+        #expect(!outcome.errors.contains("provider"))
+    }
+
+    @Test func `a conversation is pinned, put away and deleted, by those who are sure`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["the answer"]) }
+        let program = try Program("chat-tui", environment: Self.environment(server))
+        let outcome = try await program.run("7", input: "one\n/pin\n/archive\n/delete\n/list\n/delete yes\n/list\n")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let output = outcome.output
+        #expect(output.contains("pinned to the top") && output.contains("put away"))
+        #expect(output.contains("/delete yes deletes it for good") && output.contains("deleted\n"))
+        let after = try await program.run("-c", input: "/history\n")
+        #expect(!after.output.contains("one\n"))
     }
 
     @Test func `a reader that goes away ends it`() async throws {

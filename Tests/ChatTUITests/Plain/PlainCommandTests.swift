@@ -8,14 +8,16 @@ import Testing
         ("/open 7", .open("7")), ("/OPEN  trip", .open("trip")), ("/model", .model(nil)),
         ("/model gpt-4o mini", .model("gpt-4o mini")), ("/history", .history(20)), ("/history 3", .history(3)),
         ("/copy", .copy(block: nil)), ("/copy 2", .copy(block: 2)), ("/exit", .quit),
-        ("/title   A name", .title("A name")),
+        ("/title   A name", .rename("A name")), ("/rename A name", .rename("A name")), ("/открыть 7", .open("7")),
+        ("/profile azure", .provider("azure")), ("/provider", .provider(nil)), ("/open", .list), ("/chats", .list),
+        ("/delete", .delete(isSure: false)), ("/delete yes", .delete(isSure: true)), ("/continue", .goOn),
         ("/new\nis a pasted text", .ask("/new\nis a pasted text")),
     ])
     func `a line is a question or a command`(_ line: String, _ command: PlainCommand) {
         #expect(PlainCommand(line) == command)
     }
 
-    @Test(arguments: ["/", "/nothing", "/open", "/history 0", "/history x", "/copy -1"])
+    @Test(arguments: ["/", "/nothing", "/stop", "/queue", "/editor", "/history 0", "/history x", "/copy -1"])
     func `what is no command is not sent to the model`(_ line: String) {
         guard case .mistake = PlainCommand(line) else {
             Issue.record("\(line) was taken for something")
@@ -23,10 +25,15 @@ import Testing
         }
     }
 
-    @Test func `the help names every command`() {
-        for name in ["new", "open", "list", "history", "retry", "model", "profile", "title", "copy", "quit", "exit"] {
-            #expect(PlainCommand.helpText.contains("/\(name)"))
+    @Test(arguments: [20, 40, 80, 200]) func `the help names what works and breaks between words`(_ width: Int) {
+        let text = PlainCommand.helpText(width: width)
+        for command in SlashCommand.inPlainMode { #expect(text.contains(command.usage)) }
+        for command in SlashCommand.allCases where text.contains("/\(command.rawValue) ") {
+            if case .mistake = PlainCommand("/\(command.rawValue)") { Issue.record("\(command) is listed") }
         }
+        let words = Set(PlainCommand.helpText(width: 1000).split { $0 == " " || $0 == "\n" })
+        #expect(Set(text.split { $0 == " " || $0 == "\n" }).isSubset(of: words))
+        #expect(text.split(separator: "\n").allSatisfy { $0.count <= width })
     }
 
     @Test func `lines become texts`() {
