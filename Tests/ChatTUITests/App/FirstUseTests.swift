@@ -76,6 +76,9 @@ import Testing
         #expect(!resized.screen(80, 24).contains("more below"))
         #expect(resized.screen(40, 12).contains("No provider is set up yet"))
         #expect(!resized.screen(80, 24).contains("more below"))
+        _ = resized.screen(20, 5)
+        resized.press("Ctrl-X d")
+        #expect(resized.screen(20, 5).hasPrefix("Write a question"))
     }
 
     @Test func `F2 is on the page of the keys`() {
