@@ -55,7 +55,9 @@ import Testing
     }
 
     @Test func `no file names the place it was written in`() {
-        var files = ["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "Package.swift", ".ci/run"]
+        var files = [
+            "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "Package.swift", ".ci/run",
+        ]
         for folder in ["Sources", "Tests", "Benchmarks", "scripts", "docs"] {
             files += House.paths(under: folder).filter { !$0.contains("/.build") }
         }
