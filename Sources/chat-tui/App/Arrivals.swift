@@ -1,10 +1,14 @@
 internal import ChatKit
 internal import Synchronization
 
-/// Events of answers on their way to the screen. However many come in a second, the screen's thread is called sixty
-/// times: the first after a pause at once, those that follow at its next look.
+/// Events of answers on their way to the screen. However many come in a second, the screen's thread looks at them thirty
+/// times: at the first after a pause at once, at those that follow at its next look.
 final class Arrivals: Sendable {
     typealias Instant = ContinuousClock.Instant
+
+    /// The time between two looks. Words that grow are read no better at sixty frames a second, and cost twice as much;
+    /// what a key changes is drawn at once.
+    static let interval = Duration.milliseconds(33)
 
     private struct Arrival {
         var event: ReplyEvent
@@ -56,7 +60,7 @@ final class Arrivals: Sendable {
         let arrivals = state.withLock { state in
             defer { state.arrivals = [] }
             state.isCalled = false
-            state.due = state.arrivals.isEmpty ? nil : now + FrameClock.fastest
+            state.due = state.arrivals.isEmpty ? nil : now + Self.interval
             return state.arrivals
         }
         return arrivals.map { ($0.whole, $0.answer) }

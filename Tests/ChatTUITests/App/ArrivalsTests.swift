@@ -11,11 +11,11 @@ import Testing
         #expect(arrivals.put(.text("a"), answer: 1))
         #expect(!arrivals.put(.text("b"), answer: 1), "called already")
         #expect(arrivals.take(at: start).map(\.event) == [.text("ab")])
-        #expect(arrivals.due == start + FrameClock.fastest)
+        #expect(arrivals.due == start + Arrivals.interval)
         #expect(!arrivals.put(.text("c"), answer: 1), "looked for soon")
-        let due = start + FrameClock.fastest
+        let due = start + Arrivals.interval
         #expect(arrivals.take(at: due).map(\.event) == [.text("c")])
-        #expect(arrivals.take(at: due + FrameClock.fastest).isEmpty)
+        #expect(arrivals.take(at: due + Arrivals.interval).isEmpty)
         #expect(arrivals.due == nil, "nothing moves while nothing comes")
         #expect(arrivals.put(.text("d"), answer: 1))
     }
