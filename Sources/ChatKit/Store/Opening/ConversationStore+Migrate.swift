@@ -13,7 +13,8 @@ extension ConversationStore {
     /// Looks how the database stands, and refuses what is not ours or too new.
     func standing(_ migrations: [Migration]) async throws(ChatError) -> Standing {
         let path = path
-        return try await access { database in
+        // In one transaction: somebody else may be making the schema just now, and half of it is nobody's.
+        return try await read { database in
             try Self.standing(of: database, at: path, migrations)
         }
     }
