@@ -91,4 +91,40 @@ import Testing
     func `bad input has its status`(arguments: String, input: String, status: Int32) async throws {
         #expect(try await translate(arguments, input).status == status)
     }
+
+    @Test func `embeddings are translated both ways`() async throws {
+        let request = try await translate(
+            "--from openai --to gigachat --kind embeddings",
+            #"{"model":"text-embedding-3-small","input":[15339,1917],"dimensions":2}"#)
+        #expect(request.status == 0)
+        #expect(try JSONValue(parsing: request.output)["input"] == ["hello world"])
+        #expect(request.errors.contains("note: dimensions are not sent"))
+        let reply = try await translate(
+            "--from gigachat --to openai --kind embeddings --reply --base64",
+            #"{"data":[{"index":0,"embedding":[0.5,-0.25],"usage":{"prompt_tokens":6}}],"model":"Embeddings"}"#)
+        #expect(try JSONValue(parsing: reply.output)["data"]?.arrayValue?.first?["embedding"] == "AAAAPwAAgL4=")
+    }
+
+    @Test func `a batch is translated line by line up to a broken one`() async throws {
+        let body = #"{"model":"m","messages":[{"role":"user","content":"q"}]}"#
+        let line = #"{"custom_id":"a","url":"/v1/chat/completions","body":\#(body)}"#
+        let whole = try await translate("--from openai --to gigachat --kind batch", line + "\n\n")
+        #expect(whole.status == 0 && whole.output == #"{"id":"a","request":\#(body)}"# + "\n")
+        #expect(whole.errors.contains("note: it goes to /batches?method=chat_completions"))
+        let broken = try await translate("--from openai --to gigachat --kind batch", line + "\n{oops\n")
+        #expect(broken.status == 65 && broken.output.hasPrefix(#"{"id":"a""#))
+        #expect(broken.errors.contains("line 2 is no JSON"))
+        let reply = try await translate(
+            "--from gigachat --to openai --kind batch --reply", #"{"id":"a","error":{"status":429,"message":"x"}}"#)
+        #expect(try JSONValue(parsing: reply.output)["response"]?["status_code"] == 429)
+    }
+
+    @Test func `models are translated, and nothing but answers of chats streams`() async throws {
+        let models = try await translate(
+            "--from gigachat --to openai --kind models --reply", #"{"data":[{"id":"G","type":"chat"}]}"#)
+        #expect(try JSONValue(parsing: models.output)["data"]?.arrayValue?.first?["metadata"]?["type"] == "chat")
+        for wrong in ["--kind models", "--kind batch --reply --stream", "--kind chat --reply --base64"] {
+            #expect(try await translate("--from openai --to gigachat " + wrong, "{}").status == 64)
+        }
+    }
 }

@@ -24,4 +24,18 @@ public struct Usage: Sendable, Hashable {
         self.cachedInputTokens = cachedInputTokens
         self.reasoningTokens = reasoningTokens
     }
+
+    /// The sum with another turn's, field by field; a field that only one of them tells is that one's.
+    public func adding(_ other: Usage) -> Usage {
+        func sum(_ field: KeyPath<Usage, Int?>) -> Int? {
+            guard let mine = self[keyPath: field], let theirs = other[keyPath: field] else {
+                return self[keyPath: field] ?? other[keyPath: field]
+            }
+            let (sum, isTooMuch) = mine.addingReportingOverflow(theirs)
+            return isTooMuch ? .max : sum
+        }
+        return Usage(
+            inputTokens: sum(\.inputTokens), outputTokens: sum(\.outputTokens), totalTokens: sum(\.totalTokens),
+            cachedInputTokens: sum(\.cachedInputTokens), reasoningTokens: sum(\.reasoningTokens))
+    }
 }

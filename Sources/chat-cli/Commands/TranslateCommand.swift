@@ -13,11 +13,15 @@ struct TranslateCommand: AsyncParsableCommand {
             sent, and no profile is needed. A stream is translated event by event, as it comes. An answer that is an \
             error is translated too, and its exit status is the one that ask would have.
 
+            With --kind embeddings it is a request for embeddings, or their vectors; with --kind batch the file of a batch, \
+            one request or answer a line; with --kind models, which goes with --reply, a list of models.
+
             EXAMPLES
               chat-cli translate --from openai --to gigachat < request.json
               chat-cli translate --from openai --to azure --profile work < request.json
               chat-cli translate --from gigachat --to openai --reply < answer.json
               curl -sN … | chat-cli translate --from gigachat --to openai --reply --stream
+              chat-cli translate --from openai --to gigachat --kind batch < requests.jsonl
             """)
 
     @Option(help: ArgumentHelp("The dialect that is read: \(Self.dialects).", valueName: "dialect"))
@@ -25,6 +29,17 @@ struct TranslateCommand: AsyncParsableCommand {
 
     @Option(help: ArgumentHelp("The dialect that is printed: \(Self.dialects).", valueName: "dialect"))
     var to: ChatDialect
+
+    /// What there is to translate.
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case chat
+        case embeddings
+        case batch
+        case models
+    }
+
+    @Option(help: ArgumentHelp("What is translated: chat, embeddings, batch or models.", valueName: "kind"))
+    var kind = Kind.chat
 
     @Flag(help: "Translate an answer instead of a request.")
     var reply = false
@@ -37,6 +52,9 @@ struct TranslateCommand: AsyncParsableCommand {
 
     @Flag(help: "Name calls as OpenAI's former function_call does.")
     var legacyFunctions = false
+
+    @Flag(help: "Write vectors as base64 (encoding_format).")
+    var base64 = false
 
     @Option(
         name: [.customShort("m"), .long],
@@ -60,51 +78,84 @@ struct TranslateCommand: AsyncParsableCommand {
         if !reply, includeUsage || legacyFunctions {
             throw ValidationError("--include-usage and --legacy-functions go with --reply")
         }
+        if kind != .chat, stream || includeUsage || legacyFunctions {
+            throw ValidationError("--stream, --include-usage and --legacy-functions go with --kind chat")
+        }
+        if kind == .models, !reply {
+            throw ValidationError("--kind models goes with --reply: there is no such request")
+        }
+        if base64, kind != .embeddings || !reply {
+            throw ValidationError("--base64 goes with --kind embeddings --reply")
+        }
         if let model, model.isEmpty { throw ValidationError("--model must not be empty") }
     }
 
     func run() async throws {
-        if !reply { return try translateRequest() }
-        let label = ReplyLabel(
-            id: ULID().rawValue, created: Int(Timestamp.now.rawValue / 1000),
-            model: ModelID(model ?? "unknown"))
+        switch (kind, reply) {
+        case (.chat, false): try translateRequest()
+        case (.chat, true): try translateReply()
+        case (.embeddings, false): try translateEmbeddingRequest()
+        case (.embeddings, true): try translateEmbeddingReply()
+        case (.batch, _): try translateBatch()
+        case (.models, _): try translateModels()
+        }
+    }
+
+    private func translateReply() throws {
         let wishes = ReplyWishes(legacyFunctions: legacyFunctions, includesUsage: includeUsage)
+        let label = ReplyLabel(id: ULID().rawValue, created: Self.now, model: usualModel)
         var translation = ReplyTranslation(from: from, to: to, label: label, wishes: wishes)
         if stream {
             try Self.translateStream(&translation)
         } else {
-            let answer = translation.whole(Array(try Self.standardInput("answer").utf8))
-            for notice in translation.notices { Remark.say(notice.text) }
-            try StandardStream.output.write(answer.jsonBytes(isIndented: true) + [0x0A])
+            try show(translation.whole(Array(try Self.standardInput("answer").utf8)), translation.notices)
         }
         if let failure = translation.failure { throw failure }
     }
 
     private func translateRequest() throws {
-        var target = RequestTranslation.Target(to, usualModel: model.map { ModelID($0) })
-        if let name = profile {
-            let profile = try sources.settings().incompleteProfile(named: name)
-            try check(profile)
-            target.usualModel = target.usualModel ?? profile.model
-            target.aliases = profile.aliases
-            target.azure = profile.azure
-            target.isOpenAI = profile.baseURL.hasPrefix("https://api.openai.com/")
-            if profile.gigachat.api == .v2, to == .gigachat { target.dialect = .gigachatV2 }
-        }
-        let text = try Self.standardInput("request")
-        let request: JSONValue
-        do {
-            request = try JSONValue(parsing: text)
-        } catch {
-            throw ChatError.unusableInput("standard input is no JSON: \(error)")
-        }
-        let translation = try RequestTranslation(request, from: from, to: target)
-        for notice in translation.notices { Remark.say(notice.text) }
-        if let path = translation.azurePath { Remark.say("it goes to \(path)") }
-        try StandardStream.output.write(translation.body.jsonBytes(isIndented: true) + [0x0A])
+        let target = try target()
+        let translation = try RequestTranslation(try Self.standardJSON("request"), from: from, to: target)
+        try show(translation.body, translation.notices, path: translation.azurePath)
     }
 
-    private static func standardInput(_ what: String) throws(ChatError) -> String {
+    // MARK: What all kinds share
+
+    static var now: Int { Int(Timestamp.now.rawValue / 1000) }
+
+    /// What an answer names that names no model.
+    var usualModel: ModelID { ModelID(model ?? "unknown") }
+
+    /// Where a request goes to, as the options and the profile say.
+    func target() throws -> RequestTranslation.Target {
+        var target = RequestTranslation.Target(to, usualModel: model.map { ModelID($0) })
+        guard let name = profile else { return target }
+        let profile = try sources.settings().incompleteProfile(named: name)
+        try check(profile)
+        target.usualModel = target.usualModel ?? profile.model
+        target.aliases = profile.aliases
+        target.azure = profile.azure
+        target.isOpenAI = profile.baseURL.hasPrefix("https://api.openai.com/")
+        if profile.gigachat.api == .v2, to == .gigachat { target.dialect = .gigachatV2 }
+        return target
+    }
+
+    func show(_ body: JSONValue, _ notices: [Notice], path: String? = nil) throws {
+        for notice in notices { Remark.say(notice.text) }
+        if let path { Remark.say("it goes to \(path)") }
+        try StandardStream.output.write(body.jsonBytes(isIndented: true) + [0x0A])
+    }
+
+    static func standardJSON(_ what: String) throws(ChatError) -> JSONValue {
+        let text = try standardInput(what)
+        do {
+            return try JSONValue(parsing: text)
+        } catch {
+            throw .unusableInput("standard input is no JSON: \(error)")
+        }
+    }
+
+    static func standardInput(_ what: String) throws(ChatError) -> String {
         let text = try TextInput.standardInput()
         guard text.contains(where: { !$0.isWhitespace }) else {
             throw .unusableInput("standard input is empty: pipe the \(what) in")

@@ -1,6 +1,5 @@
 import ArgumentParser
 import ChatKit
-import FoundationEssentials
 
 /// The formats of vectors.
 enum VectorFormat: String, CaseIterable, ExpressibleByArgument {
@@ -32,7 +31,7 @@ struct VectorWriter {
             case .jsonl: line = object(vector).jsonBytes() + [0x0A]
             case .text:
                 line = Array(vector.map { JSONValue.double($0).jsonText }.joined(separator: " ").utf8) + [0x0A]
-            case .base64: line = Array(Self.base64(vector).utf8) + [0x0A]
+            case .base64: line = Array(VectorText.base64(vector).utf8) + [0x0A]
             }
             try StandardStream.output.write(line)
             written += 1
@@ -50,27 +49,5 @@ struct VectorWriter {
 
     private func object(_ vector: [Double]) -> JSONValue {
         ["index": .integer(written), "embedding": .array(vector.map { .double($0) })]
-    }
-
-    /// As OpenAI encodes vectors: 32-bit floats, little-endian.
-    private static func base64(_ vector: [Double]) -> String {
-        var data = Data(capacity: vector.count * 4)
-        for number in vector {
-            withUnsafeBytes(of: Float(number).bitPattern.littleEndian) { data.append(contentsOf: $0) }
-        }
-        return data.base64EncodedString()
-    }
-}
-
-extension Usage {
-    /// The sum, field by field; a field that neither has stays unknown.
-    fileprivate func adding(_ other: Usage) -> Usage {
-        func sum(_ field: (Usage) -> Int?) -> Int? {
-            guard let mine = field(self) else { return field(other) }
-            return mine &+ (field(other) ?? 0)
-        }
-        return Usage(
-            inputTokens: sum(\.inputTokens), outputTokens: sum(\.outputTokens), totalTokens: sum(\.totalTokens),
-            cachedInputTokens: sum(\.cachedInputTokens), reasoningTokens: sum(\.reasoningTokens))
     }
 }

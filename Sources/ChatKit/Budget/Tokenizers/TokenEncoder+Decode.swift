@@ -31,3 +31,14 @@ extension TokenEncoder {
         return bytes
     }
 }
+
+extension TokenEncoding {
+    /// The text that tokens of a model stand for; nil if the model's encoding is not known, has no such token, or if the
+    /// tokens are no whole text.
+    public static func text(of tokens: [UInt32], model: ModelID) -> String? {
+        guard let encoding = TokenEncoding(model: model), let bytes = TokenEncoder(encoding).decode(tokens) else {
+            return nil
+        }
+        return String(validating: bytes, as: UTF8.self)
+    }
+}

@@ -86,15 +86,6 @@ extension Usage? {
     /// What two answers used; what only one of them tells is its own.
     fileprivate func sum(with other: Usage?) -> Usage? {
         guard let self, let other else { return self ?? other }
-        func sum(_ count: KeyPath<Usage, Int?>) -> Int? {
-            guard let one = self[keyPath: count], let two = other[keyPath: count] else {
-                return self[keyPath: count] ?? other[keyPath: count]
-            }
-            let (sum, isTooMuch) = one.addingReportingOverflow(two)
-            return isTooMuch ? .max : sum
-        }
-        return Usage(
-            inputTokens: sum(\.inputTokens), outputTokens: sum(\.outputTokens), totalTokens: sum(\.totalTokens),
-            cachedInputTokens: sum(\.cachedInputTokens), reasoningTokens: sum(\.reasoningTokens))
+        return self.adding(other)
     }
 }

@@ -4,7 +4,7 @@
 /// Sber's OpenAPI document. GigaChat counts tokens for each text, the others for all.
 enum EmbeddingTranslation {
     /// What one request may hold: OpenAI takes 2048 texts, and 300,000 tokens in sum. A token has at least one byte.
-    private static let mostTexts = 2048
+    static let mostTexts = 2048
     private static let mostBytes = 300_000
 
     /// How the texts are spread over requests, in order.
@@ -34,10 +34,10 @@ enum EmbeddingTranslation {
 
     /// Reads an answer.
     ///
-    /// - Parameter count: How many texts were sent.
+    /// - Parameter count: How many texts were sent; nil where nobody knows any more.
     /// - Throws: ``ChatError/malformedReply(profile:problem:)`` unless there is a vector for each.
-    static func reply(reading body: [UInt8], count: Int, profile: String) throws(ChatError) -> EmbeddingReply {
-        var answer = Answer(count: count)
+    static func reply(reading body: [UInt8], count: Int?, profile: String) throws(ChatError) -> EmbeddingReply {
+        var answer = Answer()
         let problem = body.withUnsafeBufferPointer { bytes -> String? in
             do throws(JSONReader.Fault) {
                 try answer.read(bytes)
@@ -47,7 +47,8 @@ enum EmbeddingTranslation {
             }
         }
         if let problem { throw .malformedReply(profile: profile, problem: problem) }
-        let vectors = answer.vectors.compactMap(\.self)
+        let count = count ?? max(1, answer.items)
+        let vectors = (0..<count).compactMap { answer.vectors[$0] }
         guard vectors.count == count, vectors.allSatisfy({ !$0.isEmpty }) else {
             let found = vectors.count { !$0.isEmpty }
             throw .malformedReply(profile: profile, problem: "\(found) embeddings for \(count) texts")
@@ -58,28 +59,25 @@ enum EmbeddingTranslation {
 
 /// An answer while it is read. Vectors are read straight from the bytes: they are thousands of numbers.
 private struct Answer {
-    var vectors: [[Double]?]
+    /// The vectors by the place of their text.
+    var vectors: [Int: [Double]] = [:]
+    var items = 0
     var model: ModelID?
     var usage: Usage?
     /// The sum of what was counted text by text.
     var summed: Usage?
 
-    init(count: Int) {
-        vectors = Array(repeating: nil, count: count)
-    }
-
     mutating func read(_ bytes: UnsafeBufferPointer<UInt8>) throws(JSONReader.Fault) {
         var reader = JSONReader(bytes)
         guard try reader.peek() == UInt8(ascii: "{") else { return }
-        var next = 0
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
             case "data":
                 guard try reader.peek() == UInt8(ascii: "[") else { return try reader.skip() }
                 try reader.array { (reader) throws(JSONReader.Fault) in
                     guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
-                    try readItem(at: next, &reader)
-                    next += 1
+                    try readItem(at: items, &reader)
+                    items += 1
                 }
             case "model":
                 model = try reader.string().map { ModelID(VendorText.cleaned($0, limit: 128)) }
@@ -105,13 +103,13 @@ private struct Answer {
             default: try reader.skip()
             }
         }
-        if vectors.indices.contains(index) { vectors[index] = vector }
+        vectors[index] = vector
     }
 
+    /// A list of numbers, or its bytes as base64.
     private static func numbers(_ reader: inout JSONReader) throws(JSONReader.Fault) -> [Double] {
         guard try reader.peek() == UInt8(ascii: "[") else {
-            try reader.skip()
-            return []
+            return try reader.string().flatMap(VectorText.vector(base64:)) ?? []
         }
         var numbers: [Double] = []
         try reader.array { (reader) throws(JSONReader.Fault) in

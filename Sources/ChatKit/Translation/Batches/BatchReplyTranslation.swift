@@ -1,0 +1,113 @@
+/// Says the answers of a batch in a caller's dialect, line by line. Pure.
+///
+/// Sources, read 2026-11-21: <https://platform.openai.com/docs/api-reference/batch/request-output> and Sber's OpenAPI
+/// document: a line of GigaChat's has `id` and `result` or `error`.
+public struct BatchReplyTranslation {
+    private let source: ChatDialect
+    private let target: ChatDialect
+    private let model: ModelID
+    private let created: Int
+    private var count = 0
+
+    /// - Parameters:
+    ///   - model: What an answer names that names no model.
+    ///   - created: When an answer was made that does not tell, in seconds since 1970.
+    public init(from source: ChatDialect, to target: ChatDialect, model: ModelID, created: Int) {
+        self.source = source
+        self.target = target
+        self.model = model
+        self.created = created
+    }
+
+    /// The next answer in the other dialect.
+    ///
+    /// - Throws: ``ChatError/unusableInput(_:)`` for a line that is none of a batch's. A request that failed is an answer too.
+    public mutating func translate(_ line: JSONValue) throws(ChatError) -> (line: JSONValue, notices: [Notice]) {
+        count += 1
+        let members = try RequestMembers(line, "line \(count)")
+        let id = (members["custom_id"] ?? members["id"])?.stringValue ?? BatchLine.usualID(count)
+        let outcome = try outcome(of: members)
+        switch outcome {
+        case .never(let code, let message): return (never(id, code, message), [])
+        case .refused(let error, let status):
+            return (json(id, refusal(error, status)), [])
+        case .answer(let body):
+            var (answer, notices) = answer(body, id: id)
+            for place in notices.indices { notices[place].text = "line \(count): \(notices[place].text)" }
+            return (json(id, answer), notices)
+        }
+    }
+
+    private enum Outcome {
+        case answer(JSONValue)
+        /// The provider answered with an error of this status.
+        case refused(JSONValue, status: Int)
+        /// The request was not made.
+        case never(code: String, message: String)
+    }
+
+    private func outcome(of members: RequestMembers) throws(ChatError) -> Outcome {
+        if let response = members["response"], let body = response["body"] {
+            let status = response["status_code"]?.intValue ?? 200
+            return status < 400 ? .answer(body) : .refused(body, status: status)
+        }
+        if let result = members["result"] { return .answer(result) }
+        guard let error = members["error"] else {
+            throw .unusableInput("line \(count) has neither an answer nor an error")
+        }
+        if let told = VendorError(error), let status = told.status { return .refused(error, status: status) }
+        return .never(
+            code: error["code"]?.stringValue ?? "batch_request_failed",
+            message: error["message"]?.stringValue ?? error.stringValue ?? error.jsonText)
+    }
+
+    private func refusal(_ error: JSONValue, _ status: Int) -> (body: JSONValue, status: Int) {
+        let context = ReplyContext(
+            profile: source.rawValue, host: source.rawValue, model: model, secrets: [], replyID: "")
+        let told =
+            VendorError(error)?.chatError(status: status, retryAfter: nil, in: context)
+            ?? .requestRejected(profile: source.rawValue, status: status, code: nil, detail: "")
+        let reply = ErrorReply(told, in: target)
+        return (reply.body, reply.status)
+    }
+
+    private func answer(_ body: JSONValue, id: String) -> (reply: (body: JSONValue, status: Int), notices: [Notice]) {
+        let isEmbeddings = body["data"]?.arrayValue != nil
+        if isEmbeddings {
+            let translation = EmbeddingReplyTranslation(body.jsonBytes(), from: source, to: target, model: model)
+            return ((translation.body, translation.error?.status ?? 200), translation.notices)
+        }
+        var translation = ReplyTranslation(
+            from: source, to: target, label: ReplyLabel(id: id, created: created, model: model))
+        let said = translation.whole(body.jsonBytes())
+        return ((said, translation.error?.status ?? 200), translation.notices)
+    }
+
+    private func json(_ id: String, _ reply: (body: JSONValue, status: Int)) -> JSONValue {
+        switch target {
+        case .openai, .azure:
+            return [
+                "id": .string(id), "custom_id": .string(id),
+                "response": [
+                    "status_code": .integer(reply.status), "request_id": .string(id), "body": reply.body,
+                ],
+                "error": nil,
+            ]
+        case .gigachat, .gigachatV2:
+            return ["id": .string(id), (reply.status < 400 ? "result" : "error"): reply.body]
+        }
+    }
+
+    private func never(_ id: String, _ code: String, _ message: String) -> JSONValue {
+        let message = VendorText.cleaned(message, limit: 1024)
+        switch target {
+        case .openai, .azure:
+            return [
+                "id": .string(id), "custom_id": .string(id), "response": nil,
+                "error": ["code": .string(VendorText.cleaned(code, limit: 64)), "message": .string(message)],
+            ]
+        case .gigachat, .gigachatV2:
+            return ["id": .string(id), "error": ["status": 500, "message": .string(message)]]
+        }
+    }
+}

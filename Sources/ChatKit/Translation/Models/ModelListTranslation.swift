@@ -1,0 +1,40 @@
+/// Says a provider's list of models in a caller's dialect. Pure.
+///
+/// Sources, read 2026-11-21: <https://platform.openai.com/docs/api-reference/models/list> and Sber's OpenAPI document.
+/// GigaChat tells what a model is for; OpenAI's list has no place for that, so it stands in `metadata`, where programs
+/// that know gpt2giga look for it.
+public enum ModelListTranslation {
+    /// - Parameters:
+    ///   - list: The provider's answer.
+    ///   - created: When a model came that does not tell, in seconds since 1970: OpenAI's programs demand it.
+    /// - Throws: ``ChatError/malformedReply(profile:problem:)`` for what is no list of models; the error that it is.
+    public static func list(
+        _ list: JSONValue, from source: ChatDialect, to target: ChatDialect, created: Int
+    ) throws(ChatError) -> JSONValue {
+        guard let models = list["data"]?.arrayValue else {
+            let context = ReplyContext(
+                profile: source.rawValue, host: source.rawValue, model: "", secrets: [], replyID: "")
+            throw VendorError(list)?.chatError(status: 200, retryAfter: nil, in: context)
+                ?? .malformedReply(profile: source.rawValue, problem: "no list of models")
+        }
+        let said = models.compactMap { Self.model($0, target, created) }
+        return ["object": "list", "data": .array(said)]
+    }
+
+    private static func model(_ model: JSONValue, _ target: ChatDialect, _ created: Int) -> JSONValue? {
+        guard let id = model["id"]?.stringValue, !id.isEmpty else { return nil }
+        let owner = model["owned_by"]?.stringValue ?? ""
+        let type = (model["type"] ?? model["metadata"]?["type"])?.stringValue
+        var said: JSONObject = ["id": .string(id), "object": "model"]
+        switch target {
+        case .openai, .azure:
+            said["created"] = .integer(model["created"]?.intValue ?? created)
+            said["owned_by"] = .string(owner)
+            said["metadata"] = type.map { ["type": .string($0)] }
+        case .gigachat, .gigachatV2:
+            said["owned_by"] = .string(owner)
+            said["type"] = .string(type ?? "chat")
+        }
+        return .object(said)
+    }
+}
