@@ -109,7 +109,12 @@ public final class RunningProgram: Sendable {
         }
     }
 
+    /// A program that ends before it has read its input must not end the tests with it: whoever writes to it gets an
+    /// error and not the signal. Programs start with the signal as it is by default.
+    private static let brokenPipesAreErrors: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+
     private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        brokenPipesAreErrors
         var rest = bytes[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
