@@ -1,6 +1,6 @@
 /// What keys can do.
 enum AppAction: Hashable, Sendable {
-    case send, stopOrClear, endOfFile, escape, quit, suspend, repaint
+    case send, stopOrClear, endOfFile, escape, leave, quit, suspend, repaint
     case edit(Composer.Edit)
     case scrollRows(Int), scrollPages(Int), scrollToStart, scrollToEnd
     case newConversation, conversations, chooseModel, retry, goOn, queue
@@ -18,7 +18,7 @@ enum AppAction: Hashable, Sendable {
         (.copyAny, "copy"), (.retry, "again"), (.help, "keys"), (.goOn, "go on"), (.copyAnswer, "copy answer"),
         (.copyCode, "copy code"), (.editor, "editor"), (.toggleReasoning, "thoughts"), (.queue, "queue"),
         (.toggleMouse, "mouse"), (.toggleSidebar, "list"), (.scrollToStart, "start"), (.scrollToEnd, "end"),
-        (.copyBlock(1), "block 1"), (.edit(.undo), "undo"), (.send, "send"), (.quit, "quit"),
+        (.copyBlock(1), "block 1"), (.edit(.undo), "undo"), (.send, "send"), (.leave, "quit"),
     ]
 
     private static func row(
@@ -120,6 +120,7 @@ enum AppAction: Hashable, Sendable {
         row(.endOfFile, "Program", ["Ctrl-D"], "delete to the right; with nothing written: quit"),
         row(.suspend, "Program", ["Ctrl-Z"], "back to the shell for a while (fg returns)"),
         row(.repaint, "Program", ["Ctrl-L"], "paint the screen anew"),
-        row(.quit, "Program", ["Ctrl-\\", "Ctrl-X Ctrl-C"], "quit at once"),
+        row(.leave, "Program", ["Ctrl-X Ctrl-C"], "quit; once more if an answer is being written"),
+        row(.quit, "Program", ["Ctrl-\\"], "quit at once, whatever is being written"),
     ]
 }

@@ -26,7 +26,8 @@ extension AppModel {
                 composer.apply(.delete(.right))
                 return []
             }
-            return [.quit(0)]
+            return leave(by: "Ctrl-D")
+        case .leave: return leave(by: "Ctrl-X Ctrl-C")
         case .quit: return [.quit(0)]
         case .suspend: return [.suspend]
         case .repaint: return [.repaint]
@@ -119,17 +120,18 @@ extension AppModel {
     }
 
     private mutating func stopOrClear() -> [AppEffect] {
-        if chat?.running != nil || chat?.watched != nil && composer.isEmpty { return stop() }
+        if chat?.running != nil || chat?.watched != nil && composer.isEmpty {
+            quitsUntil = nil
+            return stop()
+        }
         if !composer.isEmpty {
+            quitsUntil = nil
             composer.clear()
             calmUntil = now + .milliseconds(500)
             return []
         }
         if let calmUntil, now < calmUntil { return [] }
-        if let quitsUntil, now < quitsUntil { return [.quit(0)] }
-        quitsUntil = now + .seconds(2)
-        message = ("Ctrl-C again to quit", now + .seconds(2))
-        return []
+        return leave(by: "Ctrl-C", isAlwaysAsked: true)
     }
 
     // Copying

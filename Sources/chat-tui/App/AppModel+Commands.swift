@@ -73,7 +73,7 @@ extension AppModel {
             }
             return perform(.copyBlock(number))
         case .editor: return perform(.editor)
-        case .quit: return perform(.quit)
+        case .quit: return confirmLeaving()
         }
         return []
     }

@@ -29,7 +29,7 @@ struct AppModel: Sendable {
     var commandMenu = CommandMenu()
     var message: (text: String, until: Instant)?
     var isMouseOn = false
-    /// Until then a second Ctrl-C quits.
+    /// Until then the keys that wish to quit do so.
     var quitsUntil: Instant?
     /// Before that Ctrl-C is not taken for the wish to quit.
     var calmUntil: Instant?

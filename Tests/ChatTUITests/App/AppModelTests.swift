@@ -108,6 +108,58 @@ import Testing
         #expect(core.effects == [.quit(0)])
     }
 
+    @Test(arguments: ["Ctrl-D", "Ctrl-X Ctrl-C"])
+    func `a key that quits says first that an answer is being written`(_ key: String) {
+        var core = Core()
+        let answer = core.ask("question")
+        core.press(key)
+        #expect(core.effects.isEmpty)
+        #expect(core.screen().contains("\(key) again quits: an answer is being written"))
+        core.now += .seconds(5)
+        core.press(key)
+        #expect(core.effects.isEmpty, "too long after the first time")
+        core.type("next")
+        core.press("Enter", key)
+        #expect(core.effects == [.quit(0)])
+        core.send(.replyEnded(.cancelled, answer: answer))
+        core.now += .seconds(5)
+        core.press(key)
+        #expect(core.effects.isEmpty && core.screen().contains("again quits: 1 question waits"))
+    }
+
+    @Test func `Ctrl-C stops, and then says what goes on elsewhere before it quits`() {
+        var core = Core(Core.conversation(["a", "b"]))
+        _ = core.ask("far")
+        core.send(.opened(Core.empty))
+        let answer = core.ask("near")
+        core.press("Ctrl-D")
+        #expect(core.screen().contains("Ctrl-D again quits: 2 answers are being written"))
+        core.press("Ctrl-C")
+        #expect(core.effects == [.stop(answer: answer)], "it stops the answer though quitting was spoken of")
+        core.send(.replyEnded(.cancelled, answer: answer))
+        core.now += .seconds(1)
+        core.press("Ctrl-C")
+        #expect(core.effects.isEmpty)
+        #expect(core.screen().contains("Ctrl-C again quits: an answer is being written in “Talk”"))
+        core.press("Ctrl-C")
+        #expect(core.effects == [.quit(0)])
+    }
+
+    @Test func `the command to quit asks while an answer is being written, and Ctrl-backslash never`() {
+        var core = Core()
+        _ = core.ask("question")
+        core.type("/quit")
+        core.press("Enter")
+        #expect(core.effects.isEmpty && core.screen().contains("Quit? an answer is being written y/n"))
+        core.press("n")
+        #expect(core.effects.isEmpty && !core.screen().contains("y/n"))
+        core.type("/выход")
+        core.press("Enter", "y")
+        #expect(core.effects == [.quit(0)])
+        core.press("Ctrl-\\")
+        #expect(core.effects == [.quit(0)])
+    }
+
     @Test func `without a provider the demo answers only when it was chosen`() {
         var core = Core(OpenedConversation(answerer: .unready(.notConfigured)))
         #expect(core.screen().contains("OPENAI_API_KEY") && core.screen().contains("Tab demo"))

@@ -1,0 +1,41 @@
+internal import ChatKit
+
+/// Quitting, which stops the answers that are being written. What has come of them is kept.
+extension AppModel {
+    /// What would stop if the program ended now, in words; nil: nothing.
+    private var unfinished: String? {
+        let chats = background + [chat].compactMap(\.self)
+        let writing = chats.filter { $0.running != nil }
+        let waiting = chats.reduce(0) { $0 + $1.queue.count }
+        var parts: [String] = []
+        if writing.count > 1 {
+            parts.append("\(writing.count) answers are being written")
+        } else if let only = writing.first {
+            let place = only.running?.number == chat?.running?.number ? "" : " in “\(only.name)”"
+            parts.append("an answer is being written" + place)
+        }
+        if waiting > 0 { parts.append(waiting == 1 ? "1 question waits" : "\(waiting) questions wait") }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
+    /// A key wishes to quit: the first time it is told what that would stop, the second time it is done.
+    ///
+    /// `isAlwaysAsked`: the key is pressed for other things as well.
+    mutating func leave(by key: String, isAlwaysAsked: Bool = false) -> [AppEffect] {
+        let unfinished = unfinished
+        guard unfinished != nil || isAlwaysAsked else { return [.quit(0)] }
+        if let quitsUntil, now < quitsUntil { return [.quit(0)] }
+        // More words take longer to read.
+        let end = now + (unfinished == nil ? .seconds(2) : .seconds(4))
+        quitsUntil = end
+        message = (unfinished.map { "\(key) again quits: \($0)" } ?? "\(key) again to quit", end)
+        return []
+    }
+
+    /// A command to quit is too long to be written twice.
+    mutating func confirmLeaving() -> [AppEffect] {
+        guard let unfinished else { return [.quit(0)] }
+        overlay = .confirmation(Confirmation(question: "Quit? \(unfinished)", effect: .quit(0)))
+        return []
+    }
+}
