@@ -147,8 +147,8 @@ struct ConversationLook: Equatable, Sendable {
         case nothing
         /// The conversation was deleted.
         case gone
-        /// nil: it was no conversation in particular that one looked at.
-        case changed(ConversationGlance?)
+        /// nil: it was no conversation in particular that one looked at. With it, what the answers that are new took.
+        case changed(ConversationGlance?, accounts: [StoredMessage.ID: ReplyAccount] = [:])
     }
 
     var id: ConversationID?

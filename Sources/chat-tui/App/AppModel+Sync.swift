@@ -63,16 +63,16 @@ extension AppModel {
         if finding != .nothing { effects += refreshList() }
         guard var chat, chat.id == look.id else { return effects }
         switch finding {
-        case .nothing, .changed(nil): return effects
+        case .nothing, .changed(nil, _): return effects
         case .gone: if chat.running == nil { self.chat?.lose() }
-        case .changed(let glance?):
+        case .changed(let glance?, let accounts):
             // What was known has changed meanwhile: this would be taken twice.
             guard look.head == chat.head, look.mark == chat.watched?.mark else {
                 looks.stir(at: now, isBusy: false)
                 return effects
             }
             self.chat = nil
-            let isCurrent = chat.take(glance, at: now)
+            let isCurrent = chat.take(glance, accounts, at: now)
             let next = chat.isBusy ? nil : chat.nextInQueue(after: nil)
             self.chat = chat
             if !isCurrent { return effects + [.reopen(glance.conversation.id)] }

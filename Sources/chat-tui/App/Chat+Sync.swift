@@ -22,13 +22,15 @@ extension Chat {
     }
 
     /// Takes what is new. false: the dialogue goes another way now, and is to be read anew.
-    mutating func take(_ glance: ConversationGlance, at now: ContinuousClock.Instant) -> Bool {
+    mutating func take(
+        _ glance: ConversationGlance, _ accounts: [StoredMessage.ID: ReplyAccount], at now: ContinuousClock.Instant
+    ) -> Bool {
         (title, isStored) = (glance.conversation.title, true)
         // What we write ourselves is on the screen already; the store's account of it is taken when it is whole.
         guard running == nil else { return true }
         guard let news = glance.news else { return false }
         if !news.isEmpty, transcript.entries.first?.author == .program { transcript.removeAll(after: 0) }
-        let end = settle(news)
+        let end = settle(news, accounts)
         if let running = glance.running, !running.isOwn {
             watch(running, at: now)
         } else {
@@ -41,10 +43,10 @@ extension Chat {
     }
 
     /// Gives the entries that are not settled their places in the store, and puts in what is missing there.
-    private mutating func settle(_ news: [StoredMessage]) -> Int {
+    private mutating func settle(_ news: [StoredMessage], _ accounts: [StoredMessage.ID: ReplyAccount]) -> Int {
         var place = transcript.settled
         for message in news {
-            let stored = entry(message)
+            let stored = entry(message, accounts[message.id])
             if !transcript.adopt(stored, at: place) { transcript.insert(stored, at: place) }
             place += 1
         }

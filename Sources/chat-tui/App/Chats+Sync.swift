@@ -18,7 +18,7 @@ extension Chats {
         seenVersion = version
         guard let id = look.id else { return .changed(nil) }
         guard let glance = try await store.glance(at: id, since: look.head, after: look.mark) else { return .gone }
-        return .changed(glance)
+        return .changed(glance, accounts: try await accounts(of: glance.news ?? []))
     }
 
     // Turns that did not come to their end

@@ -16,7 +16,7 @@ struct TranscriptEntry: Sendable {
         var hint: String?
     }
 
-    let author: Author
+    private(set) var author: Author { didSet { if author != oldValue { rows = nil } } }
     /// Where it is stored; nil for what was said since the dialogue was opened.
     var id: StoredMessage.ID?
     /// The words as they came; what is copied.
@@ -70,6 +70,8 @@ struct TranscriptEntry: Sendable {
             guard stored.text.hasPrefix(text), stored.reasoning.hasPrefix(reasoning) else { return false }
             append(reasoning: String(stored.reasoning.dropFirst(reasoning.count)))
             append(text: String(stored.text.dropFirst(text.count)))
+            // The model that answered may be a certain version of the one that was asked.
+            author = stored.author
         default: return false
         }
         (id, isUnanswered) = (stored.id, false)

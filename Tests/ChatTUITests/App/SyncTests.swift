@@ -69,6 +69,26 @@ import Testing
         #expect(core.screen().split(separator: "свет и").count == 2, "once")
     }
 
+    @Test func `an answer that another program wrote shows what it took as soon as it ends`() throws {
+        var core = Core(Self.opened())
+        let first = try #require(Self.stir(&core))
+        let question = Self.message(3, .user, "theirs")
+        core.send(.looked(first, .changed(Self.glance([question], Self.running([.text("light")], row: 1)))))
+        #expect(!core.screen().contains("tok in") && !core.screen().contains(" in / "))
+        var answer = Self.message(4, .assistant, "light!")
+        answer.model = "gpt-test-2026"
+        let account = ReplyAccount(usage: Usage(inputTokens: 12, outputTokens: 34), totalTime: .milliseconds(6900))
+        let second = try #require(Self.stir(&core))
+        core.send(.looked(second, .changed(Self.glance([answer]), accounts: [answer.id: account])))
+        let heading = core.rows().first { $0.hasPrefix("gpt-test-2026") }
+        #expect(heading?.hasSuffix("12 in / 34 out · 6.9 s") ?? false)
+        // One that was never seen growing has them too.
+        let third = try #require(Self.stir(&core))
+        let news = [Self.message(5, .user, "more"), Self.message(6, .assistant, "m")]
+        core.send(.looked(third, .changed(Self.glance(news), accounts: [StoredMessage.ID(rawValue: 6): account])))
+        #expect(core.rows().filter { $0.hasSuffix("12 in / 34 out · 6.9 s") }.count == 2)
+    }
+
     @Test func `what we asked ourselves is not shown twice`() throws {
         var core = Core(Self.opened())
         let answer = core.ask("again?")
