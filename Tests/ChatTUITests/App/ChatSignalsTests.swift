@@ -10,6 +10,32 @@ import Testing
         ["OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": server.url + "/v1", "OPENAI_MODEL": "gpt-test"]
     }
 
+    /// A conversation that programs open one after another, or at the same time.
+    private struct Talk {
+        private let server: ScriptedServer
+        private let folder: TemporaryFolder
+
+        init(_ server: ScriptedServer) throws {
+            (self.server, folder) = (server, try TemporaryFolder())
+        }
+
+        var database: String { folder.path + "/chats.db" }
+
+        func open() throws -> TerminalProcess {
+            try TerminalProcess(
+                "chat-tui", ["--db", database, "x"], environment: ChatSignalsTests.environment(server))
+        }
+
+        /// Opens it and asks, and comes back when so much of the answer is seen.
+        func ask(until words: String) async throws -> TerminalProcess {
+            let terminal = try open()
+            try await terminal.wait(for: "Write a question")
+            try await terminal.type("q\r")
+            try await terminal.wait(for: words)
+            return terminal
+        }
+    }
+
     /// A server that begins an answer, and goes on when the gate is opened.
     private static func server(_ gate: Gate) async throws -> ScriptedServer {
         try await ScriptedServer.start { _ in
@@ -61,22 +87,17 @@ import Testing
     @Test(arguments: [(SIGTERM, "stopped"), (SIGHUP, "stopped"), (SIGKILL, "interrupted")])
     func `whatever ends it, the terminal is in order and the answer kept`(_ signal: Int32, _ word: String) async throws
     {
-        let server = try await Self.server(Gate())
-        let folder = try TemporaryFolder()
-        let arguments = ["--db", folder.path + "/chats.db", "x"]
-        let terminal = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
-        try await terminal.wait(for: "Write a question")
-        try await terminal.type("q\r")
-        try await terminal.wait(for: "the begin")
+        let talk = try await Talk(Self.server(Gate()))
+        let terminal = try await talk.ask(until: "the begin")
         // What is shown is on the disk a twentieth of a second later; before that nothing survives a kill.
-        let store = try await ConversationStore.open(at: folder.path + "/chats.db")
+        let store = try await ConversationStore.open(at: talk.database)
         let conversation = try await store.conversation(try ConversationID(validating: "x"))
         while try await store.runningReply(in: conversation) != [.text("the begin")] { await Task.yield() }
         let program = try #require(terminal.children(of: terminal.process).first)
         terminal.signal(signal, to: program)
         #expect(try await terminal.waitForEnd() == 128 + signal)
         await TerminalSessionTests.expectUntouched(terminal, terminal.initialSettings)
-        let again = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        let again = try talk.open()
         try await again.wait("what was kept") { $0.text.contains("the begin") && $0.text.contains(word) }
         try await again.type("\u{04}")
         #expect(try await again.waitForEnd() == 0)
@@ -84,16 +105,11 @@ import Testing
     }
 
     @Test func `a closed window ends it, and the answer is kept`() async throws {
-        let server = try await Self.server(Gate())
-        let folder = try TemporaryFolder()
-        let arguments = ["--db", folder.path + "/chats.db", "x"]
-        let terminal = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
-        try await terminal.wait(for: "Write a question")
-        try await terminal.type("q\r")
-        try await terminal.wait(for: "the begin")
+        let talk = try await Talk(Self.server(Gate()))
+        let terminal = try await talk.ask(until: "the begin")
         await terminal.closeWindow()
         #expect(try await terminal.waitForEnd() == 129)
-        let again = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        let again = try talk.open()
         try await again.wait("what was kept") { $0.text.contains("the begin") && $0.text.contains("stopped") }
     }
 
@@ -101,20 +117,17 @@ import Testing
         let server = try await ScriptedServer.start { request in
             request.number == 1 ? .stream([ScriptedReply.openAIChunk("half of an ans"), .reset]) : .openAI(["whole"])
         }
-        let folder = try TemporaryFolder()
-        let arguments = ["--db", folder.path + "/chats.db", "x"]
-        let terminal = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
-        try await terminal.wait(for: "Write a question")
-        try await terminal.type("q\r")
+        let talk = try Talk(server)
+        let terminal = try await talk.ask(until: "half of an ans")
         try await terminal.wait("the failure in its place") { terminal in
             let rows = (0..<terminal.rows).map(terminal.row)
             guard let answer = rows.firstIndex(of: "half of an ans") else { return false }
             return rows[answer...].contains { $0.hasPrefix("! ") }
         }
-        let again = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
+        let again = try talk.open()
         try await again.wait(for: "half of an ans")
         try await terminal.type("\u{18}r")
-        try await terminal.wait(for: "whole")
+        try await terminal.wait("the whole answer") { $0.text.contains("whole") && !$0.text.contains("Esc stop") }
         try await terminal.type("\u{04}")
         #expect(try await terminal.waitForEnd() == 0)
         await TerminalSessionTests.expectUntouched(terminal, terminal.initialSettings)
@@ -139,7 +152,9 @@ import Testing
         gate.open()
         try await terminal.type("fg\r")
         try await terminal.wait(for: "the beginning and the end")
-        try await terminal.wait("the new size") { $0.row(19).contains("F1 keys") }
+        try await terminal.wait("the new size, and the end") {
+            $0.row(19).contains("F1 keys") && !$0.text.contains("Esc stop")
+        }
         try await terminal.type("\u{04}")
         try await terminal.wait("the shell again") { !$0.isAlternateScreen }
         try await terminal.wait(for: shell)
@@ -149,16 +164,15 @@ import Testing
         let server = try await ScriptedServer.start { _ in
             .openAI((1...3000).map { "line \($0) of a long answer\n\n" })
         }
-        let folder = try TemporaryFolder()
-        let database = folder.path + "/chats.db"
-        let terminal = try TerminalProcess("chat-tui", ["--db", database, "x"], environment: Self.environment(server))
+        let talk = try Talk(server)
+        let terminal = try talk.open()
         try await terminal.wait(for: "Write a question")
         await terminal.pauseReading(true)
         try await terminal.type("q\r")
         // The whole answer is in the store though nothing of it could be shown.
         let program = try Program("chat-cli")
         while true {
-            let shown = try await program.run("show", "--db", database, "x")
+            let shown = try await program.run("show", "--db", talk.database, "x")
             if shown.output.contains("line 3000 of") { break }
         }
         try await terminal.type("draft")
