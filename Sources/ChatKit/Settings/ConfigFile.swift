@@ -8,6 +8,8 @@ struct ConfigFile: Sendable {
     private(set) var profiles: [ConfigProfile] = []
     /// The limits over everything.
     private(set) var limits: [GlobalLimit: (value: JSONValue, line: Int)] = [:]
+    /// How chat-tui behaves.
+    private(set) var terminal: [TerminalSetting: (value: JSONValue, line: Int)] = [:]
 
     /// - Throws: ``ChatError/fileNotFound(path:)``, ``ChatError/fileUnusable(path:reason:)``, or
     ///   ``ChatError/invalidSettings(place:problem:hint:)`` with `path:line`.
@@ -31,14 +33,17 @@ struct ConfigFile: Sendable {
                 defaultProfile = (text, line)
             case "limits":
                 try readLimits(value)
+            case "terminal":
+                try readTerminal(value)
             case "profiles":
                 try readProfiles(value, isPrivate: file.isPrivate, home: home)
             default:
                 throw .invalidSettings(
                     place: "\(path):\(line)", problem: "unknown setting \(name)",
-                    hint: Spelling.hint(for: name, among: ["default_profile", "limits", "profiles"])
+                    hint: Spelling.hint(for: name, among: ["default_profile", "limits", "terminal", "profiles"])
                         ?? (SettingKey.named(name) == nil
-                            ? "there are default_profile, limits and profiles" : "\(name) belongs into a profile"))
+                            ? "there are default_profile, limits, terminal and profiles"
+                            : "\(name) belongs into a profile"))
             }
         }
     }
@@ -62,6 +67,28 @@ struct ConfigFile: Sendable {
                     hint: "for example \(name): 5 usd")
             }
             limits[limit] = (amounts, line)
+        }
+    }
+
+    private mutating func readTerminal(_ node: YAMLNode) throws(ChatError) {
+        guard case .mapping(let members) = node.content else {
+            throw .invalidSettings(
+                place: "\(path):\(node.line)", problem: "terminal: expected names with values, found \(node.kindName)",
+                hint: "write enter: newline, indented below")
+        }
+        for (name, line, value) in members where !value.isNull {
+            guard let setting = TerminalSetting(rawValue: name) else {
+                let names = TerminalSetting.allCases.map(\.rawValue)
+                throw .invalidSettings(
+                    place: "\(path):\(line)", problem: "unknown setting terminal.\(name)",
+                    hint: Spelling.hint(for: name, among: names) ?? "there is \(names.joined(separator: ", "))")
+            }
+            guard let accepted = setting.type.accepts(value.json) else {
+                throw .invalidSettings(
+                    place: "\(path):\(line)", problem: "\(name): expected \(setting.type.expectation)",
+                    hint: "for example \(name): \(setting.example)")
+            }
+            terminal[setting] = (accepted, line)
         }
     }
 

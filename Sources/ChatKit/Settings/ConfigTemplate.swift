@@ -17,6 +17,14 @@ public enum ConfigTemplate {
             "  # daily: 5 usd",
             "  # monthly: 50 usd, 5000 rub, 10000000 tokens",
             "",
+            "# How chat-tui behaves:",
+            "terminal:",
+        ]
+        for setting in TerminalSetting.allCases {
+            lines.append("  # \(setting.rawValue): \(setting.example)    # \(setting.summary)")
+        }
+        lines += [
+            "",
             "# The profiles openai, azure, gigachat and demo exist without this file.",
             "profiles:",
             "  # work:",

@@ -16,7 +16,8 @@ public struct SettingExplanation: Sendable, Hashable {
 extension Settings {
     /// The settings that ``explain(_:profile:)`` knows.
     public static var keys: [String] {
-        ["profile", "config", "database"] + GlobalLimit.allCases.map(\.key) + SettingKey.all.map(\.name)
+        ["profile", "config", "database"] + GlobalLimit.allCases.map(\.key) + TerminalSetting.allCases.map(\.key)
+            + SettingKey.all.map(\.name)
     }
 
     /// Says who gave a setting its value, and what that overrode.
@@ -30,7 +31,12 @@ extension Settings {
         case "profile": return try explainProfile()
         default: break
         }
-        if let limit = GlobalLimit.allCases.first(where: { $0.key == key }) { return try explain(limit) }
+        if let limit = GlobalLimit.allCases.first(where: { $0.key == key }) {
+            return explain(key, limit.summary, try candidates(for: limit))
+        }
+        if let setting = TerminalSetting.allCases.first(where: { $0.key == key }) {
+            return explain(key, setting.summary, try candidates(for: setting))
+        }
         guard let setting = SettingKey.named(baseName(of: key)) else {
             let hint = Spelling.hint(for: key, among: Self.keys) ?? "settings: \(Self.keys.joined(separator: ", "))"
             throw .invalidUsage("there is no setting \(key); \(hint)")
@@ -70,10 +76,12 @@ extension Settings {
         return SettingCandidate(value: .plain(.object(HeaderSecrecy.shown(headers))), origin: candidate.origin)
     }
 
-    private func explain(_ limit: GlobalLimit) throws(ChatError) -> SettingExplanation {
-        let candidates = try candidates(for: limit)
-        return SettingExplanation(
-            key: limit.key, summary: limit.summary, profile: nil, winner: candidates.first,
+    /// Of a setting that belongs to no profile.
+    private func explain(
+        _ key: String, _ summary: String, _ candidates: [SettingCandidate]
+    ) -> SettingExplanation {
+        SettingExplanation(
+            key: key, summary: summary, profile: nil, winner: candidates.first,
             overridden: Array(candidates.dropFirst()), unused: [])
     }
 

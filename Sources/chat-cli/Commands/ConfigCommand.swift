@@ -58,8 +58,10 @@ struct ConfigShow: AsyncParsableCommand {
 
     private func write(_ values: [SettingExplanation], of profile: String?, _ settings: Settings) throws {
         var places = [try settings.explain("config"), try settings.explain("database")]
-        places += try ["limits.daily", "limits.monthly"].map { (key) throws(ChatError) in try settings.explain(key) }
-            .filter { $0.winner != nil }
+        places += try ["limits.daily", "limits.monthly", "terminal.enter"].map { (key) throws(ChatError) in
+            try settings.explain(key)
+        }
+        .filter { $0.winner != nil && $0.winner?.origin != .builtIn }
         switch output {
         case .json:
             let json: JSONValue = [

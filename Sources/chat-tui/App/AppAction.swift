@@ -1,6 +1,8 @@
+internal import ChatKit
+
 /// What keys can do.
 enum AppAction: Hashable, Sendable {
-    case send, stopOrClear, endOfFile, escape, leave, quit, suspend, repaint
+    case enter, send, stopOrClear, endOfFile, escape, leave, quit, suspend, repaint
     case edit(Composer.Edit)
     case scrollRows(Int), scrollPages(Int), scrollToStart, scrollToEnd
     case newConversation, conversations, chooseModel, retry, goOn, queue
@@ -9,7 +11,14 @@ enum AppAction: Hashable, Sendable {
 
     /// The keys of the program; the help page is made from this table.
     static let keys = KeyTable<AppAction>(
-        talking + conversing + reading + leaving + editing)
+        sending + talking + conversing + reading + leaving + editing)
+    /// Those for people who want Enter to break the line.
+    private static let keysOfLines = KeyTable<AppAction>(
+        sendingLines + talking + conversing + reading + leaving + editing)
+
+    static func keys(_ enter: EnterKey) -> KeyTable<AppAction> {
+        enter == .send ? keys : keysOfLines
+    }
 
     /// What may follow the first key of a sequence, in a word each: what is wanted most comes first, since few screens have
     /// room for all.
@@ -29,9 +38,19 @@ enum AppAction: Hashable, Sendable {
         KeyTable.Row(action: action, section: section, keys: keys.compactMap { KeySequence($0) }, help: help)
     }
 
-    private static let talking: [KeyTable<AppAction>.Row] = [
-        row(.send, "Talking", ["Enter", "Ctrl-X Ctrl-S"], "send the question"),
+    private static let sending: [KeyTable<AppAction>.Row] = [
+        row(.enter, "Talking", ["Enter"], "send the question; in a block of code: new line"),
+        row(.send, "Talking", ["Ctrl-X Ctrl-S"], "send the question, whatever it ends in"),
         row(.edit(.newline), "Talking", ["Ctrl-J", "Alt-Enter", "Shift-Enter", "Ctrl-Enter"], "new line"),
+    ]
+
+    private static let sendingLines: [KeyTable<AppAction>.Row] = [
+        row(.send, "Talking", ["Alt-Enter", "Ctrl-J", "Ctrl-Enter", "Ctrl-X Ctrl-S"], "send the question"),
+        row(.enter, "Talking", ["Enter"], "new line; of a /command: do it"),
+        row(.edit(.newline), "Talking", ["Shift-Enter"], "new line"),
+    ]
+
+    private static let talking: [KeyTable<AppAction>.Row] = [
         row(.escape, "Talking", ["Esc"], "stop the answer"),
         row(.stopOrClear, "Talking", ["Ctrl-C"], "stop the answer; clear the text; twice: quit"),
         row(.retry, "Talking", ["Ctrl-X r", "Alt-R"], "ask the last question again"),

@@ -106,6 +106,8 @@ struct OpenedConversation: Equatable, Sendable {
     /// Whether there are messages before these.
     var hasEarlier = false
     var answerer: Answerer
+    /// What the settings want Enter to do.
+    var enter = EnterKey.send
     /// What was asked for; nil in tests that do not ask.
     var choice: ConversationChoice?
     /// Whether the store has it.

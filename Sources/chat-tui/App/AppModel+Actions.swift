@@ -18,6 +18,7 @@ extension AppModel {
 
     mutating func perform(_ action: AppAction) -> [AppEffect] {
         switch action {
+        case .enter: return enter()
         case .send: return send()
         case .stopOrClear: return stopOrClear()
         case .escape: return composer.dropMark() ? [] : stop()

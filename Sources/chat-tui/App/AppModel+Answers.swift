@@ -60,16 +60,24 @@ extension AppModel {
         return [.ask(question)]
     }
 
+    /// Enter: sends what is written, unless more is to be written.
+    mutating func enter() -> [AppEffect] {
+        guard let chat else { return [] }
+        if chat.enter == .send {
+            if composer.takeContinuation() { return [] }
+            guard composer.isInCode else { return send() }
+        } else if composer.isEmpty || writtenCommand != nil {
+            return send()
+        }
+        composer.apply(.newline)
+        return []
+    }
+
     /// Sends what is written.
     mutating func send() -> [AppEffect] {
         let text = composer.text
         guard let chat else { return [] }
         guard text.contains(where: { !$0.isWhitespace }) else { return goOn() }
-        if composer.takeContinuation() { return [] }
-        if composer.isInCode {
-            composer.apply(.newline)
-            return []
-        }
         if let effects = carryOut() { return effects }
         if case .unready(let error) = chat.answerer {
             guard error != .notConfigured else {

@@ -34,7 +34,7 @@ extension AppModel {
             frame = main(size)
             confirmation.write(on: &frame)
         case .help(var page):
-            frame = page.frame(size)
+            frame = page.frame(size, keys)
             overlay = .help(page)
         case nil, .conversations: frame = main(size)
         }
@@ -185,7 +185,7 @@ extension AppModel {
 
     /// What may follow the keys that were pressed.
     private var choices: [String] {
-        let names = AppAction.keys.continuations(of: chords)
+        let names = keys.continuations(of: chords)
         return AppAction.words.compactMap { action, word in
             if action == .demo {
                 guard case .unready = chat?.answerer else { return nil }
@@ -195,7 +195,8 @@ extension AppModel {
     }
 
     private func writeHints(_ frame: inout Frame, row: Int) {
-        var hints = ["Enter send", "Alt-Enter line", "F1 keys", "Ctrl-X m model", "Ctrl-X w copy"]
+        let sending = chat?.enter == .newline ? ["Alt-Enter send", "Enter line"] : ["Enter send", "Alt-Enter line"]
+        var hints = sending + ["F1 keys", "Ctrl-X m model", "Ctrl-X w copy"]
         if composer.isEmpty {
             hints = ["F1 keys", "/ commands", "F2 chats", "Ctrl-X m model", "Ctrl-X w copy", "Ctrl-D quit"]
         }

@@ -42,6 +42,9 @@ extension AppModel {
         }
     }
 
+    /// What keys do now.
+    var keys: KeyTable<AppAction> { AppAction.keys(chat?.enter ?? .send) }
+
     private mutating func press(_ key: KeyEvent) -> [AppEffect] {
         if overlay != nil, let effects = pressInOverlay(key) { return effects }
         if isQuoting {
@@ -50,8 +53,8 @@ extension AppModel {
         }
         if chords.isEmpty, let effects = pressInCommands(key) { return effects }
         let isLonger = !chords.isEmpty
-        chords.append(AppAction.keys.chord(of: key, after: chords))
-        switch AppAction.keys.meaning(of: chords) {
+        chords.append(keys.chord(of: key, after: chords))
+        switch keys.meaning(of: chords) {
         case .action(let action):
             chords = []
             return perform(action)
@@ -83,7 +86,7 @@ extension AppModel {
 
     /// nil: the key means what it means without an overlay.
     private mutating func pressInOverlay(_ key: KeyEvent) -> [AppEffect]? {
-        if case .action(let action) = AppAction.keys.meaning(of: [key.chord]),
+        if case .action(let action) = keys.meaning(of: [key.chord]),
             [.quit, .suspend, .repaint].contains(action)
         {
             return nil

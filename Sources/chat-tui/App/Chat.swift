@@ -8,6 +8,7 @@ struct Chat: Sendable {
     /// The first words of its first question, where that was asked before.
     var beginning: String?
     var answerer: Answerer
+    let enter: EnterKey
     /// Who was chosen in this session.
     var profile: String?
     var model: ModelID?
@@ -30,7 +31,7 @@ struct Chat: Sendable {
     var showsReasoning = false
 
     init(_ opened: OpenedConversation) {
-        (id, title, answerer) = (opened.id, opened.title, opened.answerer)
+        (id, title, answerer, enter) = (opened.id, opened.title, opened.answerer, opened.enter)
         beginning = opened.preview
         (isStored, head, troubles) = (opened.isStored, opened.head, opened.troubles)
         (queue, holdsQueue) = (opened.queue, !opened.queue.isEmpty)
@@ -60,11 +61,12 @@ struct Chat: Sendable {
         transcript.take(entries, hasEarlier: page.hasEarlier, of: stretch)
     }
 
-    private static func welcome(_ answerer: Answerer) -> TranscriptEntry {
+    private static func welcome(_ answerer: Answerer, _ enter: EnterKey) -> TranscriptEntry {
         switch answerer {
         case .ready:
+            let key = enter == .send ? "Enter" : "Alt-Enter"
             return TranscriptEntry(
-                .program, text: "Write a question below; Enter sends it. F1 shows the keys, / the commands.")
+                .program, text: "Write a question below; \(key) sends it. F1 shows the keys, / the commands.")
         case .unready(.missingModel(let profile)):
             return TranscriptEntry(
                 .program,
@@ -99,7 +101,7 @@ struct Chat: Sendable {
     }
 
     mutating func showWelcome() {
-        transcript.advise(Self.welcome(answerer))
+        transcript.advise(Self.welcome(answerer, enter))
     }
 
     /// A conversation that has just begun is answered by whom the person chose before.

@@ -74,7 +74,7 @@ actor Chats {
         }
         var opened = OpenedConversation(
             id: conversation?.id ?? id, title: conversation?.title, answerer: answerer(in: conversation))
-        opened.choice = choice
+        (opened.choice, opened.enter) = (choice, try settings().enterKey())
         let texts = try await unsentTexts()
         opened.draft = try await texts.draft(in: conversation?.id)
         if let conversation {

@@ -24,10 +24,10 @@ struct HelpPage: Equatable, Sendable {
         top += rows
     }
 
-    mutating func frame(_ size: TerminalSize) -> Frame {
+    mutating func frame(_ size: TerminalSize, _ keys: KeyTable<AppAction>) -> Frame {
         var frame = Frame(size)
         let area = frame.writePage(title: "Keys", hints: ["Up, Down, PageUp, PageDown", "Esc back"])
-        let lines = Self.lines(width: size.columns)
+        let lines = Self.lines(of: keys, width: size.columns)
         (height, count) = (area.count, lines.count)
         top = max(0, min(top, count - height))
         for (place, line) in lines.dropFirst(top).prefix(height).enumerated() {
@@ -36,10 +36,10 @@ struct HelpPage: Equatable, Sendable {
         return frame
     }
 
-    private static func lines(width: Int) -> [StyledLine] {
+    private static func lines(of keys: KeyTable<AppAction>, width: Int) -> [StyledLine] {
         let keysWidth = max(10, min(26, width / 2 - 2))
         var lines: [StyledLine] = []
-        for (section, rows) in AppAction.keys.help {
+        for (section, rows) in keys.help {
             lines.append(StyledLine(runs: [StyledRun(section, TerminalText.Style(.heading))]))
             for row in rows {
                 var names = row.keys[0].description
