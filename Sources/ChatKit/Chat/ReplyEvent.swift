@@ -48,14 +48,20 @@ public struct ReplyFinish: Sendable, Hashable {
     public var reason: FinishReason
     /// The model as the provider named it; nil where it did not.
     public var model: ModelID?
+    /// The one of the request's stop sequences that ended it; nil where none did, or the provider does not say which.
+    public var stopSequence: String?
     /// What the turn cost; nil where no price is known, and from a provider itself.
     public var cost: Cost?
     /// Whether the cost is an estimate, because the provider gave no count.
     public var isCostEstimated: Bool
 
-    public init(reason: FinishReason, model: ModelID? = nil, cost: Cost? = nil, isCostEstimated: Bool = false) {
+    public init(
+        reason: FinishReason, model: ModelID? = nil, stopSequence: String? = nil, cost: Cost? = nil,
+        isCostEstimated: Bool = false
+    ) {
         self.reason = reason
         self.model = model
+        self.stopSequence = stopSequence
         self.cost = cost
         self.isCostEstimated = isCostEstimated
     }

@@ -86,7 +86,7 @@ import Testing
         ("{broken", #"{"result":"{broken"}"#), (" \n", #"{"result":" \n"}"#),
     ])
     func `a result is a JSON object that says what the tool said`(content: String, object: String) {
-        #expect(GigaChatArguments.result(content) == object)
+        #expect(GigaChatResult.text(content) == object)
     }
 
     @Test(arguments: [
@@ -95,7 +95,7 @@ import Testing
         (#"{"n":12345678901234567890}"#, #"{"n":12345678901234567890}"#),
     ])
     func `arguments are an object, whatever the model wrote`(text: String, object: String) {
-        #expect(GigaChatArguments.arguments(text).jsonText == object)
+        #expect(ToolArguments.object(text).jsonText == object)
     }
 
     @Test func `a call without a result gets one that says so`() throws {

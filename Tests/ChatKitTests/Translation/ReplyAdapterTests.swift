@@ -14,7 +14,9 @@ import Testing
         return all.joined
     }
 
-    private func finished(_ reason: FinishReason = .stop) -> ReplyEvent { .finished(ReplyFinish(reason: reason)) }
+    private func finished(_ reason: FinishReason = .stop, at stop: String? = nil) -> ReplyEvent {
+        .finished(ReplyFinish(reason: reason, stopSequence: stop))
+    }
 
     /// Every way to cut a text into two pieces gives the same.
     private func cuts(_ text: String, _ adaptation: ReplyAdaptation) -> Set<[ReplyEvent]> {
@@ -29,11 +31,11 @@ import Testing
     }
 
     @Test(arguments: [
-        ("one END two", "one ", true), ("one EN", "one EN", false), ("ENEND", "EN", true), ("стоп", "стоп", false),
-        ("да. Конец. Нет", "да. ", true),
+        ("one END two", "one ", "END"), ("one EN", "one EN", nil), ("ENEND", "EN", "END"), ("стоп", "стоп", nil),
+        ("да. Конец. Нет", "да. ", "Конец"),
     ])
-    func `an answer ends before the first stop, wherever it is cut`(text: String, kept: String, isCut: Bool) {
-        let expected: [ReplyEvent] = [.text(kept), finished(isCut ? .stop : .length)]
+    func `an answer ends before the first stop, wherever it is cut`(text: String, kept: String, stop: String?) {
+        let expected: [ReplyEvent] = [.text(kept), finished(stop == nil ? .length : .stop, at: stop)]
         #expect(cuts(text, ReplyAdaptation(stops: ["END", "Конец", "ENDS"])) == [expected])
     }
 
@@ -41,7 +43,7 @@ import Testing
         let usage = ReplyEvent.usage(Usage(totalTokens: 9))
         let events = adapt(
             ReplyAdaptation(stops: ["X"]), [[.text("aXb"), usage, finished(.length)]])
-        #expect(events == [.text("a"), usage, finished()])
+        #expect(events == [.text("a"), usage, finished(at: "X")])
     }
 
     @Test func `names of tools are the caller's again`() {

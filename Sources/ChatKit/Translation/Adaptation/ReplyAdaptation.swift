@@ -41,7 +41,7 @@ struct ReplyAdapter: Sendable {
         events.removeSubrange(first...)
         for event in given { take(event, into: &events) }
         // The provider goes on talking; we have hung up.
-        if isCut, !isFinished { finish(ReplyFinish(reason: .stop), into: &events) }
+        if isCut, !isFinished { finish(ReplyFinish(reason: .stop, stopSequence: stops.stop), into: &events) }
     }
 
     /// Gives out what is held back, because the reply ends early.
@@ -71,7 +71,10 @@ struct ReplyAdapter: Sendable {
         case .finished(let finish):
             endText(into: &events)
             var finish = finish
-            if isCut { finish.reason = .stop }
+            if isCut {
+                finish.reason = .stop
+                finish.stopSequence = stops.stop
+            }
             self.finish(finish, into: &events)
         case .reasoning where isCut, .attachment where isCut: break
         case .started, .notice, .reasoning, .attachment, .uploaded, .usage: events.append(event)

@@ -3,7 +3,10 @@ struct StopCutter: Sendable {
     private let stops: [[UInt8]]
     /// The end of what came, as long as it may be the beginning of a stop.
     private var held: [UInt8] = []
-    private(set) var hasCut = false
+    /// The stop at which the text was cut.
+    private(set) var stop: String?
+
+    var hasCut: Bool { stop != nil }
 
     init(_ stops: [String]) {
         self.stops = stops.filter { !$0.isEmpty }.map { Array($0.utf8) }
@@ -14,8 +17,9 @@ struct StopCutter: Sendable {
         if hasCut { return "" }
         if stops.isEmpty { return text }
         let bytes = held + Array(text.utf8)
-        for start in bytes.indices where stops.contains(where: { bytes[start...].starts(with: $0) }) {
-            hasCut = true
+        for start in bytes.indices {
+            guard let stop = stops.first(where: { bytes[start...].starts(with: $0) }) else { continue }
+            self.stop = String(decoding: stop, as: UTF8.self)
             held = []
             return String(decoding: bytes[..<start], as: UTF8.self)
         }

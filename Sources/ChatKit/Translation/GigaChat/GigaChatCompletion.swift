@@ -22,7 +22,7 @@ enum GigaChatCompletion {
     /// The call as an object, and the state behind it; where nobody told it, its ID without OpenAI's prefix.
     static func add(_ call: ToolCall, to message: inout JSONObject) {
         message["function_call"] = [
-            "name": .string(call.name), "arguments": GigaChatArguments.arguments(call.arguments),
+            "name": .string(call.name), "arguments": ToolArguments.object(call.arguments),
         ]
         message["functions_state_id"] = .string(state(of: call))
     }

@@ -47,7 +47,7 @@ struct GigaChatMessageEncoder {
         let files = try GigaChatFiles(messages, request)
         notices += files.notices
         var encoder = GigaChatMessageEncoder(names: names, files: files, keepsStates: keepsStates)
-        let (system, dialogue) = systemMessage(messages, &notices)
+        let (system, dialogue) = messages.partedFromInstructions(for: "GigaChat", &notices)
         let words = (system + instructions).joined(separator: "\n\n")
         if !words.isEmpty { encoder.drafts.append(Draft(role: "system", texts: [words])) }
         for (number, message) in dialogue.enumerated() {
@@ -66,38 +66,6 @@ struct GigaChatMessageEncoder {
         self.names = names
         self.files = files
         self.keepsStates = keepsStates
-    }
-
-    /// The texts of the system message, and the other messages. All that the dialogue begins with is one; if it begins
-    /// with none, the first one is taken to the front. What comes later keeps its place, as the user's words.
-    private static func systemMessage(
-        _ messages: [Message], _ notices: inout [Notice]
-    ) -> (texts: [String], dialogue: [Message]) {
-        var texts: [String] = []
-        var dialogue: [Message] = []
-        for message in messages {
-            guard message.role == .system else {
-                dialogue.append(message)
-                continue
-            }
-            if texts.isEmpty || dialogue.isEmpty {
-                texts.append(message.text)
-            } else {
-                var words = message
-                words.role = .user
-                dialogue.append(words)
-            }
-        }
-        let later = messages.count { $0.role == .system } - texts.count
-        if texts.count > 1 {
-            notices.append(
-                Notice(.translated, "GigaChat takes one system message; \(texts.count) were joined into the first"))
-        }
-        if later > 0 {
-            notices.append(
-                Notice(.translated, "GigaChat takes one system message, the first; \(later) went as the user's words"))
-        }
-        return (texts.filter { !$0.isEmpty }, dialogue)
     }
 
     private mutating func append(_ message: Message, results: [ToolResult]) {
@@ -151,13 +119,13 @@ struct GigaChatMessageEncoder {
             var draft = Draft(role: "assistant", texts: texts)
             texts = []
             draft.call = [
-                "name": .string(names[call.name]), "arguments": GigaChatArguments.arguments(call.arguments),
+                "name": .string(names[call.name]), "arguments": ToolArguments.object(call.arguments),
             ]
             if keepsStates { draft.stateID = call.stateID }
             let content = results.indices.contains(number) ? results[number].content : DialogueRepair.missingResult
             drafts.append(draft)
             drafts.append(
-                Draft(role: "function", texts: [GigaChatArguments.result(content)], name: names[call.name]))
+                Draft(role: "function", texts: [GigaChatResult.text(content)], name: names[call.name]))
         }
     }
 }

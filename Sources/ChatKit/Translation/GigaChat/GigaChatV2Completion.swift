@@ -28,7 +28,7 @@ enum GigaChatV2Completion {
     static func part(_ call: ToolCall) -> JSONValue {
         [
             "function_call": [
-                "name": .string(call.name), "arguments": GigaChatArguments.arguments(call.arguments),
+                "name": .string(call.name), "arguments": ToolArguments.object(call.arguments),
             ]
         ]
     }

@@ -100,7 +100,6 @@ struct OpenAIMessageDecoder {
 
     // MARK: Content
 
-    /// Texts that follow each other are one text, a line each.
     private mutating func parts(_ content: JSONValue?, _ path: @autoclosure () -> String) throws(ChatError) -> [Part] {
         switch content {
         case nil: return []
@@ -109,11 +108,7 @@ struct OpenAIMessageDecoder {
             var parts: [Part] = []
             for (number, value) in values.enumerated() {
                 guard let part = try part(value, "\(path()).content[\(number)]") else { continue }
-                if case .text(let words) = part, case .text(let before)? = parts.last {
-                    parts[parts.count - 1] = .text(before + "\n" + words)
-                } else {
-                    parts.append(part)
-                }
+                parts.append(line: part)
             }
             return parts
         default: throw .unusableInput("\(path()).content is neither text nor a list of parts")

@@ -133,7 +133,7 @@ import Testing
         (#""words""#, #"{"result":"words"}"#), ("Привет\n", #"{"result":"Привет\n"}"#),
     ])
     func `E13: a result is an object, and words stay words`(content: String, sent: String) throws {
-        #expect(GigaChatArguments.result(content) == sent)
+        #expect(GigaChatResult.text(content) == sent)
         #expect(try JSONValue(parsing: sent).objectValue != nil)
     }
 
