@@ -2,7 +2,7 @@
 ///
 /// The events of one reply obey a grammar (``ReplyGrammar``):
 ///
-///     started (notice | reasoning | text | toolCall | attachment | uploaded | usage)* finished
+///     started (notice | reasoning | text | toolCall | attachment | uploaded | usage | choice)* finished
 ///
 /// A reply may also end early, by a thrown ``ChatError`` or by cancellation. After its end nothing comes.
 public enum ReplyEvent: Sendable, Hashable {
@@ -21,7 +21,26 @@ public enum ReplyEvent: Sendable, Hashable {
     case uploaded(Upload)
     /// The tokens so far; a later one replaces an earlier one.
     case usage(Usage)
+    /// A piece of one of several answers, where several were asked for (``RequestOptions/answers``).
+    ///
+    /// The first answer's pieces come plain, as if it were the only one. Another's come with its number, from 1 on:
+    /// reasoning, text, a call, an attachment. Each answer, the first one with the number 0, may have a `finished` of its
+    /// own, after which nothing of it comes; the plain one ends them all.
+    indirect case choice(Int, ReplyEvent)
     case finished(ReplyFinish)
+}
+
+extension ReplyEvent {
+    /// What of a message's content the event brings; nil where it brings none, or of another answer than the first.
+    public var part: Part? {
+        switch self {
+        case .text(let delta): .text(delta)
+        case .reasoning(let delta): .reasoning(delta)
+        case .toolCall(let call): .toolCall(call)
+        case .attachment(let received): received.attachment.part
+        case .started, .notice, .uploaded, .usage, .choice, .finished: nil
+        }
+    }
 }
 
 /// The beginning of a reply: who was asked.

@@ -7,6 +7,8 @@ public struct ReplyGrammar: Sendable {
     }
 
     private var state = State.empty
+    /// The answers of several that are at their end.
+    private var endedChoices: Set<Int> = []
 
     public init() {}
 
@@ -23,8 +25,22 @@ public struct ReplyGrammar: Sendable {
             return false
         case (.open, .text(let delta)), (.open, .reasoning(let delta)):
             return !delta.isEmpty
+        case (.open, .choice(let number, let piece)):
+            return acceptChoice(number, piece)
         case (.open, .notice), (.open, .toolCall), (.open, .attachment), (.open, .uploaded), (.open, .usage):
             return true
+        }
+    }
+
+    private mutating func acceptChoice(_ number: Int, _ piece: ReplyEvent) -> Bool {
+        guard number >= 0, !endedChoices.contains(number) else { return false }
+        switch piece {
+        case .finished:
+            endedChoices.insert(number)
+            return true
+        case .text(let delta), .reasoning(let delta): return number > 0 && !delta.isEmpty
+        case .toolCall, .attachment: return number > 0
+        case .started, .notice, .uploaded, .usage, .choice: return false
         }
     }
 

@@ -26,6 +26,15 @@ public struct RequestOptions: Sendable, Hashable {
         self.extra = extra
     }
 
+    /// The most answers that OpenAI gives to one request.
+    public static let mostAnswers = 128
+
+    /// How many answers are asked for: `n` among ``extra``; 1 where it says nothing that can be.
+    public var answers: Int {
+        guard let count = extra["n"]?.intValue, 1...Self.mostAnswers ~= count else { return 1 }
+        return count
+    }
+
     /// These options, with `stronger` ones put over them.
     public func overlaid(by stronger: RequestOptions) -> RequestOptions {
         var result = self

@@ -119,4 +119,12 @@ public enum ProviderKind: String, Sendable, Hashable, CaseIterable {
     case gigachat
     /// The built-in offline provider; it answers about what it received and never pretends to be a model.
     case demo
+
+    /// Whether one request brings as many answers as are asked for.
+    var givesSeveralAnswers: Bool {
+        switch self {
+        case .openai, .azure: true
+        case .gigachat, .demo: false
+        }
+    }
 }

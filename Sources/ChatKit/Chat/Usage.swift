@@ -39,3 +39,11 @@ public struct Usage: Sendable, Hashable {
             cachedInputTokens: sum(\.cachedInputTokens), reasoningTokens: sum(\.reasoningTokens))
     }
 }
+
+extension Usage? {
+    /// What two answers used; what only one of them tells is its own.
+    func sum(with other: Usage?) -> Usage? {
+        guard let self, let other else { return self ?? other }
+        return self.adding(other)
+    }
+}

@@ -70,6 +70,11 @@ struct GigaChatProvider: HTTPProvider {
         return (post(encoded.body, to: url, streams: request.streams, headers: headers), encoded)
     }
 
+    func reply(to request: ChatRequest) -> ReplyStream {
+        if request.options.answers > 1 { return ReplyStream { RepeatedReply(provider: self, request: request) } }
+        return ReplyStream { HTTPReplySource(provider: self, request: request) }
+    }
+
     func makeDecoder(_ context: ReplyContext) -> GigaChatReplyDecoder {
         GigaChatReplyDecoder(context: context, api: profile.gigachat.api)
     }

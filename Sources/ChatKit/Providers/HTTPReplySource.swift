@@ -101,8 +101,9 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     private mutating func send(_ request: HTTPRequest, after delay: Duration) async throws(ChatError) {
         if delay > .zero { try await provider.connections.pause(delay) }
         do throws(ChatError) {
-            let (response, context) = try await provider.client.send(
+            var (response, context) = try await provider.client.send(
                 request, model: self.request.model, replyID: replyID)
+            if provider.profile.kind.givesSeveralAnswers { context.answers = self.request.options.answers }
             source = response.body.makeSource()
             adapter = ReplyAdapter(adaptation)
             body = ReplyBody(profile: context.profile, decoder: provider.makeDecoder(context))
@@ -155,7 +156,7 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         guard !hasAnswered else { return }
         hasAnswered = ready.contains { event in
             switch event {
-            case .text, .reasoning, .toolCall, .attachment, .usage: true
+            case .text, .reasoning, .toolCall, .attachment, .usage, .choice: true
             case .started, .notice, .uploaded, .finished: false
             }
         }

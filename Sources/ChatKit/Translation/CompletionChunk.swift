@@ -40,8 +40,8 @@ struct CompletionChunk {
     var usage: Usage?
     /// Whether there is a `choices` member, be it empty: without one it may be an error.
     var hasChoices = false
-    /// Whether the server sent more than the one answer that was asked for.
-    var hasOtherChoices = false
+    /// The choices of other indexes, in the order they came.
+    var otherChoices: [(index: Int, choice: Choice)] = []
     /// Whether there is an `error` member that is not null.
     var hasError = false
 
@@ -88,7 +88,7 @@ struct CompletionChunk {
             default: try reader.skip()
             }
         }
-        if index == 0 { self.choice = choice } else { hasOtherChoices = true }
+        if index == 0 { self.choice = choice } else { otherChoices.append((index, choice)) }
     }
 }
 

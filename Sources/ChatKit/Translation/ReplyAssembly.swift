@@ -3,69 +3,52 @@ struct ReplyAssembly: Sendable {
     let context: ReplyContext
     private(set) var isFinished = false
     private(set) var head = ReplyHead()
-    private var finishReason: FinishReason?
+    private var first: ChoiceAssembly
+    /// The other answers that were asked for, by their numbers.
+    private var others: [Int: ChoiceAssembly] = [:]
     private var usage: Usage?
-    private var calls: [PendingCall] = []
     /// Whether anything came that a reply is made of.
     private var hasBegun = false
-    private var hasOtherChoices = false
-    private var tags = ThinkTags()
-    /// Whether reasoning came in a member of its own, and nothing between tags yet.
-    private var hasReasoned = false
-    private var isRefusing = false
-    private var filters: [String] = []
-
-    private struct PendingCall: Sendable {
-        var index: Int?
-        var id: String?
-        var stateID: String?
-        var name = ""
-        var arguments = ""
-    }
+    private var hasUnwanted = false
 
     init(context: ReplyContext) {
         self.context = context
+        first = ChoiceAssembly(callPrefix: "call_" + context.replyID)
     }
 
-    var hasFinishReason: Bool { finishReason != nil }
+    var hasFinishReason: Bool { first.finishReason != nil && others.values.allSatisfy { $0.finishReason != nil } }
 
     /// Takes a chunk and gives out what can be given out already.
     mutating func accept(_ chunk: CompletionChunk, into events: inout [ReplyEvent]) {
         if isFinished { return }
-        if chunk.choice != nil || chunk.usage != nil { hasBegun = true }
-        if chunk.hasOtherChoices { noteOtherChoices(&events) }
+        if chunk.choice != nil || chunk.usage != nil || !chunk.otherChoices.isEmpty { hasBegun = true }
         if head.model == nil, let name = chunk.model, !name.isEmpty {
             head.model = ModelID(VendorText.cleaned(name, limit: 128))
         }
         if head.created == nil, let created = chunk.created, created > 0 { head.created = created }
-        if let choice = chunk.choice { accept(choice, &events) }
+        if let choice = chunk.choice { first.accept(choice, into: &events) }
+        for (number, choice) in chunk.otherChoices { accept(choice, of: number, &events) }
         if let usage = chunk.usage, usage != self.usage {
             self.usage = usage
             events.append(.usage(usage))
         }
     }
 
-    private mutating func accept(_ choice: CompletionChunk.Choice, _ events: inout [ReplyEvent]) {
-        if let reasoning = choice.reasoning, !reasoning.isEmpty {
-            hasReasoned = true
-            events.append(.reasoning(reasoning))
+    private mutating func accept(_ choice: CompletionChunk.Choice, of number: Int, _ events: inout [ReplyEvent]) {
+        guard 1..<max(1, context.answers) ~= number else { return noteUnwanted(&events) }
+        change(number, &events) { $0.accept(choice, into: &$1) }
+    }
+
+    /// Takes a step with another answer than the first; what it gives out bears its number.
+    private mutating func change(
+        _ number: Int, _ events: inout [ReplyEvent], _ step: (inout ChoiceAssembly, inout [ReplyEvent]) -> Void
+    ) {
+        var pieces: [ReplyEvent] = []
+        let prefix = "call_\(context.replyID)_\(number)"
+        step(&others[number, default: ChoiceAssembly(callPrefix: prefix)], &pieces)
+        for piece in pieces {
+            if case .notice = piece { events.append(piece) } else { events.append(.choice(number, piece)) }
         }
-        if let content = choice.content, !content.isEmpty {
-            if tags.areBehind {
-                events.append(.text(content))
-            } else {
-                for piece in tags.take(content) { add(piece, &events) }
-            }
-        }
-        if let refusal = choice.refusal, !refusal.isEmpty { refuse(refusal, &events) }
-        noteFilters(choice.filters, &events)
-        for piece in choice.calls { add(piece) }
-        if var piece = choice.functionCall {
-            piece.stateID = choice.functionsStateID
-            add(piece)
-        }
-        // Some servers send an empty word where OpenAI sends null.
-        if let word = choice.finishReason, !word.isEmpty { finishReason = FinishReason(vendorWord: word) }
     }
 
     /// Ends the reply because the provider says that this was all (`[DONE]`, or a whole answer was read).
@@ -74,81 +57,43 @@ struct ReplyAssembly: Sendable {
         guard hasBegun else {
             throw .malformedReply(profile: context.profile, problem: "it ended without an answer")
         }
-        if let piece = tags.finish() { add(piece, &events) }
-        for (number, call) in calls.enumerated() {
-            let id = call.id ?? "call_\(context.replyID)_\(number)"
-            events.append(
-                .toolCall(ToolCall(id: id, name: call.name, arguments: call.arguments, stateID: call.stateID)))
-        }
-        // The provider said that it was done, though not why: that is no break.
-        events.append(.finished(ReplyFinish(reason: finishReason ?? .other("unknown"), model: head.model)))
+        first.end(into: &events)
+        let finish = finish(of: first)
+        if context.answers > 1 { endOthers(after: finish, &events) }
+        events.append(.finished(finish))
         isFinished = true
+    }
+
+    private mutating func endOthers(after finish: ReplyFinish, _ events: inout [ReplyEvent]) {
+        events.append(.choice(0, .finished(finish)))
+        for (number, choice) in others.sorted(by: { $0.key < $1.key }) {
+            change(number, &events) { $0.end(into: &$1) }
+            events.append(.choice(number, .finished(self.finish(of: choice))))
+        }
+        let given = others.count + 1
+        if given < context.answers {
+            let words = "\(context.answers) answers were asked for, the provider gave \(given)"
+            events.append(.notice(Notice(.dropped, words)))
+        }
+    }
+
+    /// The provider said that it was done, though perhaps not why: that is no break.
+    private func finish(of choice: ChoiceAssembly) -> ReplyFinish {
+        ReplyFinish(reason: choice.finishReason ?? .other("unknown"), model: head.model)
     }
 
     /// Ends the reply because no more bytes come. Many servers leave `[DONE]` out.
     mutating func endOfBytes(into events: inout [ReplyEvent]) throws(ChatError) {
         if isFinished { return }
-        if hasBegun, finishReason == nil { throw .connectionLost(host: context.host) }
+        if hasBegun, !hasFinishReason { throw .connectionLost(host: context.host) }
         try end(into: &events)
     }
 
-    private mutating func add(_ piece: CompletionChunk.CallPiece) {
-        var piece = piece
-        // Programs tell calls from other things by OpenAI's prefix.
-        if piece.id.isEmptyOrNil, let state = piece.stateID, !state.isEmpty { piece.id = "call_" + state }
-        let place = calls.lastIndex { call in
-            // OpenAI numbers the pieces and names only the first; others repeat the name, leave out the number, or
-            // give all calls the same one.
-            let isSameID = piece.id.isEmptyOrNil || call.id == nil || piece.id == call.id
-            if let index = piece.index { return call.index == index && isSameID }
-            return piece.id.isEmptyOrNil ? piece.name == nil : piece.id == call.id
-        }
-        guard let place else {
-            calls.append(
-                PendingCall(
-                    index: piece.index, id: piece.id.isEmptyOrNil ? nil : piece.id, stateID: piece.stateID,
-                    name: piece.name ?? "", arguments: piece.arguments ?? ""))
-            return
-        }
-        if calls[place].id == nil, !piece.id.isEmptyOrNil { calls[place].id = piece.id }
-        if let name = piece.name, calls[place].name != name { calls[place].name += name }
-        calls[place].arguments += piece.arguments ?? ""
-    }
-
-    /// Thoughts from two places are parted by a line end.
-    private mutating func add(_ piece: ThinkTags.Piece, _ events: inout [ReplyEvent]) {
-        switch piece {
-        case .text(let words): events.append(.text(words))
-        case .reasoning(let words):
-            events.append(.reasoning(hasReasoned ? "\n" + words : words))
-            hasReasoned = false
-        }
-    }
-
-    private mutating func refuse(_ words: String, _ events: inout [ReplyEvent]) {
-        if !isRefusing { events.append(.notice(Notice(.refused, "the model declines to answer"))) }
-        isRefusing = true
-        events.append(.text(words))
-    }
-
-    /// Azure repeats its findings with every chunk; each is told once.
-    private mutating func noteFilters(_ names: [String], _ events: inout [ReplyEvent]) {
-        for name in names where !filters.contains(name) {
-            filters.append(name)
-            let shown = VendorText.cleaned(name, limit: 64)
-            events.append(.notice(Notice(.filtered, "the provider's filter struck the answer: \(shown)")))
-        }
-    }
-
-    private mutating func noteOtherChoices(_ events: inout [ReplyEvent]) {
-        if hasOtherChoices { return }
-        hasOtherChoices = true
+    private mutating func noteUnwanted(_ events: inout [ReplyEvent]) {
+        if hasUnwanted { return }
+        hasUnwanted = true
         events.append(.notice(Notice(.dropped, "the provider sent more than one answer; only the first is taken")))
     }
-}
-
-extension String? {
-    fileprivate var isEmptyOrNil: Bool { self?.isEmpty ?? true }
 }
 
 extension FinishReason {

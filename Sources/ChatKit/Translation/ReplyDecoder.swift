@@ -50,4 +50,6 @@ struct ReplyContext: Sendable {
     var secrets: [Secret]
     /// Names the tool calls of providers that do not name them; unique for each reply.
     var replyID: String
+    /// How many answers the one request asks for.
+    var answers = 1
 }

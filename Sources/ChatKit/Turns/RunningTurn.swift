@@ -59,6 +59,11 @@ struct RunningTurn: ReplySource {
             case .summarising(let open): try await summarise(open)
             case .asking(let open):
                 open.recorder.restartClock()
+                if open.plan.request.options.answers > 1 {
+                    var draft = try await draft(open.plan)
+                    draft.question = .answered(open.turn.question)
+                    open.recorder.choices = ChoicePlace(conversation: open.conversation, draft: draft)
+                }
                 stage = .relaying(open.recorder, provider.reply(to: open.plan.request).makeAsyncIterator())
             case .relaying(let recorder, var iterator):
                 let event = try await Self.relay(&iterator, recorder)

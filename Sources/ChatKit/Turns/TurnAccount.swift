@@ -72,8 +72,13 @@ extension TurnAccount {
     static func of(
         _ plan: TurnPlan, for profile: Profile, in store: ConversationStore
     ) async throws(ChatError) -> TurnAccount {
-        try await of(
-            plan.request.model, weighing: plan.estimate, replyOf: plan.reservedOutput, for: profile, in: store)
+        // Each of several answers may be as long; who gives one to a request bills the request as often.
+        let answers = plan.request.options.answers
+        let reply = min(plan.reservedOutput ?? defaultReply, .max / answers)
+        var estimate = plan.estimate
+        if !profile.kind.givesSeveralAnswers { estimate.count *= answers }
+        return try await of(
+            plan.request.model, weighing: estimate, replyOf: reply * answers, for: profile, in: store)
     }
 
     /// The account of a request.

@@ -83,6 +83,7 @@ private final class SpendRecorder {
         case .text(let delta): parts.append(delta: .text(delta))
         case .reasoning(let delta): parts.append(delta: .reasoning(delta))
         case .toolCall(let call): parts.append(delta: .toolCall(call))
+        case .choice(_, let piece): if let part = piece.part { parts.append(delta: part) }
         case .usage(let usage): self.usage = usage
         case .finished(var finish):
             isClosed = true

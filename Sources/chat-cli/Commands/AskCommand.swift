@@ -62,13 +62,14 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     mutating func run() async throws {
-        var printer = output.makePrinter()
+        var printer = output.makePrinter(answers: 1)
         var asking: Asking?
         var start: ReplyStart?
         let failure: ChatError?
         do {
             var prepared = try await prepare()
             asking = prepared
+            printer = output.makePrinter(answers: prepared.answers)
             if output.dryRun {
                 let (plan, request, notices) = try await prepared.preview()
                 return try RequestPreview.print(request, plan, notices, as: output.format)
@@ -134,7 +135,7 @@ struct AskCommand: AsyncParsableCommand {
         asking.attach(try await AttachmentInput.read(attachments, network: profile.network))
         try await asking.offer(try tools.read(), choice: tools.choice)
         if hasResults { try await asking.answerCalls(try tools.readResults(), words: words) }
-        if let schema = schema.schema { asking.demand(try SchemaArgument.read(schema)) }
+        if let schema = schema.schema { try asking.demand(try SchemaArgument.read(schema)) }
         return asking
     }
 

@@ -72,7 +72,8 @@ struct Asking {
     }
 
     /// Asks for JSON that fits a schema.
-    mutating func demand(_ schema: JSONSchema) {
+    mutating func demand(_ schema: JSONSchema) throws(ChatError) {
+        if answers > 1 { throw .invalidUsage("--schema checks one answer, and the option n asks for \(answers)") }
         self.schema = schema
         options.responseFormat = .jsonSchema(
             SchemaFormat(name: "answer", schema: schema.value, strict: schema.isStrict ? true : nil))
@@ -90,6 +91,9 @@ struct Asking {
         }
         question = Message(.user, words)
     }
+
+    /// How many answers are asked for.
+    var answers: Int { options.answers }
 
     /// The answer as it comes; kept in the store unless the user said no.
     func stream() async throws(ChatError) -> ReplyStream {

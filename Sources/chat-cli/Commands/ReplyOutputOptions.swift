@@ -38,10 +38,11 @@ struct ReplyOutputOptions: ParsableArguments {
     /// Whether a line about the conversation's cost and the limits follows the answer.
     var saysSpending: Bool { showsUsage && (format == .text || format == .markdown) }
 
-    func makePrinter() -> any ReplyPrinter {
+    /// - Parameter answers: How many are asked for.
+    func makePrinter(answers: Int) -> any ReplyPrinter {
         switch format {
         case .json: JSONPrinter()
-        case .jsonl: JSONLinesPrinter()
+        case .jsonl: JSONLinesPrinter(answers: answers)
         case .text, .markdown:
             if extractsCode {
                 ExtractingPrinter(isQuiet: isQuiet, showsUsage: showsUsage)

@@ -65,6 +65,7 @@ private struct HoldingPrinter: ReplyPrinter {
         case .text(let words): parts.append(delta: .text(words))
         case .toolCall(let call): parts.append(.toolCall(call))
         case .finished(let finish): self.finish = finish
+        case .choice: break
         case .notice, .reasoning, .attachment, .uploaded, .usage: try printer.print(event)
         }
     }

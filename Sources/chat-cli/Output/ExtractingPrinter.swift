@@ -1,8 +1,10 @@
 import ChatKit
 
-/// Nothing but the answer's first code block, for `ask -x`; the whole answer if it has none.
+/// Nothing but the answer's first code block, for `ask -x`; the whole answer if it has none. Of several answers, each
+/// one's.
 struct ExtractingPrinter: ReplyPrinter {
-    private var text = ""
+    /// The answers' words, by their numbers.
+    private var texts: [Int: String] = [0: ""]
     private var remarks: TextPrinter
 
     init(isQuiet: Bool, showsUsage: Bool) {
@@ -10,18 +12,21 @@ struct ExtractingPrinter: ReplyPrinter {
     }
 
     mutating func print(_ event: ReplyEvent) throws {
-        if case .text(let delta) = event {
-            text += delta
-        } else {
-            try remarks.print(event)
+        switch event {
+        case .text(let delta): texts[0, default: ""] += delta
+        case .choice(let number, .text(let delta)): texts[number, default: ""] += delta
+        case .choice(_, .finished): break
+        default: try remarks.print(event)
         }
     }
 
     mutating func finish(after error: ChatError?) throws {
-        let code = CodeBlock.first(in: text)
-        if code == nil, !text.isEmpty { Remark.say("the answer has no code block; this is all of it") }
-        let shown = code ?? text
-        if !shown.isEmpty { try remarks.print(.text(shown)) }
+        for (number, text) in texts.sorted(by: { $0.key < $1.key }) {
+            let code = CodeBlock.first(in: text)
+            if code == nil, !text.isEmpty { Remark.say("the answer has no code block; this is all of it") }
+            if number > 0 { try remarks.beginAnswer(number) }
+            try remarks.write(answer: code ?? text)
+        }
         try remarks.finish(after: error)
     }
 }

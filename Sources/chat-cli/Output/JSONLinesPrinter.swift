@@ -1,9 +1,17 @@
 import ChatKit
 
 /// Each event as one line of JSON with `type`, `seq` and `ts`; the last line is `done`, after an error too.
+///
+/// Where several answers are asked for, what belongs to one of them has its `index`, and `choice_finished` ends it.
 struct JSONLinesPrinter: ReplyPrinter {
+    private let hasChoices: Bool
     private var sequence = 0
     private var clock = ReplyClock()
+
+    /// - Parameter answers: How many are asked for.
+    init(answers: Int) {
+        hasChoices = answers > 1
+    }
 
     mutating func print(_ event: ReplyEvent) throws {
         clock.note(event)
@@ -17,11 +25,11 @@ struct JSONLinesPrinter: ReplyPrinter {
                     "model": .string(start.model.rawValue),
                 ])
         case .notice(let notice): try write("notice", ["notice": notice.json])
-        case .reasoning(let delta): try write("reasoning", ["text": .string(delta)])
-        case .text(let delta): try write("text", ["text": .string(delta)])
-        case .toolCall(let call): try write("tool_call", ["tool_call": call.json])
-        case .attachment(let received):
-            try write("attachment", ["attachment": .object(received.attachment.part.json)])
+        case .reasoning, .text, .toolCall, .attachment: try write(piece: event, of: 0)
+        case .choice(let number, .finished(let finish)):
+            try write(
+                "choice_finished", ["index": .integer(number), "finish_reason": .string(finish.reason.name)])
+        case .choice(let number, let piece): try write(piece: piece, of: number)
         case .uploaded(let upload):
             try write("uploaded", ["sha256": .string(upload.hash), "file_id": .string(upload.fileID)])
         case .usage(let usage): try write("usage", ["usage": .object(usage.json)])
@@ -35,15 +43,29 @@ struct JSONLinesPrinter: ReplyPrinter {
         }
     }
 
+    /// Writes a piece of an answer.
+    private mutating func write(piece: ReplyEvent, of number: Int) throws {
+        let index = hasChoices ? number : nil
+        switch piece {
+        case .reasoning(let delta): try write("reasoning", index: index, ["text": .string(delta)])
+        case .text(let delta): try write("text", index: index, ["text": .string(delta)])
+        case .toolCall(let call): try write("tool_call", index: index, ["tool_call": call.json])
+        case .attachment(let received):
+            try write("attachment", index: index, ["attachment": .object(received.attachment.part.json)])
+        default: break
+        }
+    }
+
     mutating func finish(after error: ChatError?) throws {
         if let error { try write("error", ["error": error.json]) }
         try write("done", ["status": .integer(error?.exitStatus ?? 0), "timing": clock.json])
     }
 
-    private mutating func write(_ type: String, _ members: JSONObject) throws {
+    private mutating func write(_ type: String, index: Int? = nil, _ members: JSONObject) throws {
         var line: JSONObject = [
             "type": .string(type), "seq": .integer(sequence), "ts": .string(Timestamp.now.iso8601),
         ]
+        line["index"] = index.map { .integer($0) }
         for (name, value) in members { line[name] = value }
         sequence += 1
         try StandardStream.output.write(JSONValue.object(line).jsonBytes() + [0x0A])

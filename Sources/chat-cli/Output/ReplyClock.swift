@@ -8,7 +8,7 @@ struct ReplyClock {
     mutating func note(_ event: ReplyEvent) {
         guard first == nil else { return }
         switch event {
-        case .text, .reasoning, .toolCall, .attachment: first = .now
+        case .text, .reasoning, .toolCall, .attachment, .choice: first = .now
         case .started, .notice, .uploaded, .usage, .finished: break
         }
     }

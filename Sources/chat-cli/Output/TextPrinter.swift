@@ -11,7 +11,12 @@ struct TextPrinter: ReplyPrinter {
     private var finish: ReplyFinish?
     private let output = StandardStream.output
     private let error = StandardStream.error
+    private let isRendered: Bool
     private var answer: ShownText
+    /// Of several answers, the one that is being shown; what came of the later ones; and those that are at their end.
+    private var current = 0
+    private var waiting: [Int: [ReplyEvent]] = [:]
+    private var ended: Set<Int> = []
     private var reasoningSanitizer = Sanitizer()
     private var isThinking = false
     private var endsWithNewline = true
@@ -27,6 +32,7 @@ struct TextPrinter: ReplyPrinter {
         self.isQuiet = isQuiet
         self.showsUsage = showsUsage
         self.showsReasoning = showsReasoning
+        self.isRendered = isRendered
         answer = ShownText(on: output, isRendered: isRendered)
     }
 
@@ -41,6 +47,21 @@ struct TextPrinter: ReplyPrinter {
             try stopThinking()
             try output.write(answer.pause())
             say(notice.text)
+        case .reasoning, .text, .toolCall, .attachment: try show(event)
+        case .choice(let number, let piece): try take(piece, of: number)
+        case .uploaded:
+            break
+        case .usage(let usage):
+            self.usage = usage
+        case .finished(let finish):
+            self.finish = finish
+            lastRemark = Self.remark(on: finish.reason)
+        }
+    }
+
+    /// Shows a piece of the answer that is being shown.
+    private mutating func show(_ piece: ReplyEvent) throws {
+        switch piece {
         case .reasoning(let delta):
             guard showsReasoning else { return }
             if !isThinking { try error.write(Self.dim(true)) }
@@ -59,20 +80,47 @@ struct TextPrinter: ReplyPrinter {
             try stopThinking()
             let attachment = received.attachment
             try write(answer.feed("[\(attachment.name ?? attachment.mediaType)]"))
-        case .uploaded:
-            break
-        case .usage(let usage):
-            self.usage = usage
-        case .finished(let finish):
-            self.finish = finish
-            lastRemark = Self.remark(on: finish.reason)
+        default: break
         }
     }
 
-    mutating func finish(after error: ChatError?) throws {
+    /// Takes a piece of one of several answers. They are shown one after the other, however they come.
+    private mutating func take(_ piece: ReplyEvent, of number: Int) throws {
+        if case .finished = piece {
+            ended.insert(number)
+        } else if number == current {
+            try show(piece)
+        } else {
+            waiting[number, default: []].append(piece)
+        }
+        while ended.contains(current), ended.contains(current + 1) || waiting[current + 1] != nil {
+            try beginAnswer(current + 1)
+        }
+    }
+
+    /// Ends the answer that is shown and begins another, with a line between them.
+    mutating func beginAnswer(_ number: Int) throws {
+        try endAnswer()
+        current = number
+        answer = ShownText(on: output, isRendered: isRendered)
+        try write("\n--- answer \(number + 1) ---\n\n")
+        for piece in waiting.removeValue(forKey: number) ?? [] { try show(piece) }
+    }
+
+    /// Shows words of the answer.
+    mutating func write(answer words: String) throws {
+        if !words.isEmpty { try show(.text(words)) }
+    }
+
+    private mutating func endAnswer() throws {
         try stopThinking()
         try write(answer.finish())
-        if !endsWithNewline { try output.write("\n") }
+        if !endsWithNewline { try write("\n") }
+    }
+
+    mutating func finish(after error: ChatError?) throws {
+        for number in waiting.keys.sorted() { try beginAnswer(number) }
+        try endAnswer()
         if let lastRemark { say(lastRemark) }
         if showsUsage { Remark.say(clock.line(with: usage, finish)) }
     }

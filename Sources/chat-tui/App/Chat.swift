@@ -167,7 +167,7 @@ struct Chat: Sendable {
         case .finished(let finish):
             if finish.reason == .length { transcript.changeLast { $0.detail += " · cut at the limit of tokens" } }
             if finish.reason == .contentFilter { transcript.changeLast { $0.detail += " · withheld by a filter" } }
-        case .notice, .uploaded, .usage: break
+        case .notice, .uploaded, .usage, .choice: break
         }
     }
 

@@ -39,7 +39,7 @@ struct RunningAnswer: Equatable, Sendable {
             notice = said.text
             retryDue = said.pause.map { now + $0 }
         case .usage(let usage): self.usage = usage
-        case .started, .toolCall, .attachment, .uploaded, .finished: break
+        case .started, .toolCall, .attachment, .uploaded, .choice, .finished: break
         }
     }
 

@@ -20,6 +20,23 @@ import Testing
         #expect(try await fixture.store.recoverInterrupted().isEmpty)
     }
 
+    @Test func `several answers of a dead process are found, each as far as it came`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        let turn = try await fixture.begin("q", in: conversation)
+        var draft = TurnDraft.asking("q")
+        draft.question = .answered(turn.question)
+        let second = try await fixture.store.beginTurn(draft, in: conversation)
+        let third = try await fixture.store.beginTurn(draft, in: conversation)
+        try await fixture.store.journal([.text("b")], of: second.id)
+        try await fixture.store.journal([.text("c")], of: third.id)
+        let recovered = try await fixture.another().recoverInterrupted()
+        #expect(recovered.map(\.turn) == [turn.id, second.id, third.id])
+        #expect(recovered.map { $0.reply?.text } == [nil, "b", "c"])
+        // The first had nothing yet; the question stays all the same.
+        #expect(try await fixture.texts(of: conversation) == ["q", "b"])
+    }
+
     @Test func `a turn that really runs is left alone`() async throws {
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation()

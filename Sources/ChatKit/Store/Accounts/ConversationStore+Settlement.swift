@@ -75,10 +75,14 @@ extension ConversationStore {
         ])
     }
 
-    /// A rough count of what of a reply is in the journal.
+    /// A rough count of what is in the journal of a reply, and of the others to its question.
     private static func journalledTokens(_ database: Database, of turn: Int64) throws -> Int {
         let pieces = try String.fetchAll(
-            database, sql: "SELECT content FROM journal WHERE turn_id = ?", arguments: [turn])
+            database,
+            sql: """
+                SELECT content FROM journal JOIN turn ON turn.id = turn_id
+                WHERE question_id = (SELECT question_id FROM turn WHERE id = ?) ORDER BY journal.id
+                """, arguments: [turn])
         return RoughTokens.count(pieces.joined())
     }
 }

@@ -39,18 +39,32 @@ extension ConversationStore {
             let running = try Row.fetchAll(
                 database,
                 sql: """
-                    SELECT turn.id, conversation.id, started_at FROM turn JOIN conversation ON key = conversation_key
+                    SELECT turn.id, conversation.id, started_at, question_id FROM turn JOIN conversation ON key = conversation_key
                     WHERE conversation_key = ? AND status = 'running' ORDER BY turn.id
                     """, arguments: [key.rawValue])
-            return try running.compactMap { row in
-                let turn = Turn.ID(rawValue: row[0])
-                guard let id = ConversationID(rawValue: row[1]) else { return nil }
-                let outcome = TurnOutcome(status: .interrupted, parts: try Self.journalled(database, turn))
-                // Nobody knows when it died. The turn's own time does not make its conversation the last used one.
-                let reply = try Self.finishTurn(database, turn, outcome, at: Timestamp(rawValue: row[2]))
-                return RecoveredTurn(conversation: id, turn: turn, reply: reply)
+            guard let name: String = running.first?[1], let id = ConversationID(rawValue: name) else { return [] }
+            var recovered: [RecoveredTurn] = []
+            for question in Set(running.map { $0[3] as Int64 }).sorted() {
+                recovered += try Self.recover(database, running.filter { $0[3] == question }, of: id)
             }
+            return recovered
         }
+    }
+
+    /// Ends the running turns that answer one question.
+    private static func recover(
+        _ database: Database, _ rows: [Row], of id: ConversationID
+    ) throws -> [RecoveredTurn] {
+        guard let first = rows.first else { return [] }
+        var ended = try rows.map { row in
+            let turn = Turn.ID(rawValue: row[0])
+            return EndedTurn(turn, TurnOutcome(status: .interrupted, parts: try journalled(database, turn)))
+        }
+        // The first turn has the bill of them all.
+        ended[0].outcome.arrivedTokens = ended.reduce(0) { $0 + $1.outcome.parts.roughTokens }
+        // Nobody knows when it died. The turn's own time does not make its conversation the last used one.
+        let replies = try finishTurns(database, ended, at: Timestamp(rawValue: first[2]))
+        return zip(ended, replies).map { RecoveredTurn(conversation: id, turn: $0.turn, reply: $1) }
     }
 
     /// What of a running reply is on disk, whichever process writes it; empty when no turn runs.
@@ -58,7 +72,7 @@ extension ConversationStore {
         try await read { database in
             let turn = try Int64.fetchOne(
                 database,
-                sql: "SELECT id FROM turn WHERE conversation_key = ? AND status = 'running' ORDER BY id DESC LIMIT 1",
+                sql: "SELECT id FROM turn WHERE conversation_key = ? AND status = 'running' ORDER BY id LIMIT 1",
                 arguments: [conversation.key.rawValue])
             return try turn.map { try Self.journalled(database, Turn.ID(rawValue: $0)) } ?? []
         }

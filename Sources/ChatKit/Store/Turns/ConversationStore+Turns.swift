@@ -18,7 +18,7 @@ extension ConversationStore {
             if let queued = draft.queued { try Self.takeFromQueue(database, queued, of: conversation.key) }
             let now = Timestamp.now
             let question = try Self.question(database, draft, in: conversation, at: now)
-            if !draft.question.isAside {
+            if draft.question.movesHead {
                 try database.cachedStatement(sql: "UPDATE conversation SET head_id = ?, last_used_at = ? WHERE key = ?")
                     .execute(arguments: [question.rawValue, now.rawValue, conversation.key.rawValue])
             }
@@ -63,7 +63,7 @@ extension ConversationStore {
             return try MessageRows.insert(
                 database, message, in: conversation.key, after: place, status: .complete, at: time
             ).id
-        case .stored(let id):
+        case .stored(let id), .answered(let id):
             try ensure(id, isIn: conversation, database)
             return id
         }
@@ -113,6 +113,28 @@ extension ConversationStore {
         }
     }
 
+    /// Ends the turns that answer one question, in one transaction, each as ``finishTurn(_:_:)`` does. The first one with
+    /// a reply gives the head.
+    public func finishTurns(_ ended: [EndedTurn]) async throws(ChatError) {
+        try await write { database in
+            _ = try Self.finishTurns(database, ended, at: .now)
+        }
+    }
+
+    /// - Returns: Their replies, in the order of the turns.
+    static func finishTurns(
+        _ database: Database, _ ended: [EndedTurn], at time: Timestamp
+    ) throws -> [StoredMessage?] {
+        // One without a reply would take the question from the branch, and the others' replies with it.
+        let hasReply = { (turn: EndedTurn) in turn.outcome.status == .complete || turn.outcome.hasContent }
+        let order = ended.indices.filter { hasReply(ended[$0]) } + ended.indices.filter { !hasReply(ended[$0]) }
+        var replies = [StoredMessage?](repeating: nil, count: ended.count)
+        for index in order {
+            replies[index] = try finishTurn(database, ended[index].turn, ended[index].outcome, at: time)
+        }
+        return replies
+    }
+
     static func finishTurn(
         _ database: Database, _ turn: Turn.ID, _ outcome: TurnOutcome, at time: Timestamp
     ) throws -> StoredMessage? {
@@ -156,7 +178,10 @@ extension ConversationStore {
 }
 
 extension TurnDraft.Question {
-    fileprivate var isAside: Bool {
-        if case .aside = self { true } else { false }
+    fileprivate var movesHead: Bool {
+        switch self {
+        case .new, .stored: true
+        case .answered, .aside: false
+        }
     }
 }

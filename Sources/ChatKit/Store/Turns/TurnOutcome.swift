@@ -61,6 +61,17 @@ public struct TurnOutcome: Sendable, Hashable {
     }
 }
 
+/// A turn and its end.
+public struct EndedTurn: Sendable, Hashable {
+    public var turn: Turn.ID
+    public var outcome: TurnOutcome
+
+    public init(_ turn: Turn.ID, _ outcome: TurnOutcome) {
+        self.turn = turn
+        self.outcome = outcome
+    }
+}
+
 /// A turn that a dead process had left running, and that was brought to its end.
 public struct RecoveredTurn: Sendable, Hashable {
     public var conversation: ConversationID

@@ -76,8 +76,11 @@ struct ReplyAdapter: Sendable {
                 finish.stopSequence = stops.stop
             }
             self.finish(finish, into: &events)
+        case .choice(let number, .toolCall(var call)):
+            call.name = adaptation.toolNames[call.name] ?? call.name
+            events.append(.choice(number, .toolCall(call)))
         case .reasoning where isCut, .attachment where isCut: break
-        case .started, .notice, .reasoning, .attachment, .uploaded, .usage: events.append(event)
+        case .started, .notice, .reasoning, .attachment, .uploaded, .usage, .choice: events.append(event)
         }
     }
 

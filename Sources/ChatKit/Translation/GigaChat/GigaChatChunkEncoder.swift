@@ -24,7 +24,7 @@ struct GigaChatChunkEncoder: ReplyEncoder {
         case .toolCall(let call): write(call, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
-        case .started, .uploaded, .notice: break
+        case .started, .uploaded, .notice, .choice: break
         }
     }
 

@@ -104,7 +104,13 @@ enum GigaChatRequestEncoder {
         case .maxCompletionTokens:
             if options.extra["max_tokens"] == nil { encodeLimit(value.intValue, into: &encoded) }
         case .reasoningEffort: encodeEffort(value, into: &encoded)
-        case .n: if value != 1 { encoded.drop("n", "GigaChat gives one answer; ask again for another") }
+        case .n:
+            if options.answers > 1 {
+                let words = "GigaChat gives one answer at a time: it is asked \(options.answers) times"
+                encoded.notices.append(Notice(.translated, words))
+            } else if value != 1 {
+                encoded.drop("n", "it is no number from 1 to \(RequestOptions.mostAnswers)")
+            }
         case .stop:
             encoded.adaptation.stops =
                 value.stringValue.map { [$0] }

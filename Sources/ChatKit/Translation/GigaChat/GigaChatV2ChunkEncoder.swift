@@ -21,7 +21,7 @@ struct GigaChatV2ChunkEncoder: ReplyEncoder {
         case .toolCall(let call): write(call, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
-        case .started, .uploaded, .notice: break
+        case .started, .uploaded, .notice, .choice: break
         }
     }
 

@@ -38,7 +38,7 @@ struct OpenAIChunkEncoder: ReplyEncoder {
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
         case .notice(let notice): if notice.kind == .refused { isRefusing = true }
-        case .started, .uploaded: break
+        case .started, .uploaded, .choice: break
         }
     }
 

@@ -60,7 +60,7 @@ enum ParameterTable {
         case .stop: .emulated("the answer is cut here")
         case .parallelToolCalls: .given("GigaChat calls one tool at a time")
         case .streamOptions: .given("GigaChat tells the usage anyway")
-        case .n: .emulated("asked as often, where a program asks; `ask` shows one answer and says so")
+        case .n: .emulated("asked as often, one answer after the other")
         case .seed: .dropped("GigaChat has none; temperature 0 makes its answers repeatable")
         case .frequencyPenalty, .presencePenalty:
             .dropped("GigaChat has none; its own repetition_penalty is the nearest")

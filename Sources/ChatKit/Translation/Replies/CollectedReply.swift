@@ -24,7 +24,7 @@ struct CollectedReply: Sendable, Hashable {
         case .usage(let usage): self.usage = usage
         case .finished(let finish): self.finish = finish
         case .notice(let notice): if notice.kind == .refused { isRefusing = true }
-        case .started, .uploaded: break
+        case .started, .uploaded, .choice: break
         }
     }
 }

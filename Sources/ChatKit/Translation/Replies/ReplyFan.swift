@@ -81,11 +81,3 @@ public struct ReplyFan: Sendable {
         return bytes
     }
 }
-
-extension Usage? {
-    /// What two answers used; what only one of them tells is its own.
-    fileprivate func sum(with other: Usage?) -> Usage? {
-        guard let self, let other else { return self ?? other }
-        return self.adding(other)
-    }
-}

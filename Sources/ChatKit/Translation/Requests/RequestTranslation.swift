@@ -72,15 +72,12 @@ public struct RequestTranslation: Sendable {
         }
     }
 
-    /// The most answers that OpenAI gives to one request.
-    private static let mostAnswers = 128
-
     private static func takeRepeats(_ decoded: inout DecodedRequest, for target: ChatDialect) throws(ChatError) -> Int {
         guard target == .gigachat || target == .gigachatV2, let wanted = decoded.request.options.extra["n"] else {
             return 1
         }
-        guard let count = wanted.intValue, 1...mostAnswers ~= count else {
-            throw .unusableInput("n is no number from 1 to \(mostAnswers)")
+        guard let count = wanted.intValue, 1...RequestOptions.mostAnswers ~= count else {
+            throw .unusableInput("n is no number from 1 to \(RequestOptions.mostAnswers)")
         }
         decoded.request.options.extra["n"] = nil
         if count > 1 {

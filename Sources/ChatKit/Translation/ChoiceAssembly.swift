@@ -1,0 +1,110 @@
+/// Puts one answer together from its pieces in many chunks.
+struct ChoiceAssembly: Sendable {
+    private(set) var finishReason: FinishReason?
+    /// Names the calls that the provider does not name; unique among all answers.
+    private let callPrefix: String
+    private var calls: [PendingCall] = []
+    private var tags = ThinkTags()
+    /// Whether reasoning came in a member of its own, and nothing between tags yet.
+    private var hasReasoned = false
+    private var isRefusing = false
+    private var filters: [String] = []
+
+    private struct PendingCall: Sendable {
+        var index: Int?
+        var id: String?
+        var stateID: String?
+        var name = ""
+        var arguments = ""
+    }
+
+    init(callPrefix: String) {
+        self.callPrefix = callPrefix
+    }
+
+    /// Takes a piece and gives out what can be given out already.
+    mutating func accept(_ choice: CompletionChunk.Choice, into events: inout [ReplyEvent]) {
+        if let reasoning = choice.reasoning, !reasoning.isEmpty {
+            hasReasoned = true
+            events.append(.reasoning(reasoning))
+        }
+        if let content = choice.content, !content.isEmpty {
+            if tags.areBehind {
+                events.append(.text(content))
+            } else {
+                for piece in tags.take(content) { add(piece, &events) }
+            }
+        }
+        if let refusal = choice.refusal, !refusal.isEmpty { refuse(refusal, &events) }
+        noteFilters(choice.filters, &events)
+        for piece in choice.calls { add(piece) }
+        if var piece = choice.functionCall {
+            piece.stateID = choice.functionsStateID
+            add(piece)
+        }
+        // Some servers send an empty word where OpenAI sends null.
+        if let word = choice.finishReason, !word.isEmpty { finishReason = FinishReason(vendorWord: word) }
+    }
+
+    /// Gives out what was held back: the answer has ended.
+    mutating func end(into events: inout [ReplyEvent]) {
+        if let piece = tags.finish() { add(piece, &events) }
+        for (number, call) in calls.enumerated() {
+            let id = call.id ?? "\(callPrefix)_\(number)"
+            events.append(
+                .toolCall(ToolCall(id: id, name: call.name, arguments: call.arguments, stateID: call.stateID)))
+        }
+    }
+
+    private mutating func add(_ piece: CompletionChunk.CallPiece) {
+        var piece = piece
+        // Programs tell calls from other things by OpenAI's prefix.
+        if piece.id.isEmptyOrNil, let state = piece.stateID, !state.isEmpty { piece.id = "call_" + state }
+        let place = calls.lastIndex { call in
+            // OpenAI numbers the pieces and names only the first; others repeat the name, leave out the number, or
+            // give all calls the same one.
+            let isSameID = piece.id.isEmptyOrNil || call.id == nil || piece.id == call.id
+            if let index = piece.index { return call.index == index && isSameID }
+            return piece.id.isEmptyOrNil ? piece.name == nil : piece.id == call.id
+        }
+        guard let place else {
+            calls.append(
+                PendingCall(
+                    index: piece.index, id: piece.id.isEmptyOrNil ? nil : piece.id, stateID: piece.stateID,
+                    name: piece.name ?? "", arguments: piece.arguments ?? ""))
+            return
+        }
+        if calls[place].id == nil, !piece.id.isEmptyOrNil { calls[place].id = piece.id }
+        if let name = piece.name, calls[place].name != name { calls[place].name += name }
+        calls[place].arguments += piece.arguments ?? ""
+    }
+
+    /// Thoughts from two places are parted by a line end.
+    private mutating func add(_ piece: ThinkTags.Piece, _ events: inout [ReplyEvent]) {
+        switch piece {
+        case .text(let words): events.append(.text(words))
+        case .reasoning(let words):
+            events.append(.reasoning(hasReasoned ? "\n" + words : words))
+            hasReasoned = false
+        }
+    }
+
+    private mutating func refuse(_ words: String, _ events: inout [ReplyEvent]) {
+        if !isRefusing { events.append(.notice(Notice(.refused, "the model declines to answer"))) }
+        isRefusing = true
+        events.append(.text(words))
+    }
+
+    /// Azure repeats its findings with every chunk; each is told once.
+    private mutating func noteFilters(_ names: [String], _ events: inout [ReplyEvent]) {
+        for name in names where !filters.contains(name) {
+            filters.append(name)
+            let shown = VendorText.cleaned(name, limit: 64)
+            events.append(.notice(Notice(.filtered, "the provider's filter struck the answer: \(shown)")))
+        }
+    }
+}
+
+extension String? {
+    fileprivate var isEmptyOrNil: Bool { self?.isEmpty ?? true }
+}

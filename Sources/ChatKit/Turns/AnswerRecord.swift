@@ -1,0 +1,42 @@
+/// One answer as it comes: its parts, and their journal.
+///
+/// Each of several answers to a question is a turn of its own, so that the death of the process leaves each as far as it
+/// came.
+final class AnswerRecord {
+    let turn: Turn.ID
+    let journal: TurnJournal
+    private(set) var parts: [Part] = []
+    private(set) var timeToFirstToken: Duration?
+    /// How it ended, where that is known before the reply ends.
+    var finish: ReplyFinish?
+
+    init(turn: Turn.ID, store: ConversationStore) {
+        self.turn = turn
+        journal = TurnJournal(turn: turn, store: store)
+    }
+
+    /// Takes more of the answer.
+    ///
+    /// - Parameter begin: When it was asked for.
+    func keep(_ delta: Part, since begin: ContinuousClock.Instant) throws(ChatError) {
+        if timeToFirstToken == nil { timeToFirstToken = begin.duration(to: .now) }
+        parts.append(delta: delta)
+        try journal.append(delta)
+    }
+
+    /// The answer's end.
+    ///
+    /// - Parameter status: What becomes of it if it did not come to an end of its own.
+    func outcome(_ status: StoredMessage.Status, totalTime: Duration) -> TurnOutcome {
+        TurnOutcome(
+            status: finish == nil ? status : .complete, parts: parts, finishReason: finish?.reason,
+            modelAnswered: finish?.model, timeToFirstToken: timeToFirstToken, totalTime: totalTime)
+    }
+}
+
+/// Where the other answers to a turn's question are recorded.
+struct ChoicePlace {
+    var conversation: Conversation
+    /// The turn's own draft, its question stored.
+    var draft: TurnDraft
+}

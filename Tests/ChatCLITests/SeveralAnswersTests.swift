@@ -1,0 +1,140 @@
+import ChatKit
+import TestSupport
+import Testing
+
+@Suite(.timeLimit(.minutes(5))) struct SeveralAnswersTests {
+    private let program: Program
+
+    init() throws {
+        program = try Program()
+    }
+
+    @Test(arguments: ScriptedVendor.allCases)
+    func `ask -o n=3 prints three answers in order and keeps them all`(vendor: ScriptedVendor) async throws {
+        let server = try await server(for: vendor)
+        let outcome = try await program.run(
+            "ask", "-q", "--cid", "c", "-o", "n=3", "a colour", environment: vendor.environment(server))
+        #expect(outcome.output == "red 1\n\n--- answer 2 ---\n\nblue 2\n\n--- answer 3 ---\n\ngreen 3\n")
+        #expect(outcome.status == 0, "\(outcome.errors)")
+
+        let shown = try JSONValue(parsing: try await program.run("show", "c", "--output", "json").output)
+        let answers = shown["messages"]?.arrayValue?.filter { $0["role"] == "assistant" } ?? []
+        #expect(answers.count == 3)
+        #expect(Set(answers.map { $0["parent_id"] }).count == 1)
+        let first = answers.first { $0["parts"]?.arrayValue?.first?["text"] == "red 1" }
+        #expect(first?["id"] == shown["conversation"]?["head_id"])
+        #expect(try await program.run("search", "green").status == 0)
+    }
+
+    @Test(arguments: ScriptedVendor.allCases)
+    func `the next question follows the first answer`(vendor: ScriptedVendor) async throws {
+        let server = try await server(for: vendor)
+        _ = try await program.run(
+            "ask", "--cid", "c", "-o", "n=3", "a colour", environment: vendor.environment(server))
+        _ = try await program.run("ask", "--cid", "c", "go on", environment: vendor.environment(server))
+        let body = try JSONValue(parsing: try #require(server.requests.last).body)
+        #expect(body["messages"]?.arrayValue?.map { $0["content"] } == ["a colour", "red 1", "go on"])
+    }
+
+    @Test(arguments: ScriptedVendor.allCases)
+    func `json has all answers as choices, the first one also as the text`(vendor: ScriptedVendor) async throws {
+        let server = try await server(for: vendor)
+        let outcome = try await program.run(
+            "ask", "-n", "-o", "n=3", "--output", "json", "q", environment: vendor.environment(server))
+        let reply = try JSONValue(parsing: outcome.output)
+        #expect(reply["text"] == "red 1")
+        let choices = reply["choices"]?.arrayValue ?? []
+        #expect(choices.map { $0["index"] } == [0, 1, 2])
+        #expect(choices.map { $0["text"] } == ["red 1", "blue 2", "green 3"])
+        #expect(choices.map { $0["finish_reason"] } == ["stop", "stop", "stop"])
+        #expect(reply["usage"]?["total_tokens"] == (vendor == .gigachat ? 30 : 10))
+    }
+
+    @Test(arguments: ScriptedVendor.allCases)
+    func `jsonl says of each piece which answer it belongs to`(vendor: ScriptedVendor) async throws {
+        let server = try await server(for: vendor)
+        let outcome = try await program.run(
+            "ask", "-o", "n=3", "--output", "jsonl", "q", environment: vendor.environment(server))
+        let lines = try outcome.output.split(separator: "\n").map { try JSONValue(parsing: String($0)) }
+        for (index, words) in ["red 1", "blue 2", "green 3"].enumerated() {
+            let texts = lines.filter { $0["type"] == "text" && $0["index"]?.intValue == index }
+            #expect(texts.compactMap { $0["text"]?.stringValue }.joined() == words)
+        }
+        #expect(lines.count { $0["type"] == "choice_finished" } == 3)
+        #expect(lines.count { $0["type"] == "finished" } == 1)
+        #expect(lines.last?["type"] == "done")
+    }
+
+    @Test func `one answer has neither index nor choices`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["a"]) }
+        for format in ["json", "jsonl"] {
+            let outcome = try await program.run(
+                "ask", "--output", format, "q", environment: ScriptedVendor.openai.environment(server))
+            #expect(!outcome.output.contains("\"index\"") && !outcome.output.contains("\"choices\""))
+        }
+    }
+
+    @Test func `a server that gives one answer whatever is asked for is told of`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["only"]) }
+        let outcome = try await program.run(
+            "ask", "-o", "n=2", "q", environment: ScriptedVendor.openai.environment(server))
+        #expect(outcome.output == "only\n")
+        #expect(outcome.errors.contains("2 answers were asked for, the provider gave 1"))
+    }
+
+    @Test func `-x prints the code of each answer`() async throws {
+        let server = try await ScriptedServer.start { _ in
+            Self.choices(["Look:\n```\na=1\n```\n", "```\nb=2\n```"])
+        }
+        let outcome = try await program.run(
+            "ask", "-x", "-q", "-o", "n=2", "q", environment: ScriptedVendor.openai.environment(server))
+        #expect(outcome.output == "a=1\n\n--- answer 2 ---\n\nb=2\n")
+    }
+
+    @Test func `a schema is for one answer`() async throws {
+        let outcome = try await program.run(
+            "ask", "--provider", "demo", "-o", "n=2", "--schema", "name", "q")
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains("n asks for 2"))
+    }
+
+    @Test func `an answer that fails after others leaves those, and the status says it`() async throws {
+        let server = try await ScriptedServer.start { request in
+            request.number == 1 ? ScriptedVendor.gigachat.words("first") : .text("{}", status: 403)
+        }
+        let outcome = try await program.run(
+            "ask", "--cid", "c", "-o", "n=2", "q", environment: ScriptedVendor.gigachat.environment(server))
+        #expect(outcome.output == "first\n")
+        #expect(outcome.status == 77, "\(outcome.errors)")
+        #expect(try await program.run("show", "c").output.contains("first"))
+    }
+
+    private static let words = ["red 1", "blue 2", "green 3"]
+
+    /// OpenAI's answers come in one stream, GigaChat's one at a time.
+    private func server(for vendor: ScriptedVendor) async throws -> ScriptedServer {
+        try await ScriptedServer.start { request in
+            if vendor == .gigachat { return Self.choices([Self.words[(request.number - 1) % 3]]) }
+            return Self.choices(Self.words)
+        }
+    }
+
+    private static func choices(_ texts: [String]) -> ScriptedReply {
+        func chunk(_ index: Int, _ delta: JSONValue, _ finish: JSONValue = .null) -> JSONValue {
+            ["model": "m-1", "choices": [["index": .integer(index), "delta": delta, "finish_reason": finish]]]
+        }
+        // The halves come in another order than the answers.
+        var chunks: [JSONValue] = []
+        for (index, text) in texts.enumerated().reversed() {
+            chunks.append(chunk(index, ["content": .string(String(text.prefix(text.count / 2)))]))
+        }
+        for (index, text) in texts.enumerated() {
+            chunks.append(chunk(index, ["content": .string(String(text.dropFirst(text.count / 2)))], "stop"))
+        }
+        let usage: JSONValue = [
+            "choices": [], "usage": ["prompt_tokens": 7, "completion_tokens": 3, "total_tokens": 10],
+        ]
+        chunks.append(usage)
+        return .stream(chunks.map { ScriptedReply.Step.event($0.jsonText) } + [.event("[DONE]")])
+    }
+}
