@@ -60,6 +60,8 @@ extension ToolChoice {
         case "auto": self = .auto
         case "none": self = .none
         case "required", "any": self = .required
+        // A choice of another type (`mcp`, `custom`) may have a name too, which is no function's.
+        case _ where json["type"] != nil && json["type"] != "function": return nil
         default:
             guard let name = (json["function"]?["name"] ?? json["name"])?.stringValue, !name.isEmpty else {
                 return nil

@@ -2,7 +2,9 @@
 public enum ChatDialect: String, Sendable, Hashable, CaseIterable {
     /// OpenAI's chat completions.
     case openai
-    /// The same at Azure OpenAI: deployments instead of models, and another address.
+    /// OpenAI's newer endpoint, the Responses API.
+    case responses
+    /// The same as `openai` at Azure OpenAI: deployments instead of models, and another address.
     case azure
     /// GigaChat's v1.
     case gigachat

@@ -35,6 +35,8 @@ struct CompletionChunk {
     var model: String?
     /// When the server began to answer: seconds since 1970.
     var created: Int?
+    /// GigaChat's name for the thread in which it keeps the dialogue.
+    var threadID: String?
     /// The choice of index 0. Azure also sends chunks without choices, and choices without a message.
     var choice: Choice?
     var usage: Usage?

@@ -26,6 +26,9 @@ struct ReplyAssembly: Sendable {
             head.model = ModelID(VendorText.cleaned(name, limit: 128))
         }
         if head.created == nil, let created = chunk.created, created > 0 { head.created = created }
+        if head.threadID == nil, let thread = chunk.threadID, !thread.isEmpty {
+            head.threadID = VendorText.cleaned(thread, limit: 128)
+        }
         if let choice = chunk.choice { first.accept(choice, into: &events) }
         for (number, choice) in chunk.otherChoices { accept(choice, of: number, &events) }
         if let usage = chunk.usage, usage != self.usage {

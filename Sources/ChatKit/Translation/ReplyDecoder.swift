@@ -39,6 +39,8 @@ struct ReplyHead: Sendable, Hashable {
     var model: ModelID?
     /// Seconds since 1970.
     var created: Int?
+    /// Names the dialogue that the provider keeps, for requests that go on with it.
+    var threadID: String?
 }
 
 /// Who is asked: what errors name, and what they must not show.

@@ -24,7 +24,7 @@ enum StreamEvent {
         }
     }
 
-    private static func isDone(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
+    static func isDone(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
         let word: StaticString = "[DONE]"
         var rest = data[...]
         while rest.last == 0x20 { rest.removeLast() }

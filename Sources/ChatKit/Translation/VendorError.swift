@@ -105,6 +105,9 @@ extension VendorError {
             case "permission_error": return 403
             case "server_error", "internal_error", "internal_server_error", "api_error": return 500
             case "overloaded_error", "overloaded": return 503
+            // What the Responses API tells only once an answer has begun.
+            case "invalid_prompt", "image_parse_error", "failed_to_download_image": return 400
+            case let word? where word.contains("_image") || word.hasPrefix("image_"): return 400
             default: continue
             }
         }

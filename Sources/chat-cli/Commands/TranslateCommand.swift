@@ -168,6 +168,7 @@ struct TranslateCommand: AsyncParsableCommand {
         let fits =
             switch to {
             case .openai: profile.kind == .openai
+            case .responses: profile.kind == .openai
             case .azure: profile.kind == .azure
             case .gigachat, .gigachatV2: profile.kind == .gigachat
             }

@@ -7,6 +7,7 @@ import Testing
     private func read(_ pieces: [[UInt8]], _ dialect: RecordedReply.Dialect) -> ReadReply {
         switch dialect {
         case .openAI: read(pieces, OpenAIReplyDecoder(context: RecordedReply.context))
+        case .responses: read(pieces, ResponsesReplyDecoder(context: RecordedReply.context))
         case .gigaChat: read(pieces, GigaChatReplyDecoder(context: RecordedReply.context))
         case .gigaChatV2: read(pieces, GigaChatReplyDecoder(context: RecordedReply.context, api: .v2))
         }

@@ -7,6 +7,7 @@ import Testing
 struct RecordedReply: Sendable, CustomTestStringConvertible {
     enum Dialect: Sendable {
         case openAI
+        case responses
         case gigaChat
         case gigaChatV2
     }
@@ -25,7 +26,7 @@ struct RecordedReply: Sendable, CustomTestStringConvertible {
 
     static func stop(_ model: ModelID?) -> ReplyEvent { .finished(ReplyFinish(reason: .stop, model: model)) }
 
-    static let all = openAI + azure + local + thinking + gigaChat + gigaChatV2 + broken
+    static let all = openAI + responses + azure + local + thinking + gigaChat + gigaChatV2 + broken
 
     static let openAI = [
         RecordedReply(

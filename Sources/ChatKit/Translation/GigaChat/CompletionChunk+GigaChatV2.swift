@@ -15,6 +15,7 @@ extension CompletionChunk {
                 choice.finishReason = try reader.string()
                 hasChoices = true
             case "model": model = try reader.string()
+            case "thread_id": threadID = try reader.string()
             case "created_at": created = try reader.integer()
             case "usage": usage = try Usage(reading: &reader)
             case "error":

@@ -27,13 +27,31 @@ enum GigaChatV2RequestEncoder {
             forced = name
             request.options.extra["tool_choice"] = nil
         }
+        let isContinued = takeStorage(&request.options.extra)
         var encoded = try GigaChatRequestEncoder.encode(request, keepsStates: true)
         encoded.body = GigaChatV2Body.body(ofV1: encoded.body)
+        if isContinued { encoded.body["model"] = nil }
         if !own.isEmpty {
             encoded.body["tools"] = .array((encoded.body["tools"]?.arrayValue ?? []) + own)
         }
         if let forced { encoded.body["tool_config"] = ["mode": "forced", "tool_name": .string(forced)] }
         return encoded
+    }
+
+    /// Says what OpenAI calls storing with v2's threads: an answer is kept in one, and the next request goes on in it.
+    ///
+    /// - Returns: Whether it goes on: the model is the thread's own then, and is not named.
+    private static func takeStorage(_ extra: inout JSONObject) -> Bool {
+        let stores = extra["store"]
+        let previous = extra["previous_response_id"]?.stringValue
+        // What is not kept otherwise need not be forbidden.
+        if stores?.boolValue != nil { extra["store"] = nil }
+        if stores == true || previous != nil { extra["storage"] = extra["storage"] ?? [:] }
+        guard let previous, var storage = extra["storage"]?.objectValue else { return false }
+        storage["thread_id"] = .string(previous.hasPrefix("resp_") ? String(previous.dropFirst(5)) : previous)
+        extra["storage"] = .object(storage)
+        extra["previous_response_id"] = nil
+        return true
     }
 
     private static func name(of members: JSONObject) -> String? {

@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Says messages in OpenAI's dialect.
 ///
 /// Source: <https://platform.openai.com/docs/api-reference/chat/create>, read 2026-11-21. Every call is followed by its
@@ -75,7 +73,7 @@ struct OpenAIMessageEncoder {
             if attachment.hash.isEmpty, let url = attachment.url {
                 url
             } else {
-                "data:\(attachment.mediaType);base64,\(try base64(attachment))"
+                try attachment.dataURL(in: attachments)
             }
         var members: JSONObject = ["url": .string(url)]
         members["detail"] = attachment.detail.map(JSONValue.string)
@@ -89,30 +87,19 @@ struct OpenAIMessageEncoder {
         switch attachment.mediaType {
         case "audio/wav", "audio/mpeg":
             let format: JSONValue = attachment.mediaType == "audio/wav" ? "wav" : "mp3"
-            return ["type": "input_audio", "input_audio": ["data": .string(try base64(attachment)), "format": format]]
-        case let type where type.hasPrefix("text/") || type == "application/json":
-            // Only documents are files to OpenAI; words are words.
-            guard let text = String(validating: try bytes(attachment), as: UTF8.self) else {
-                throw .unusableInput("\(attachment.title) is not text in UTF-8")
-            }
-            return ["type": "text", "text": .string("\(attachment.name ?? "A file"):\n\n\(text)")]
+            return [
+                "type": "input_audio",
+                "input_audio": ["data": .string(try attachment.base64(in: attachments)), "format": format],
+            ]
+        // Only documents are files to OpenAI; words are words.
+        case _ where attachment.isText:
+            return ["type": "text", "text": .string(try attachment.words(in: attachments))]
         default:
             var members = JSONObject()
             members["filename"] = .string(attachment.name ?? "file")
-            members["file_data"] = .string("data:\(attachment.mediaType);base64,\(try base64(attachment))")
+            members["file_data"] = .string(try attachment.dataURL(in: attachments))
             return ["type": "file", "file": .object(members)]
         }
-    }
-
-    private func bytes(_ attachment: Attachment) throws(ChatError) -> [UInt8] {
-        guard let bytes = attachments[attachment.hash] else {
-            throw .unusableInput("\(attachment.title) cannot be sent: its bytes are not here")
-        }
-        return bytes
-    }
-
-    private func base64(_ attachment: Attachment) throws(ChatError) -> String {
-        Data(try bytes(attachment)).base64EncodedString()
     }
 
     /// A speaker's name: OpenAI refuses white space and `<|\/>` in it, and more than 64 characters.

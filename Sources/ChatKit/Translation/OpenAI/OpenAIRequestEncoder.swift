@@ -20,7 +20,8 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
         let names = ToolNames(request.toolNames, rule: OpenAIMessageEncoder.rule)
         var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
         encoded.adaptation.toolNames = names.originals
-        let messages = messages(of: request, &encoded.notices)
+        let (messages, told) = Self.withWordJSON(request)
+        encoded.notices += told
         encoded.body["messages"] = .array(try OpenAIMessageEncoder.encode(messages, names, &encoded.notices))
         encoded.body["temperature"] = options.temperature.map(JSONValue.double)
         if let limit = options.maxOutputTokens {
@@ -40,11 +41,10 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
     }
 
     /// The request whose messages have the word JSON in them, where the JSON mode demands it.
-    private func messages(of request: ChatRequest, _ notices: inout [Notice]) -> ChatRequest {
+    static func withWordJSON(_ request: ChatRequest) -> (request: ChatRequest, notices: [Notice]) {
         guard request.options.responseFormat == .jsonObject,
             !request.messages.contains(where: { $0.text.lowercased().contains("json") })
-        else { return request }
-        notices.append(Notice(.translated, "the model is told to answer with JSON: OpenAI's JSON mode demands it"))
+        else { return (request, []) }
         var request = request
         let instruction = "Answer with a JSON object."
         if request.messages.first?.role == .system {
@@ -52,13 +52,19 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
         } else {
             request.messages.insert(Message(.system, instruction), at: 0)
         }
-        return request
+        let told = "the model is told to answer with JSON: OpenAI's JSON mode demands it"
+        return (request, [Notice(.translated, told)])
     }
 
-    /// Takes out what OpenAI's reasoning models refuse a whole request for. Since GPT-5.1 they take it when they do not
-    /// reason, so those are left to decide themselves.
+    /// Whether a model refuses all that reasoning models refuse. Since GPT-5.1 they take it when they do not reason, so
+    /// those are left to decide themselves.
+    static func refusesSampling(_ model: ModelID) -> Bool {
+        isReasoningModel(model) && !model.rawValue.contains(".")
+    }
+
+    /// Takes out what OpenAI's reasoning models refuse a whole request for.
     private func dropRefused(by model: ModelID, _ encoded: inout EncodedRequest) {
-        guard isOpenAI, Self.isReasoningModel(model), !model.rawValue.contains(".") else { return }
+        guard isOpenAI, Self.refusesSampling(model) else { return }
         for parameter in ChatParameter.allCases where ParameterTable.refusedByReasoningModels.contains(parameter) {
             guard encoded.body[parameter.rawValue] != nil else { continue }
             encoded.body[parameter.rawValue] = nil

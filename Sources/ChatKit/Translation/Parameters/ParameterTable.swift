@@ -74,6 +74,34 @@ enum ParameterTable {
         }
     }
 
+    /// OpenAI's Responses API.
+    ///
+    /// Source: <https://platform.openai.com/docs/guides/migrate-to-responses>, read 2026-11-21.
+    static func responses(_ parameter: ChatParameter) -> ParameterFate {
+        switch parameter {
+        case .metadata, .model, .parallelToolCalls, .promptCacheKey, .promptCacheRetention, .safetyIdentifier,
+            .serviceTier, .store, .stream, .temperature, .topLogprobs, .topP, .user:
+            .carried
+        case .messages: .translated("`instructions` and `input`; calls and results are items of their own")
+        case .maxTokens, .maxCompletionTokens: .translated("`max_output_tokens`")
+        case .reasoningEffort: .translated("`reasoning.effort`")
+        case .verbosity: .translated("`text.verbosity`")
+        case .responseFormat: .translated("`text.format`, without the inner object")
+        case .logprobs: .translated("`include` has `message.output_text.logprobs`")
+        case .tools: .translated("without the inner object; a function that does not say so is not strict")
+        case .toolChoice: .translated("without the inner object")
+        case .functions: .translated("as `tools`")
+        case .functionCall: .translated("as `tool_choice`")
+        case .webSearchOptions: .translated("the tool `web_search`")
+        case .streamOptions: .given("the usage is always told")
+        case .stop: .emulated("the answer is cut here")
+        case .n: .emulated("asked as often, where a program asks; `ask` shows one answer and says so")
+        case .modalities: .dropped("the Responses API answers with text")
+        case .audio, .frequencyPenalty, .logitBias, .prediction, .presencePenalty, .seed:
+            .dropped("the Responses API has none like it")
+        }
+    }
+
     static func fate(of parameter: ChatParameter, at kind: ProviderKind) -> ParameterFate {
         switch kind {
         case .openai: openAI(parameter)

@@ -11,7 +11,7 @@ public struct ErrorReply: Sendable, Hashable {
         status = kind.status
         retryAfter = kind.retryAfter
         switch dialect {
-        case .openai, .azure:
+        case .openai, .responses, .azure:
             body = [
                 "error": [
                     "message": .string(message), "type": .string(kind.type),

@@ -62,6 +62,7 @@ public struct ReplyTranslation: Sendable {
         let reply = CollectedReply(events)
         switch target {
         case .openai, .azure: return OpenAICompletion.json(reply, currentLabel, wishes)
+        case .responses: return ResponsesEventEncoder.whole(events, currentLabel, wishes)
         case .gigachat:
             let (json, dropped) = GigaChatCompletion.json(reply, currentLabel)
             notices += dropped
@@ -126,8 +127,10 @@ public struct ReplyTranslation: Sendable {
     }
 
     private var currentLabel: ReplyLabel {
-        if keepsLabel { return label }
         var current = label
+        // Callers go on with an answer by its name.
+        if target == .responses, let thread = decoder.head.threadID { current.id = thread }
+        if keepsLabel { return current }
         current.model = decoder.head.model ?? label.model
         current.created = decoder.head.created ?? label.created
         return current
@@ -166,6 +169,7 @@ extension ChatDialect {
     fileprivate func makeDecoder(_ context: ReplyContext) -> any ReplyDecoder {
         switch self {
         case .openai, .azure: OpenAIReplyDecoder(context: context)
+        case .responses: ResponsesReplyDecoder(context: context)
         case .gigachat: GigaChatReplyDecoder(context: context)
         case .gigachatV2: GigaChatReplyDecoder(context: context, api: .v2)
         }
@@ -174,6 +178,7 @@ extension ChatDialect {
     func makeEncoder(_ label: ReplyLabel, _ wishes: ReplyWishes, _ number: Int? = nil) -> any ReplyEncoder {
         switch self {
         case .openai, .azure: OpenAIChunkEncoder(label, wishes, number: number)
+        case .responses: ResponsesEventEncoder(label, wishes)
         case .gigachat: GigaChatChunkEncoder(label)
         case .gigachatV2: GigaChatV2ChunkEncoder(label)
         }

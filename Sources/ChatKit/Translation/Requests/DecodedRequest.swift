@@ -19,10 +19,13 @@ public struct ReplyWishes: Sendable, Hashable {
     public var legacyFunctions: Bool
     /// A stream ends with a chunk that has the usage (`stream_options.include_usage`).
     public var includesUsage: Bool
+    /// What an answer of the Responses API repeats of its request: the members by their names.
+    public var echo: JSONObject
 
-    public init(legacyFunctions: Bool = false, includesUsage: Bool = false) {
+    public init(legacyFunctions: Bool = false, includesUsage: Bool = false, echo: JSONObject = [:]) {
         self.legacyFunctions = legacyFunctions
         self.includesUsage = includesUsage
+        self.echo = echo
     }
 }
 

@@ -38,12 +38,16 @@ public struct RequestTranslation: Sendable {
         var decoded = try Self.decode(request, source, usualModel: target.usualModel)
         wishes = decoded.wishes
         if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
+        if source == .responses { try decoded.leaveResponses(for: target.dialect) }
         repeats = try Self.takeRepeats(&decoded, for: target.dialect)
         var notices = decoded.notices
         let encoded: EncodedRequest
         var path: String?
         switch target.dialect {
         case .openai: encoded = try OpenAIRequestEncoder(isOpenAI: target.isOpenAI).encode(decoded.request)
+        case .responses:
+            encoded = try ResponsesRequestEncoder(isOpenAI: target.isOpenAI, keepsSilence: source == .responses)
+                .encode(decoded.request)
         case .azure:
             let address = AzureAddress(apiVersion: target.azure.apiVersion)
             let encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
@@ -67,13 +71,14 @@ public struct RequestTranslation: Sendable {
     ) throws(ChatError) -> DecodedRequest {
         switch source {
         case .openai, .azure: try OpenAIRequestDecoder.decode(request, usualModel: usualModel)
+        case .responses: try ResponsesRequestDecoder.decode(request, usualModel: usualModel)
         case .gigachat: try GigaChatRequestDecoder.decode(request, api: .v1, usualModel: usualModel)
         case .gigachatV2: try GigaChatRequestDecoder.decode(request, api: .v2, usualModel: usualModel)
         }
     }
 
     private static func takeRepeats(_ decoded: inout DecodedRequest, for target: ChatDialect) throws(ChatError) -> Int {
-        guard target == .gigachat || target == .gigachatV2, let wanted = decoded.request.options.extra["n"] else {
+        guard target != .openai, target != .azure, let wanted = decoded.request.options.extra["n"] else {
             return 1
         }
         guard let count = wanted.intValue, 1...RequestOptions.mostAnswers ~= count else {
@@ -82,7 +87,7 @@ public struct RequestTranslation: Sendable {
         decoded.request.options.extra["n"] = nil
         if count > 1 {
             decoded.notices.append(
-                Notice(.translated, "GigaChat gives one answer at a time: the request is to be sent \(count) times"))
+                Notice(.translated, "one answer is given at a time: the request is to be sent \(count) times"))
         }
         return count
     }

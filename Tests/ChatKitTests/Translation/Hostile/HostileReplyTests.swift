@@ -43,7 +43,12 @@ import Testing
             CollectedReply(recorded.events), ReplyLabel(id: "R", created: 1, model: "m"))
         let v2 = GigaChatV2Completion.json(
             CollectedReply(recorded.events), ReplyLabel(id: "R", created: 1, model: "m"))
-        for (source, original) in [(ChatDialect.openai, whole), (.gigachat, whole), (.gigachatV2, v2)] {
+        let response = ResponsesEventEncoder.whole(
+            recorded.events, ReplyLabel(id: "R", created: 1, model: "m"), ReplyWishes())
+        let answers = [
+            (ChatDialect.openai, whole), (.responses, response), (.gigachat, whole), (.gigachatV2, v2),
+        ]
+        for (source, original) in answers {
             var mutation = Mutation(seed: UInt64(recorded.body.utf8.count))
             for _ in 0..<Self.runs / 3 {
                 var translation = ReplyTranslation(

@@ -102,7 +102,7 @@ import Testing
     @Test(arguments: RecordedReply.all.filter { $0.error == nil })
     func `a reply that is said in a dialect and read back is the same`(recorded: RecordedReply) throws {
         let expected = CollectedReply(recorded.events)
-        for dialect in [ChatDialect.openai, .gigachat, .gigachatV2] {
+        for dialect in [ChatDialect.openai, .responses, .gigachat, .gigachatV2] {
             // An answer of GigaChat's has one call.
             if dialect == .gigachat, expected.calls.count > 1 { continue }
             let said = stream(recorded.events, dialect, ReplyWishes(includesUsage: true)).0
@@ -117,13 +117,14 @@ import Testing
             #expect(found.calls.map(\.arguments) == expected.calls.map(\.arguments))
             #expect(found.usage?.inputTokens ?? 0 == expected.usage?.inputTokens ?? 0)
             #expect(found.usage?.cachedInputTokens ?? 0 == expected.usage?.cachedInputTokens ?? 0)
-            if dialect == .openai { #expect(found.calls.map(\.id) == expected.calls.map(\.id)) }
+            if [.openai, .responses].contains(dialect) { #expect(found.calls.map(\.id) == expected.calls.map(\.id)) }
         }
     }
 
     private static func decoder(_ dialect: ChatDialect) -> AnyReplyDecoder {
         switch dialect {
         case .openai, .azure: AnyReplyDecoder(OpenAIReplyDecoder(context: RecordedReply.context))
+        case .responses: AnyReplyDecoder(ResponsesReplyDecoder(context: RecordedReply.context))
         case .gigachat: AnyReplyDecoder(GigaChatReplyDecoder(context: RecordedReply.context))
         case .gigachatV2: AnyReplyDecoder(GigaChatReplyDecoder(context: RecordedReply.context, api: .v2))
         }
@@ -131,7 +132,7 @@ import Testing
 
     // MARK: Streams
 
-    @Test(arguments: RecordedReply.all, [ChatDialect.openai, .gigachat, .gigachatV2])
+    @Test(arguments: RecordedReply.all, [ChatDialect.openai, .responses, .gigachat, .gigachatV2])
     func `a stream cut at any byte is translated the same`(recorded: RecordedReply, target: ChatDialect) {
         let source = recorded.dialect.dialect
         func translate(_ pieces: [ArraySlice<UInt8>]) -> ([UInt8], ErrorReply?) {
@@ -199,6 +200,7 @@ extension RecordedReply.Dialect {
     var dialect: ChatDialect {
         switch self {
         case .openAI: .openai
+        case .responses: .responses
         case .gigaChat: .gigachat
         case .gigaChatV2: .gigachatV2
         }

@@ -1,0 +1,143 @@
+/// What one event of a streamed response says. Those that bring words come by the thousand, so they are read straight from
+/// the bytes.
+///
+/// Source: <https://platform.openai.com/docs/api-reference/responses-streaming>, read 2026-11-21.
+struct ResponsesEvent {
+    var type: String?
+    /// More of the words, or of a call's arguments.
+    var delta: String?
+    /// Which item of the output it is about.
+    var index: Int?
+    /// Which part of a summary of thoughts it is about.
+    var summaryIndex: Int?
+    var item: ResponsesItem?
+    var response: ResponsesBody?
+    /// Whether something in it says what went wrong.
+    var hasError = false
+
+    init(reading bytes: UnsafeBufferPointer<UInt8>) throws(JSONReader.Fault) {
+        var reader = JSONReader(bytes)
+        try reader.object { (name, reader) throws(JSONReader.Fault) in
+            switch name {
+            case "type": type = try reader.string()
+            case "delta": delta = try reader.string()
+            case "output_index": index = try reader.integer()
+            case "summary_index": summaryIndex = try reader.integer()
+            case "item": item = try ResponsesItem(reading: &reader)
+            case "response":
+                guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
+                response = try ResponsesBody(reading: &reader)
+            case "error", "message", "detail":
+                hasError = try !reader.null()
+                if hasError { try reader.skip() }
+            default: try reader.skip()
+            }
+        }
+        try reader.end()
+    }
+}
+
+/// A response: whole, or as far as an event tells it.
+struct ResponsesBody {
+    var model: String?
+    var created: Int?
+    var status: String?
+    /// Why it is incomplete.
+    var reason: String?
+    var usage: Usage?
+    var output: [ResponsesItem] = []
+    var hasOutput = false
+    var hasError = false
+
+    init(reading reader: inout JSONReader) throws(JSONReader.Fault) {
+        try reader.object { (name, reader) throws(JSONReader.Fault) in
+            switch name {
+            case "model": model = try reader.string()
+            case "created_at": created = try reader.integer()
+            case "status": status = try reader.string()
+            case "usage": usage = try Usage(reading: &reader)
+            case "incomplete_details":
+                guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
+                try reader.object { (name, reader) throws(JSONReader.Fault) in
+                    if case "reason" = name { reason = try reader.string() } else { try reader.skip() }
+                }
+            case "output":
+                guard try reader.peek() == UInt8(ascii: "[") else { return try reader.skip() }
+                hasOutput = true
+                try reader.array { (reader) throws(JSONReader.Fault) in
+                    if let item = try ResponsesItem(reading: &reader) { output.append(item) }
+                }
+            case "error":
+                hasError = try !reader.null()
+                if hasError { try reader.skip() }
+            default: try reader.skip()
+            }
+        }
+    }
+}
+
+/// An item of a response's output.
+struct ResponsesItem {
+    var type = ""
+    var words = ""
+    var refusal = ""
+    var thoughts: [String] = []
+    var callID: String?
+    var name: String?
+    var arguments: String?
+    /// A picture in base64, and the kind of picture it is.
+    var result: String?
+    var format: String?
+
+    /// Reads an item; nil for what is no object.
+    init?(reading reader: inout JSONReader) throws(JSONReader.Fault) {
+        guard try reader.peek() == UInt8(ascii: "{") else {
+            try reader.skip()
+            return nil
+        }
+        var summary: [String] = []
+        try reader.object { (name, reader) throws(JSONReader.Fault) in
+            switch name {
+            case "type": type = try reader.string() ?? ""
+            case "content": thoughts = try readParts(&reader)
+            case "summary": summary = try readParts(&reader)
+            case "call_id": callID = try reader.string()
+            case "name": self.name = try reader.string()
+            case "arguments", "input": arguments = try reader.string()
+            case "result": result = try reader.string()
+            case "output_format": format = try reader.string()
+            default: try reader.skip()
+            }
+        }
+        // Of thoughts that are told twice the short form is what OpenAI shows.
+        if !summary.isEmpty { thoughts = summary }
+    }
+
+    /// Reads a list of parts and gives those that are thoughts.
+    private mutating func readParts(_ reader: inout JSONReader) throws(JSONReader.Fault) -> [String] {
+        var thoughts: [String] = []
+        guard try reader.peek() == UInt8(ascii: "[") else {
+            try reader.skip()
+            return thoughts
+        }
+        try reader.array { (reader) throws(JSONReader.Fault) in
+            guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
+            var type: String?
+            var text: String?
+            try reader.object { (name, reader) throws(JSONReader.Fault) in
+                switch name {
+                case "type": type = try reader.string()
+                case "text": text = try reader.string()
+                case "refusal": refusal += try reader.string() ?? ""
+                default: try reader.skip()
+                }
+            }
+            guard let text, !text.isEmpty else { return }
+            switch type {
+            case "summary_text", "reasoning_text": thoughts.append(text)
+            default: words += text
+            }
+        }
+        return thoughts
+    }
+}

@@ -1,0 +1,129 @@
+/// Says requests to OpenAI's Responses API.
+///
+/// Source: <https://platform.openai.com/docs/api-reference/responses/create>, read 2026-11-21. What becomes of each
+/// parameter of chat completions is in ``ParameterTable``; options of other names are sent as they are.
+struct ResponsesRequestEncoder: Sendable, Hashable {
+    /// Whether the server is OpenAI itself, or Azure.
+    var isOpenAI = false
+    /// Whether what the request does not say is not said here either. A request in this dialect means this API's usual
+    /// values by its silence; to all others nothing is stored, and a function is not strict, unless it is said.
+    var keepsSilence = false
+
+    func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
+        var request = OpenAIRequestEncoder.withWordJSON(request)
+        request.request.options.liftToolOptions()
+        let options = request.request.options
+        let names = ToolNames(request.request.toolNames, rule: OpenAIMessageEncoder.rule)
+        let model = request.request.model
+        var encoded = EncodedRequest(body: ["model": .string(model.rawValue)], notices: request.notices)
+        encoded.adaptation.toolNames = names.originals
+        let (instructions, input) = try ResponsesMessageEncoder.encode(request.request, names, &encoded.notices)
+        encoded.body["instructions"] = instructions.map(JSONValue.string)
+        if !input.isEmpty { encoded.body["input"] = .array(input) }
+        encoded.body["temperature"] = options.temperature.map(JSONValue.double)
+        encoded.body["max_output_tokens"] = options.maxOutputTokens.map { .integer($0) }
+        if request.request.streams { encoded.body["stream"] = true }
+        if !keepsSilence { encoded.body["store"] = false }
+        encodeTools(options, names, &encoded)
+        if let format = options.responseFormat { encoded.merge("text", ["format": Self.json(format)]) }
+        for (name, value) in options.extra { encode(name, value, names, into: &encoded) }
+        dropRefused(by: model, &encoded)
+        return encoded
+    }
+
+    private func encodeTools(_ options: RequestOptions, _ names: ToolNames, _ encoded: inout EncodedRequest) {
+        var tools: [JSONValue] = []
+        for tool in options.tools {
+            if let json = ResponsesTools.json(tool, names, keepsSilence: keepsSilence) {
+                tools.append(json)
+            } else if case .builtIn(let members) = tool {
+                let name = VendorText.cleaned(members["type"]?.stringValue ?? "?", limit: 64)
+                encoded.notices.append(Notice(.dropped, "the tool \(name) is not offered: OpenAI has none like it"))
+            }
+        }
+        if tools.isEmpty { return }
+        encoded.body["tools"] = .array(tools)
+        encoded.body["tool_choice"] = options.toolChoice.map { ResponsesTools.json($0, names) }
+    }
+
+    /// The form of an answer without the object around its members.
+    private static func json(_ format: ResponseFormat) -> JSONValue {
+        guard case .jsonSchema = format, let members = format.json["json_schema"]?.objectValue else {
+            return format.json
+        }
+        return .object(JSONObject([("type", "json_schema")] + members.map { ($0.name, $0.value) }))
+    }
+
+    /// An option by its name: one of chat completions' by the table, any other as it is.
+    private func encode(
+        _ name: String, _ value: JSONValue, _ names: ToolNames, into encoded: inout EncodedRequest
+    ) {
+        if ["input", "instructions"].contains(name) {
+            encoded.drop(name, "the request sets it itself")
+            return
+        }
+        if let own = ResponsesParameter(rawValue: name), [.include, .reasoning, .text].contains(own), !value.isNull {
+            encoded.merge(name, value)
+            return
+        }
+        guard let parameter = ChatParameter(rawValue: name), !value.isNull else { return encoded.overlay(name, value) }
+        switch ParameterTable.responses(parameter) {
+        case .carried: encoded.overlay(name, value)
+        case .given where parameter == .streamOptions:
+            if let hides = value["include_obfuscation"] { encoded.body[name] = ["include_obfuscation": hides] }
+        case .given: break
+        case .dropped where parameter == .modalities && value == ["text"]: break
+        case .dropped(let reason): encoded.drop(name, reason)
+        case .translated, .emulated: translate(parameter, value, names, into: &encoded)
+        }
+    }
+
+    private func translate(
+        _ parameter: ChatParameter, _ value: JSONValue, _ names: ToolNames, into encoded: inout EncodedRequest
+    ) {
+        switch parameter {
+        case .maxTokens, .maxCompletionTokens: encoded.body["max_output_tokens"] = value
+        case .reasoningEffort: encoded.merge("reasoning", ["effort": value])
+        case .verbosity: encoded.merge("text", ["verbosity": value])
+        case .responseFormat: encoded.merge("text", ["format": value])
+        case .logprobs: if value == true { encoded.merge("include", [ResponsesRequestDecoder.logprobs]) }
+        case .webSearchOptions: encoded.merge("tools", [ResponsesTools.search(value)])
+        case .functions:
+            let functions = (value.arrayValue ?? []).compactMap(FunctionTool.init(json:)).map(Tool.function)
+            encoded.merge(
+                "tools",
+                .array(functions.compactMap { ResponsesTools.json($0, names, keepsSilence: keepsSilence) }))
+        case .toolChoice, .functionCall:
+            let choice = ToolChoice(json: value).map { ResponsesTools.json($0, names) }
+            encoded.body["tool_choice"] = choice ?? ResponsesTools.flat(value, names)
+        case .n: if value != 1 { encoded.drop("n", "a request has one answer; ask again for another") }
+        case .stop:
+            encoded.adaptation.stops =
+                value.stringValue.map { [$0] } ?? value.arrayValue?.compactMap(\.stringValue) ?? []
+        default: encoded.overlay(parameter.rawValue, value)
+        }
+    }
+
+    /// Takes out what OpenAI's reasoning models refuse a whole request for.
+    private func dropRefused(by model: ModelID, _ encoded: inout EncodedRequest) {
+        guard isOpenAI, OpenAIRequestEncoder.refusesSampling(model) else { return }
+        for parameter in ChatParameter.allCases where ParameterTable.refusedByReasoningModels.contains(parameter) {
+            guard encoded.body[parameter.rawValue] != nil else { continue }
+            encoded.body[parameter.rawValue] = nil
+            encoded.drop(parameter.rawValue, "reasoning models such as \(model) refuse it")
+        }
+    }
+}
+
+extension EncodedRequest {
+    /// Adds the elements of a list or the members of an object to those that the body has under a name already.
+    fileprivate mutating func merge(_ name: String, _ value: JSONValue) {
+        switch (body[name], value) {
+        case (.array(let known), .array(let more)): body[name] = .array(known + more.filter { !known.contains($0) })
+        case (.object(var known), .object(let more)):
+            for (member, value) in more { known[member] = value }
+            body[name] = .object(known)
+        default: body[name] = value
+        }
+    }
+}
