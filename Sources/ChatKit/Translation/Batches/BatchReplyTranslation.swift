@@ -85,7 +85,7 @@ public struct BatchReplyTranslation {
 
     private func json(_ id: String, _ reply: (body: JSONValue, status: Int)) -> JSONValue {
         switch target {
-        case .openai, .azure:
+        case .openai, .responses, .azure:
             return [
                 "id": .string(id), "custom_id": .string(id),
                 "response": [
@@ -101,7 +101,7 @@ public struct BatchReplyTranslation {
     private func never(_ id: String, _ code: String, _ message: String) -> JSONValue {
         let message = VendorText.cleaned(message, limit: 1024)
         switch target {
-        case .openai, .azure:
+        case .openai, .responses, .azure:
             return [
                 "id": .string(id), "custom_id": .string(id), "response": nil,
                 "error": ["code": .string(VendorText.cleaned(code, limit: 64)), "message": .string(message)],

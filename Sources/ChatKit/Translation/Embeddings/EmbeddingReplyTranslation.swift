@@ -60,7 +60,7 @@ public struct EmbeddingReplyTranslation: Sendable {
         var notices: [Notice] = []
         var answer: JSONObject = ["object": "list"]
         switch target {
-        case .openai, .azure:
+        case .openai, .responses, .azure:
             answer["usage"] = [
                 "prompt_tokens": .integer(tokens), "total_tokens": .integer(reply.usage?.totalTokens ?? tokens),
             ]

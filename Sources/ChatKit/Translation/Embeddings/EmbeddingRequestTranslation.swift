@@ -28,7 +28,7 @@ public struct EmbeddingRequestTranslation: Sendable {
         var notices: [Notice] = []
         var body = JSONObject(members.members.lazy.filter { !$0.value.isNull }.map { ($0.name, $0.value) })
         switch target.dialect {
-        case .openai:
+        case .openai, .responses:
             azurePath = nil
             body["model"] = .string(model.rawValue)
         case .azure:

@@ -27,7 +27,7 @@ public enum ModelListTranslation {
         let type = (model["type"] ?? model["metadata"]?["type"])?.stringValue
         var said: JSONObject = ["id": .string(id), "object": "model"]
         switch target {
-        case .openai, .azure:
+        case .openai, .responses, .azure:
             said["created"] = .integer(model["created"]?.intValue ?? created)
             said["owned_by"] = .string(owner)
             said["metadata"] = type.map { ["type": .string($0)] }
