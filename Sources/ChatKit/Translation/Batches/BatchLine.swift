@@ -23,7 +23,7 @@ struct BatchLine {
     init(_ line: JSONValue, number: Int, from source: ChatDialect) throws(ChatError) {
         let members = try RequestMembers(line, "line \(number)")
         switch source {
-        case .openai, .azure:
+        case .openai, .responses, .azure:
             let method = members["method"]?.stringValue ?? "POST"
             guard method.uppercased() == "POST" else { throw .unusableInput("line \(number): method is not POST") }
             let url = members["url"]?.stringValue ?? ""
@@ -41,11 +41,12 @@ struct BatchLine {
         of url: String, in source: ChatDialect, _ number: Int
     ) throws(ChatError) -> (Family, ChatDialect) {
         let path = url.prefix { $0 != "?" }
-        if path.hasSuffix("/chat/completions") { return (.chat, source) }
+        if path.hasSuffix("/chat/completions") { return (.chat, source == .azure ? .azure : .openai) }
+        if path.hasSuffix("/responses") { return (.chat, .responses) }
         if path.hasSuffix("/embeddings") { return (.embeddings, source) }
         let shown = VendorText.cleaned(url, limit: 64)
         throw .unusableInput(
-            "line \(number): url is neither /v1/chat/completions nor /v1/embeddings"
+            "line \(number): url is none of /v1/chat/completions, /v1/responses and /v1/embeddings"
                 + (shown.isEmpty ? "" : ": \(shown)"))
     }
 
@@ -66,13 +67,21 @@ struct BatchLine {
     /// The line as a provider takes it.
     func json(for target: ChatDialect) -> JSONValue {
         switch target {
-        case .openai, .azure:
-            // Azure's files have its former paths.
-            let root = target == .azure ? "" : "/v1"
-            let url = root + (family == .chat ? "/chat/completions" : "/embeddings")
-            return ["custom_id": .string(id), "method": "POST", "url": .string(url), "body": body]
+        case .openai, .responses, .azure:
+            return ["custom_id": .string(id), "method": "POST", "url": .string(url(for: target)), "body": body]
         case .gigachat, .gigachatV2:
             return ["id": .string(id), "request": body]
+        }
+    }
+
+    private func url(for target: ChatDialect) -> String {
+        // Azure's files have its former paths.
+        switch (family, target) {
+        case (.embeddings, .azure): "/embeddings"
+        case (.embeddings, _): "/v1/embeddings"
+        case (.chat, .azure): "/chat/completions"
+        case (.chat, .responses): "/v1/responses"
+        case (.chat, _): "/v1/chat/completions"
         }
     }
 }

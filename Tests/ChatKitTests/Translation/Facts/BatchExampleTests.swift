@@ -94,6 +94,17 @@ import Testing
         #expect(azure["url"] == "/chat/completions")
     }
 
+    @Test func `a batch of responses goes to GigaChat, and its answers back`() throws {
+        let line = #"{"custom_id":"a","url":"/v1/responses","body":{"model":"m","input":"q","max_output_tokens":9}}"#
+        let request = try #require(try requests([line]).lines.first?["request"])
+        #expect(request["messages"] == [["role": "user", "content": "q"]] && request["max_tokens"] == 9)
+        #expect(try requests([line], to: .responses).lines.first?["url"] == "/v1/responses")
+        let answer = try reply(
+            #"{"id":"a","result":{"choices":[{"message":{"role":"assistant","content":"x"},"index":0,"finish_reason":"stop"}]}}"#,
+            to: .responses)
+        #expect(answer["response"]?["body"]?["object"] == "response")
+    }
+
     @Test func `streams and several answers are not for batches`() throws {
         let (lines, notices, _) = try requests([
             #"{"custom_id":"a","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"q"}],"stream":true,"stream_options":{"include_usage":true},"n":2}}"#
@@ -104,7 +115,7 @@ import Testing
     }
 
     @Test(arguments: [
-        ("[]", "line 1 is no object"), (#"{"url":"/v1/completions","body":{}}"#, "line 1: url is neither"),
+        ("[]", "line 1 is no object"), (#"{"url":"/v1/completions","body":{}}"#, "line 1: url is none of"),
         (#"{"url":"/v1/chat/completions"}"#, "line 1: body is no object"),
         (#"{"method":"GET","url":"/v1/chat/completions","body":{}}"#, "line 1: method is not POST"),
         (#"{"custom_id":7,"url":"/v1/chat/completions","body":{}}"#, "line 1: the ID is no text"),
