@@ -134,8 +134,9 @@ struct RecordedReply: Sendable, CustomTestStringConvertible {
 
                 """#,
             events: [
+                .text("a"),
                 .notice(Notice(.dropped, "the provider sent more than one answer; only the first is taken")),
-                .text("a"), stop("m"),
+                stop("m"),
             ]),
     ]
 }
