@@ -127,4 +127,29 @@ import Testing
             #expect(try await translate("--from openai --to gigachat " + wrong, "{}").status == 64)
         }
     }
+
+    @Test(arguments: [false, true])
+    func `with its request an answer has the caller's names and ends at the caller's stop`(streams: Bool) async throws {
+        let folder = try TemporaryFolder()
+        let request = try folder.write(
+            #"{"model":"m","messages":[{"role":"user","content":"w?"}],"stop":["END"],"stream_options":{"include_usage":true},"tools":[{"type":"function","function":{"name":"my-tool.v2","parameters":{"type":"object","properties":{}}}}]}"#,
+            to: "request.json")
+        let message = #"{"role":"assistant","content":"","function_call":{"name":"my_tool_v2","arguments":{}}}"#
+        let arguments = "--from gigachat --to openai --reply --request \(request)"
+        if streams {
+            let outcome = try await translate(
+                arguments + " --stream",
+                ["hal", "lo E", "ND and more"].map {
+                    #"data: {"choices":[{"index":0,"delta":{"content":"\#($0)"}}]}"# + "\n\n"
+                }.joined())
+            #expect(outcome.status == 0)
+            #expect(outcome.output.contains(#""content":"lo ""#) && !outcome.output.contains("more"))
+            #expect(outcome.output.hasSuffix("data: [DONE]\n\n"))
+        } else {
+            let outcome = try await translate(
+                arguments, #"{"choices":[{"message":\#(message),"index":0,"finish_reason":"function_call"}]}"#)
+            let call = try JSONValue(parsing: outcome.output)["choices"]?.arrayValue?.first?["message"]?["tool_calls"]
+            #expect(call?.arrayValue?.first?["function"]?["name"] == "my-tool.v2")
+        }
+    }
 }

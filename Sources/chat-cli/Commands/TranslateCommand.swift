@@ -53,6 +53,13 @@ struct TranslateCommand: AsyncParsableCommand {
     @Flag(help: "Name calls as OpenAI's former function_call does.")
     var legacyFunctions = false
 
+    @Option(
+        help: ArgumentHelp(
+            "The request that the answer is for: the names of its functions, its stops and its options are the answer's.",
+            valueName: "file"),
+        completion: .file())
+    var request: String?
+
     @Flag(help: "Write vectors as base64 (encoding_format).")
     var base64 = false
 
@@ -81,6 +88,7 @@ struct TranslateCommand: AsyncParsableCommand {
         if kind != .chat, stream || includeUsage || legacyFunctions {
             throw ValidationError("--stream, --include-usage and --legacy-functions go with --kind chat")
         }
+        if request != nil, kind != .chat || !reply { throw ValidationError("--request goes with --reply") }
         if kind == .models, !reply {
             throw ValidationError("--kind models goes with --reply: there is no such request")
         }
@@ -105,6 +113,12 @@ struct TranslateCommand: AsyncParsableCommand {
         let wishes = ReplyWishes(legacyFunctions: legacyFunctions, includesUsage: includeUsage)
         let label = ReplyLabel(id: ULID().rawValue, created: Self.now, model: usualModel)
         var translation = ReplyTranslation(from: from, to: to, label: label, wishes: wishes)
+        if let request {
+            let target = RequestTranslation.Target(from, usualModel: usualModel)
+            let asked = try RequestTranslation(
+                try Self.json(try TextInput.file(request), request), from: to, to: target)
+            translation = asked.reply(label, wishes: legacyFunctions || includeUsage ? wishes : nil)
+        }
         if stream {
             try Self.translateStream(&translation)
         } else {
@@ -147,11 +161,14 @@ struct TranslateCommand: AsyncParsableCommand {
     }
 
     static func standardJSON(_ what: String) throws(ChatError) -> JSONValue {
-        let text = try standardInput(what)
+        try json(try standardInput(what), "standard input")
+    }
+
+    private static func json(_ text: String, _ source: String) throws(ChatError) -> JSONValue {
         do {
             return try JSONValue(parsing: text)
         } catch {
-            throw .unusableInput("standard input is no JSON: \(error)")
+            throw .unusableInput("\(source) is no JSON: \(error)")
         }
     }
 

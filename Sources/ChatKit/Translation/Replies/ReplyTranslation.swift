@@ -11,6 +11,7 @@ public struct ReplyTranslation: Sendable {
     /// What the answer took, as far as the provider has told.
     private(set) var usage: Usage?
     private var decoder: any ReplyDecoder
+    private var adapter: ReplyAdapter
     private var stream: ServerSentEvents
     private var encoder: (any ReplyEncoder)?
     private var events: [ReplyEvent] = []
@@ -31,9 +32,10 @@ public struct ReplyTranslation: Sendable {
         self.init(from: source, to: target, label: label, keepsLabel: keepsLabel, wishes: wishes, number: nil)
     }
 
+    /// - Parameter adaptation: What the request could not say, and is done to the reply instead.
     init(
         from source: ChatDialect, to target: ChatDialect, label: ReplyLabel, keepsLabel: Bool, wishes: ReplyWishes,
-        number: Int?
+        number: Int?, adaptation: ReplyAdaptation = ReplyAdaptation()
     ) {
         self.number = number
         self.target = target
@@ -46,12 +48,17 @@ public struct ReplyTranslation: Sendable {
             profile: source.rawValue, host: source.rawValue, model: label.model, secrets: [], replyID: replyID)
         decoder = source.makeDecoder(context)
         stream = ServerSentEvents(profile: source.rawValue)
+        // A picture's bytes are not to be had without a connection: its tag stays in the text.
+        var adaptation = adaptation
+        adaptation.hasImageTags = false
+        adapter = ReplyAdapter(adaptation)
     }
 
     /// A whole reply in the other dialect; ``error``'s body where it is an error or none.
     public mutating func whole(_ body: [UInt8]) -> JSONValue {
         do throws(ChatError) {
             try Self.decode(body, &decoder, &events)
+            adapter.adapt(&events, from: 0)
         } catch {
             let reply = ErrorReply(error, in: target)
             self.error = reply
@@ -87,12 +94,16 @@ public struct ReplyTranslation: Sendable {
     }
 
     private mutating func advance(_ step: (inout ReplyTranslation) throws(ChatError) -> Void) -> [UInt8] {
-        guard error == nil else { return [] }
+        // The provider goes on behind a stop, because it does not know it.
+        guard error == nil, !adapter.isCut else { return [] }
         var bytes: [UInt8] = []
         do throws(ChatError) {
             try step(&self)
+            adapter.adapt(&events, from: 0)
             encodeEvents(into: &bytes)
         } catch {
+            adapter.adapt(&events, from: 0)
+            adapter.flush(into: &events)
             encodeEvents(into: &bytes)
             let reply = ErrorReply(error, in: target)
             self.error = reply

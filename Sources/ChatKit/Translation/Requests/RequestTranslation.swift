@@ -32,6 +32,9 @@ public struct RequestTranslation: Sendable {
     public let repeats: Int
     /// The path and query under the resource, for a request to Azure.
     public let azurePath: String?
+    private let source: ChatDialect
+    private let target: ChatDialect
+    private let adaptation: ReplyAdaptation
 
     /// - Throws: ``ChatError/unusableInput(_:)`` for what is no request, and for attachments that cannot be sent.
     public init(_ request: JSONValue, from source: ChatDialect, to target: Target) throws(ChatError) {
@@ -64,6 +67,23 @@ public struct RequestTranslation: Sendable {
         body = .object(encoded.body)
         azurePath = path
         self.notices = notices
+        self.source = source
+        self.target = target.dialect
+        adaptation = encoded.adaptation
+    }
+
+    /// The way back: the reply in the caller's dialect, with the caller's names of functions and cut at the caller's stops.
+    ///
+    /// - Parameters:
+    ///   - label: What the reply is called.
+    ///   - keepsLabel: Whether the label's model and time stand whatever the provider tells.
+    ///   - wishes: What the caller wants of it, if it is not what the request says.
+    public func reply(
+        _ label: ReplyLabel, keepsLabel: Bool = false, wishes: ReplyWishes? = nil
+    ) -> ReplyTranslation {
+        ReplyTranslation(
+            from: target, to: source, label: label, keepsLabel: keepsLabel, wishes: wishes ?? self.wishes, number: nil,
+            adaptation: adaptation)
     }
 
     private static func decode(
