@@ -79,7 +79,31 @@ import Testing
         #expect(broken.output.contains(#"data: {"error":{"message""#))
     }
 
+    @Test func `a request to the Responses API is shown as GigaChat gets it, and its answer comes back as a response`()
+        async throws
+    {
+        let request = try await translate(
+            "--from responses --to gigachat",
+            #"{"model":"m","instructions":"S","input":"q","previous_response_id":"resp_1","max_output_tokens":5}"#)
+        #expect(request.status == 0)
+        let body = try JSONValue(parsing: request.output)
+        #expect(body["max_tokens"] == 5)
+        #expect(
+            body["messages"] == [["role": "system", "content": "S"], ["role": "user", "content": "q"]])
+        #expect(request.errors.contains("note: the option previous_response_id is not sent"))
+        let reply = try await translate(
+            "--from gigachat --to responses --reply --stream",
+            "data: {\"choices\":[{\"delta\":{\"content\":\"Hi\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+        #expect(reply.status == 0)
+        #expect(reply.output.hasPrefix("event: response.created\ndata: {"))
+        let back = try await translate("--from responses --to openai --reply --stream", reply.output)
+        #expect(back.status == 0)
+        #expect(back.output.contains(#""content":"Hi""#) && back.output.hasSuffix("data: [DONE]\n\n"))
+    }
+
     @Test(arguments: [
+        ("--from responses --to openai", #"{"model":"m"}"#, 65),
+        ("--from responses --to openai --reply", #"{"choices":[]}"#, 76),
         ("--from openai --to gigachat", "nonsense", 65), ("--from openai --to gigachat", "\n", 65),
         ("--from openai --to gigachat", "{}", 65),
         ("--from openai --to gigachat", #"{"messages":[{"role":"user","content":"q"}]}"#, 65),

@@ -16,9 +16,13 @@ struct TranslateCommand: AsyncParsableCommand {
             With --kind embeddings it is a request for embeddings, or their vectors; with --kind batch the file of a batch, \
             one request or answer a line; with --kind models, which goes with --reply, a list of models.
 
+            The dialects: openai is chat completions, azure the same at Azure OpenAI, responses OpenAI's Responses API, \
+            gigachat and gigachat-v2 GigaChat's two.
+
             EXAMPLES
               chat-cli translate --from openai --to gigachat < request.json
               chat-cli translate --from openai --to azure --profile work < request.json
+              chat-cli translate --from responses --to gigachat < request.json
               chat-cli translate --from gigachat --to openai --reply < answer.json
               curl -sN … | chat-cli translate --from gigachat --to openai --reply --stream
               chat-cli translate --from openai --to gigachat --kind batch < requests.jsonl

@@ -111,7 +111,6 @@ import Testing
 
     @Test(arguments: [
         (#""instructions":5"#, "instructions are no text"), (#""text":"x""#, "text is no object"),
-        (#""text":{"format":{"type":"poem"}}"#, "text.format is no form of an answer"),
         (#""reasoning":[]"#, "reasoning is no object"), (#""tools":{}"#, "tools is no list"),
         (#""tools":[{"type":"function"}]"#, "tools[0] is no tool"),
         (#""tools":[{"type":"custom"}]"#, "tools[0] is no tool"), (#""include":"x""#, "include is no list"),

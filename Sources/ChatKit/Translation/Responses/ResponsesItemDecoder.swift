@@ -7,8 +7,13 @@ struct ResponsesItemDecoder {
     private var content = OpenAIContentDecoder()
     /// The tools' names by the calls' IDs: results have only these.
     private var called: [String: String] = [:]
-    /// Whether the last message is an answer that more items may belong to.
-    private var isAnswering = false
+    /// The items that the last message has had, if it is an answer that more may belong to.
+    private var answer: Answer?
+
+    private enum Answer {
+        case thoughts
+        case words
+    }
 
     /// The bytes of data URLs, by their hash.
     var attachments: [String: [UInt8]] { content.attachments }
@@ -52,7 +57,7 @@ struct ResponsesItemDecoder {
             if hasContent(members["content"], "refusal") {
                 content.note("refusal", .translated, "a refusal of the model's is kept as its words")
             }
-            openAnswer(mayHaveWords: false)
+            openAnswer(adding: .words)
             messages[messages.count - 1].parts += parts
             messages[messages.count - 1].name = name
         case "system", "developer", "user":
@@ -71,17 +76,15 @@ struct ResponsesItemDecoder {
 
     private mutating func add(_ message: Message) {
         messages.append(message)
-        isAnswering = false
+        answer = nil
     }
 
-    /// Makes sure that the last message is the answer that the next item belongs to.
-    private mutating func openAnswer(mayHaveWords: Bool) {
-        if isAnswering, let last = messages.last {
-            let isFresh = last.parts.allSatisfy { if case .reasoning = $0 { true } else { false } }
-            if mayHaveWords || isFresh { return }
-        }
-        messages.append(Message(role: .assistant, parts: []))
-        isAnswering = true
+    /// Makes sure that the last message is the answer that the next item belongs to. Calls belong to what stands before
+    /// them; thoughts and words begin anew behind words.
+    private mutating func openAnswer(adding item: Answer? = nil) {
+        let isOpen = item == nil ? answer != nil : answer == .thoughts
+        if !isOpen { messages.append(Message(role: .assistant, parts: [])) }
+        answer = item ?? .words
     }
 
     /// What only OpenAI can read is left out, as is all that a model thought when it is asked again.
@@ -91,7 +94,7 @@ struct ResponsesItemDecoder {
         let thoughts = (texts.first { !$0.isEmpty } ?? []).joined(separator: "\n\n")
         content.note("reasoning", .dropped, "what a model thought is not sent back to it")
         if thoughts.isEmpty { return }
-        openAnswer(mayHaveWords: false)
+        openAnswer(adding: .thoughts)
         messages[messages.count - 1].parts.append(.reasoning(thoughts))
     }
 
@@ -105,7 +108,7 @@ struct ResponsesItemDecoder {
         }
         let arguments = members["arguments"] ?? members["input"] ?? ""
         called[id] = name
-        openAnswer(mayHaveWords: true)
+        openAnswer()
         messages[messages.count - 1].parts.append(
             .toolCall(ToolCall(id: id, name: name, arguments: arguments.stringValue ?? arguments.jsonText)))
     }
@@ -134,7 +137,7 @@ struct ResponsesItemDecoder {
         guard let text = members["result"]?.stringValue else { return }
         guard let bytes = DataURL.bytes(ofBase64: text) else { throw .unusableInput("\(path()).result is no base64") }
         let format = members["output_format"]?.stringValue ?? "png"
-        openAnswer(mayHaveWords: true)
+        openAnswer()
         messages[messages.count - 1].parts.append(.image(content.keep(bytes, "image/\(format)")))
     }
 }

@@ -21,13 +21,15 @@ struct ResponsesMessageEncoder {
         }
         var instructions: String?
         // Instructions alone are no input.
-        if let first = messages.first, first.role == .system, messages.contains(where: { $0.role != .system }) {
-            instructions = first.text
-            messages.removeFirst()
+        if messages.contains(where: { $0.role != .system }) {
+            messages = messages.drop { $0.role == .system && $0.text.isEmpty }
+            if messages.first?.role == .system { instructions = messages.removeFirst().text }
         }
         let encoder = ResponsesMessageEncoder(names: names, attachments: request.attachments)
         var items: [JSONValue] = []
         for message in messages { try encoder.encode(message, into: &items) }
+        // A dialogue of nothing but empty answers.
+        if items.isEmpty, !request.messages.isEmpty { items.append(["role": "user", "content": ""]) }
         return (instructions, items)
     }
 
@@ -41,7 +43,7 @@ struct ResponsesMessageEncoder {
         let calls = message.toolCalls
         if !message.attachments.isEmpty {
             items.append(["role": .string(message.role.rawValue), "content": .array(try parts(message))])
-        } else if !message.text.isEmpty || calls.isEmpty {
+        } else if !message.text.isEmpty || message.role != .assistant {
             items.append(["role": .string(message.role.rawValue), "content": .string(message.text)])
         }
         for call in calls {

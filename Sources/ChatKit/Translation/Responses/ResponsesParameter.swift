@@ -15,8 +15,17 @@ enum ResponsesParameter: String, CaseIterable, Sendable {
     case text
     case truncation
 
-    /// Why no other dialect can carry it.
-    var reason: String {
+    /// What becomes of it in a dialect.
+    func fate(in dialect: ChatDialect) -> ParameterFate {
+        switch (self, dialect) {
+        case (_, .responses): .carried
+        case (.previousResponseID, .gigachatV2):
+            .translated("`storage.thread_id`; the answer's ID is its thread's, and the model is not named again")
+        default: .dropped(reason)
+        }
+    }
+
+    private var reason: String {
         switch self {
         case .background: "the answer is given to the request itself"
         case .contextManagement: "only OpenAI compacts a dialogue"
@@ -47,12 +56,12 @@ extension DecodedRequest {
     mutating func leaveResponses(for target: ChatDialect) throws(ChatError) {
         if target == .responses { return }
         for parameter in ResponsesParameter.allCases {
-            // GigaChat's v2 keeps dialogues as well.
-            if parameter == .previousResponseID, target == .gigachatV2 { continue }
-            guard let value = request.options.extra[parameter.rawValue] else { continue }
+            guard case .dropped(let reason) = parameter.fate(in: target),
+                let value = request.options.extra[parameter.rawValue]
+            else { continue }
             request.options.extra[parameter.rawValue] = nil
             if parameter.asksForNothing(value) { continue }
-            notices.append(Notice(.dropped, "the option \(parameter.rawValue) is not sent: \(parameter.reason)"))
+            notices.append(Notice(.dropped, "the option \(parameter.rawValue) is not sent: \(reason)"))
         }
         if request.messages.isEmpty { throw .unusableInput("input is missing") }
         guard target == .openai || target == .azure else { return }

@@ -86,7 +86,7 @@ enum ResponsesRequestDecoder {
         var rest = try RequestMembers(value, "text").members
         if let format = rest["format"], !format.isNull {
             options.responseFormat = ResponseFormat(json: format)
-            if options.responseFormat == nil { throw .unusableInput("text.format is no form of an answer") }
+            if options.responseFormat == nil { options.extra["response_format"] = format }
         }
         if let verbosity = rest["verbosity"], !verbosity.isNull { options.extra["verbosity"] = verbosity }
         rest["format"] = nil

@@ -10,9 +10,9 @@ enum ParameterPage {
     ]
 
     /// The cells of every row whose first one is code: `` `name` ``.
-    static func rows() throws -> [[String]] {
+    static func rows(of page: String = "parameters.md") throws -> [[String]] {
         let path = #filePath.dropLast("/Tests/ChatKitTests/Translation/Parameters/ParameterPage.swift".count)
-        let text = try String(contentsOfFile: path + "/docs/parameters.md", encoding: .utf8)
+        let text = try String(contentsOfFile: path + "/docs/\(page)", encoding: .utf8)
         return text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
             line.dropFirst(2).dropLast(2).components(separatedBy: " | ")
         }
@@ -36,7 +36,7 @@ enum ParameterPage {
         return "| `\(parameter.rawValue)` | \(cells.joined(separator: " | ")) |"
     }
 
-    private static func cell(_ fate: ParameterFate) -> String {
+    static func cell(_ fate: ParameterFate) -> String {
         switch fate {
         case .carried: "carried"
         case .translated(let how): "translated: \(how)"

@@ -59,6 +59,7 @@ enum ParameterSample {
 
     /// What the body has where a parameter is translated.
     private static func translated(_ parameter: ChatParameter, in dialect: ChatDialect) -> JSONObject? {
+        if dialect == .responses { return response(parameter) }
         let isGigaChat = dialect == .gigachat
         switch parameter {
         case .model: return dialect == .azure ? ["model": "d-41"] : nil
@@ -81,6 +82,37 @@ enum ParameterSample {
             return isGigaChat
                 ? ["functions": gigaChatFunctions, "function_call": ["name": "a_b"]]
                 : ["tools": openAITools, "tool_choice": ["type": "function", "function": ["name": "a_b"]]]
+        default: return nil
+        }
+    }
+
+    /// The same for the Responses API.
+    private static func response(_ parameter: ChatParameter) -> JSONObject? {
+        let tools: JSONValue = [
+            [
+                "type": "function", "name": "a_b", "parameters": ["type": "object", "properties": [:]],
+                "strict": false,
+            ]
+        ]
+        switch parameter {
+        case .messages:
+            return [
+                "input": [
+                    ["role": "user", "content": "q"],
+                    ["type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"],
+                    ["type": "function_call_output", "call_id": "call_1", "output": "ok"],
+                    ["role": "user", "content": "late"],
+                ]
+            ]
+        case .maxTokens, .maxCompletionTokens: return ["max_output_tokens": 50]
+        case .reasoningEffort: return ["reasoning": ["effort": "minimal"]]
+        case .verbosity: return ["text": ["verbosity": "k"]]
+        case .responseFormat:
+            return ["instructions": "Answer with a JSON object.", "text": ["format": ["type": "json_object"]]]
+        case .logprobs: return ["include": ["message.output_text.logprobs"]]
+        case .tools, .functions: return ["tools": tools]
+        case .toolChoice, .functionCall: return ["tools": tools, "tool_choice": ["type": "function", "name": "a_b"]]
+        case .webSearchOptions: return ["tools": [["type": "web_search", "search_context_size": "low"]]]
         default: return nil
         }
     }

@@ -47,7 +47,7 @@ import Testing
     }
 
     /// What was made orderly once stays as it is: the second way changes nothing any more.
-    @Test(arguments: SeededGenerator.seeds(4), [ChatDialect.openai, .azure])
+    @Test(arguments: SeededGenerator.seeds(4), [ChatDialect.openai, .azure, .responses])
     func `what was said once is said the same again`(seed: UInt64, dialect: ChatDialect) throws {
         try check(seed) { request in
             let once = try body(request, dialect)
@@ -68,6 +68,25 @@ import Testing
             }
             let hasFiles = there.jsonText.contains("attachments")
             return hasFiles || words(there) == words(back) ? [] : [there.jsonText, back.jsonText]
+        }
+    }
+
+    /// Everything that is said in a chat, one thing after the other.
+    private func said(_ body: JSONValue) -> [JSONValue] {
+        (body["messages"]?.arrayValue ?? []).flatMap { message -> [JSONValue] in
+            let calls = (message["tool_calls"]?.arrayValue ?? []).compactMap { $0["function"] }
+            guard let content = message["content"], !content.isNull, content != "" else { return calls }
+            return [["role": message["role"] ?? .null, "content": content]] + calls
+        }
+    }
+
+    @Test(arguments: SeededGenerator.seeds(4))
+    func `chats come through the Responses API with all their words`(seed: UInt64) throws {
+        try check(seed) { request in
+            let once = try body(request, .openai)
+            let there = try body(request, .responses)
+            let back = try RequestTranslation(there, from: .responses, to: .init(.openai)).body
+            return said(once) == said(back) ? [] : [once.jsonText, there.jsonText, back.jsonText]
         }
     }
 
