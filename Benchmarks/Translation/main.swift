@@ -68,7 +68,7 @@ for target in ChatDialect.allCases {
     }
     print("| openai to \(target.rawValue) | \(rounded(time.fastest)) | \(rounded(time.median)) |")
 }
-for source in [ChatDialect.gigachat, .gigachatV2] {
+for source in [ChatDialect.responses, .gigachat, .gigachatV2] {
     let body = try RequestTranslation(JSONValue(parsing: body), from: .openai, to: .init(source)).body.jsonBytes()
     let time = try milliseconds(31) {
         let value = try JSONValue(parsing: body)
@@ -85,6 +85,12 @@ let streams: [(dialect: ChatDialect, chunk: String, end: String)] = [
         .openai,
         #"data: {"id":"chatcmpl-123","object":"chat.completion.chunk","created":1790000000,"model":"gpt-4o-mini-2024-07-18","system_fingerprint":"fp_1","choices":[{"index":0,"delta":{"content":" word"},"logprobs":null,"finish_reason":null}]}"#,
         #"data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}"# + "\n\ndata: [DONE]"
+    ),
+    (
+        .responses,
+        "event: response.output_text.delta\n"
+            + #"data: {"type":"response.output_text.delta","sequence_number":4,"item_id":"msg_67ccd2bf17f0819081ff3bb2cf6508e6","output_index":0,"content_index":0,"delta":" word","logprobs":[],"obfuscation":"9aGQ2bXm"}"#,
+        "event: response.completed\n" + #"data: {"type":"response.completed","response":{"status":"completed","output":[]}}"#
     ),
     (
         .gigachat,
@@ -126,7 +132,7 @@ for (source, chunk, end) in streams {
     }
     precondition(events >= 5 * chunks)
     print("| the floor: events of \(source.rawValue), JSON read over | \(Int(Double(chunks) / floor.median * 1000)) |")
-    for target in [ChatDialect.openai, .gigachat, .gigachatV2] {
+    for target in [ChatDialect.openai, .responses, .gigachat, .gigachatV2] {
         var written = 0
         let time = milliseconds(5) {
             var translation = ReplyTranslation(from: source, to: target, label: label)
