@@ -95,7 +95,7 @@ enum ParameterTable {
         case .webSearchOptions: .translated("the tool `web_search`")
         case .streamOptions: .given("the usage is always told")
         case .stop: .emulated("the answer is cut here")
-        case .n: .emulated("asked as often, where a program asks; `ask` shows one answer and says so")
+        case .n: .emulated("asked as often, one answer after the other")
         case .modalities: .dropped("the Responses API answers with text")
         case .audio, .frequencyPenalty, .logitBias, .prediction, .presencePenalty, .seed:
             .dropped("the Responses API has none like it")

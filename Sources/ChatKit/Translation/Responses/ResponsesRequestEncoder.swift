@@ -26,7 +26,7 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
         if !keepsSilence { encoded.body["store"] = false }
         encodeTools(options, names, &encoded)
         if let format = options.responseFormat { encoded.merge("text", ["format": Self.json(format)]) }
-        for (name, value) in options.extra { encode(name, value, names, into: &encoded) }
+        for (name, value) in options.extra { encode(name, value, options, names, into: &encoded) }
         dropRefused(by: model, &encoded)
         return encoded
     }
@@ -56,7 +56,8 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
 
     /// An option by its name: one of chat completions' by the table, any other as it is.
     private func encode(
-        _ name: String, _ value: JSONValue, _ names: ToolNames, into encoded: inout EncodedRequest
+        _ name: String, _ value: JSONValue, _ options: RequestOptions, _ names: ToolNames,
+        into encoded: inout EncodedRequest
     ) {
         if ["input", "instructions"].contains(name) {
             encoded.drop(name, "the request sets it itself")
@@ -74,12 +75,13 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
         case .given: break
         case .dropped where parameter == .modalities && value == ["text"]: break
         case .dropped(let reason): encoded.drop(name, reason)
-        case .translated, .emulated: translate(parameter, value, names, into: &encoded)
+        case .translated, .emulated: translate(parameter, value, options.answers, names, into: &encoded)
         }
     }
 
     private func translate(
-        _ parameter: ChatParameter, _ value: JSONValue, _ names: ToolNames, into encoded: inout EncodedRequest
+        _ parameter: ChatParameter, _ value: JSONValue, _ answers: Int, _ names: ToolNames,
+        into encoded: inout EncodedRequest
     ) {
         switch parameter {
         case .maxTokens, .maxCompletionTokens: encoded.body["max_output_tokens"] = value
@@ -96,7 +98,13 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
         case .toolChoice, .functionCall:
             let choice = ToolChoice(json: value).map { ResponsesTools.json($0, names) }
             encoded.body["tool_choice"] = choice ?? ResponsesTools.flat(value, names)
-        case .n: if value != 1 { encoded.drop("n", "a request has one answer; ask again for another") }
+        case .n:
+            if answers > 1 {
+                let words = "the Responses API gives one answer at a time: it is asked \(answers) times"
+                encoded.notices.append(Notice(.translated, words))
+            } else if value != 1 {
+                encoded.drop("n", "it is no number from 1 to \(RequestOptions.mostAnswers)")
+            }
         case .stop:
             encoded.adaptation.stops =
                 value.stringValue.map { [$0] } ?? value.arrayValue?.compactMap(\.stringValue) ?? []
