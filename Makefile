@@ -41,8 +41,6 @@ demo: setup ## build, then chat with the built-in offline provider
 build: setup ## build the programs and the tests
 	$(swift) build --build-tests -j $(JOBS)
 
-# All tests at once would wait for each other's time limits; a few more than there are cores keep the cores busy.
-test: export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH = 4
 test: build ## build and run all tests, or with FILTER=Store those whose names have it
 	$(swift) test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 

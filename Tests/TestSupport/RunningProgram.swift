@@ -1,6 +1,7 @@
-import Dispatch
-import Glibc
-import Synchronization
+internal import CTermTest
+internal import Foundation
+internal import Glibc
+internal import Synchronization
 
 /// A program that is running. Its output is collected as it comes.
 public final class RunningProgram: Sendable {
@@ -18,7 +19,6 @@ public final class RunningProgram: Sendable {
 
     public let processID: Int32
     private let state = Watched(State())
-    private let outputDescriptor: Int32
 
     /// - Parameter input: What it reads from standard input; nil for an empty one.
     init(path: String, arguments: [String], environment: [String], input: [UInt8]?) throws {
@@ -28,21 +28,17 @@ public final class RunningProgram: Sendable {
         let spawned = Self.spawn(
             path, arguments, environment, input: inputEnd, output: outputStart, errors: errorsStart)
         for descriptor in [inputEnd, outputStart, errorsStart] { close(descriptor) }
-        outputDescriptor = outputEnd
         switch spawned {
         case .success(let process): processID = process
         case .failure(let error):
             for descriptor in [inputStart, outputEnd, errorsEnd] { close(descriptor) }
             throw error
         }
-        // Threads of their own, not the pool's: these calls block.
-        DispatchQueue.global().async {
-            Self.write(input ?? [], to: inputStart)
-            close(inputStart)
+        // A thread of its own: were it one of a pool's, enough programs at once would take all of them, and those who
+        // look up addresses there, or were to write what a program waits for, would wait for ever.
+        Thread.detachNewThread {
+            self.attend(input: input ?? [], inputStart, outputEnd, errorsEnd)
         }
-        DispatchQueue.global().async { self.collect(outputEnd) { $0.output += $1 } }
-        DispatchQueue.global().async { self.collect(errorsEnd) { $0.errors += $1 } }
-        DispatchQueue.global().async { self.reap() }
     }
 
     /// Waits for its end.
@@ -71,18 +67,46 @@ public final class RunningProgram: Sendable {
         kill(processID, number)
     }
 
-    private func collect(_ descriptor: Int32, _ append: @Sendable (inout State, ArraySlice<UInt8>) -> Void) {
-        var piece = [UInt8](repeating: 0, count: 65536)
-        while true {
-            let count = read(descriptor, &piece, piece.count)
-            if count > 0 {
-                state.change { append(&$0, piece[..<count]) }
-            } else if count == 0 || errno != EINTR {
-                break
+    /// Gives it its input, collects its output, and notes its end.
+    private func attend(input: [UInt8], _ inputStart: Int32, _ outputEnd: Int32, _ errorsEnd: Int32) {
+        _ = fcntl(inputStart, F_SETFL, O_NONBLOCK)
+        var rest = input[...]
+        var requests = [
+            pollfd(fd: inputStart, events: Int16(POLLOUT), revents: 0),
+            pollfd(fd: outputEnd, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: errorsEnd, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: term_process_descriptor(processID), events: Int16(POLLIN), revents: 0),
+        ]
+        // What is done with is closed and -1, which poll passes over.
+        while requests.contains(where: { $0.fd >= 0 }) {
+            poll(&requests, nfds_t(requests.count), -1)
+            for index in requests.indices where requests[index].fd >= 0 && requests[index].revents != 0 {
+                let descriptor = requests[index].fd
+                let goesOn =
+                    switch index {
+                    case 0: Self.write(&rest, to: descriptor)
+                    case 1: collect(descriptor) { $0.output += $1 }
+                    case 2: collect(descriptor) { $0.errors += $1 }
+                    default: false
+                    }
+                if goesOn { continue }
+                close(descriptor)
+                requests[index].fd = -1
+                switch index {
+                case 1, 2: state.change { $0.openStreams -= 1 }
+                case 3: reap()
+                default: break
+                }
             }
         }
-        close(descriptor)
-        state.change { $0.openStreams -= 1 }
+        if state.value.status == nil { reap() }
+    }
+
+    private func collect(_ descriptor: Int32, _ append: @Sendable (inout State, ArraySlice<UInt8>) -> Void) -> Bool {
+        var piece = [UInt8](repeating: 0, count: 65536)
+        let count = read(descriptor, &piece, piece.count)
+        if count > 0 { state.change { append(&$0, piece[..<count]) } }
+        return count > 0 || count < 0 && errno == EINTR
     }
 
     private func reap() {
@@ -109,17 +133,11 @@ public final class RunningProgram: Sendable {
         }
     }
 
-    /// A program that ends before it has read its input must not end the tests with it: whoever writes to it gets an
-    /// error and not the signal. Programs start with the signal as it is by default.
-    private static let brokenPipesAreErrors: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
-
-    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
-        brokenPipesAreErrors
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            if count > 0 { rest = rest.dropFirst(count) } else if errno != EINTR { return }
-        }
+    /// Writes what the pipe takes; false when all is written, or nobody reads it any more.
+    private static func write(_ rest: inout ArraySlice<UInt8>, to descriptor: Int32) -> Bool {
+        let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if count > 0 { rest = rest.dropFirst(count) }
+        return !rest.isEmpty && (count >= 0 || errno == EAGAIN || errno == EINTR)
     }
 
     private static func spawn(
