@@ -78,7 +78,7 @@ final class CursesScreen {
         defer { isUnknown = false }
         // A scrolling region of an earlier size would hold back the lines below it. What follows starts at home.
         let region = isUnknown && capabilities.scrollsRegions ? Array("\u{1B}[r".utf8) : []
-        return region + takeOutput()
+        return region + DrawingBytes.shortened(takeOutput(), resetsCharacters: isUnknown)
     }
 
     /// Forgets what the terminal shows: the next frame is painted from an empty screen.
