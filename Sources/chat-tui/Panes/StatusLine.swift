@@ -16,6 +16,14 @@ struct RunningAnswer: Equatable, Sendable {
     private(set) var isThinking = false
     /// Guessed until the provider counts.
     private(set) var tokens = 0.0
+    /// What was counted before the spinner last turned, and when: numbers that change with every frame can be read by
+    /// nobody, and have to be sent.
+    private var counted = Count(tokens: 0)
+
+    private struct Count: Equatable {
+        var tokens: Double
+        var last: Instant?
+    }
     private(set) var usage: Usage?
     private(set) var notice: String?
     /// When the request is sent again; nil: it is not waiting for that.
@@ -27,6 +35,7 @@ struct RunningAnswer: Equatable, Sendable {
     }
 
     mutating func note(_ event: ReplyEvent, at now: Instant) {
+        if turn(at: now) != turn(at: last) { counted = Count(tokens: tokens, last: last) }
         last = now
         retryDue = nil
         switch event {
@@ -59,18 +68,24 @@ struct RunningAnswer: Equatable, Sendable {
             return texts.first { $0.columns <= width } ?? "! \(seconds)".truncated(toColumns: width)
         }
         let elapsed = Int((now - begin) / .seconds(1))
-        let spinner = Array("|/-\\")[Int((now - begin) / Self.spinnerStep) % 4]
+        let spinner = Array("|/-\\")[turn(at: now) % 4]
         var parts = ["\(spinner) \(phase(at: now))", Self.clock(elapsed)]
         if let holder { parts.insert(holder, at: 1) }
         if let notice, first == nil { parts.append(Sanitizer.line(notice, maximumLength: 100)) }
         if let first {
             parts.append("first \(Self.seconds(first - begin))")
-            let span = (last - first) / .seconds(1)
-            if span >= 1 { parts.append("~\(Int(tokens / span)) tok/s") }
-            parts.append("~\(Int(tokens.rounded(.up))) tok")
+            let count = turn(at: now) == turn(at: last) ? counted : Count(tokens: tokens, last: last)
+            let span = ((count.last ?? first) - first) / .seconds(1)
+            if span >= 1 { parts.append("~\(Int(count.tokens / span)) tok/s") }
+            if count.tokens > 0 { parts.append("~\(Int(count.tokens.rounded(.up))) tok") }
         }
         while parts.count > 2, parts.joined(separator: "  ").columns > width { parts.remove(at: 2) }
         return parts.joined(separator: "  ").truncated(toColumns: width)
+    }
+
+    /// How often the spinner has turned.
+    private func turn(at now: Instant) -> Int {
+        Int((now - begin) / Self.spinnerStep)
     }
 
     /// How long it waits yet before it tries again.

@@ -29,6 +29,7 @@ import Testing
                 answer: answer)
             core.now += .seconds(5)
             core.reply("```swift\nlet task = Task { await fetch(key) } // one for all\nreturn await", answer: answer)
+            core.now += .milliseconds(400)
             core.type("and then")
             core.press("Enter")
             return core
@@ -37,6 +38,7 @@ import Testing
             var core = Core()
             let answer = core.ask("Why?")
             core.send(.reply(.reasoning("First, what is asked. Then why."), answer: answer))
+            core.now += .seconds(1)
             core.press("Ctrl-X h")
             return core
         },
