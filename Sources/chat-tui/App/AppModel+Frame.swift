@@ -116,6 +116,9 @@ extension AppModel {
             return frame
         }
         self.chat = nil
+        // Beside the list no terminal can scroll the dialogue: every row is sent anew.
+        let movesInSteps = isFar && areas.sidebar != nil && chat.isBusy
+        chat.transcript.step = movesInSteps ? max(1, min(Transcript.longestStep, (bottom - top) / 4)) : 1
         chat.transcript.layOut(width: min(size.columns, Self.widestText), height: bottom - top)
         for (number, line) in chat.transcript.visibleRows().enumerated() {
             frame.write(line, row: top + number)

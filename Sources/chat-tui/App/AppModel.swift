@@ -46,6 +46,8 @@ struct AppModel: Sendable {
     var listIsStale = false
     /// Whether the list stands beside the dialogue where there is room for both.
     var showsSidebar = true
+    /// Bytes are dear on the way to the terminal.
+    var isFar = false
     /// Where the parts of the screen are, since it was last painted.
     var areas = ScreenAreas()
     var drafts = DraftWatch()

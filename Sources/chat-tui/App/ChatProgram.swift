@@ -47,6 +47,7 @@ final class ChatProgram: TerminalProgram {
     }
 
     func frame(_ size: TerminalSize) -> Frame {
+        model.isFar = session?.isFar ?? false
         let frame = model.frame(size)
         for effect in model.reads() { perform(effect) }
         return frame

@@ -44,7 +44,9 @@ extension Transcript {
             let first = entries.first?.id
             if let joint = found.firstIndex(where: { $0.id == first }) {
                 entries.insert(contentsOf: found[..<joint], at: 0)
+                held = nil
             } else {
+                held = nil
                 dropFirst(gap ?? tailStart)
                 entries.insert(contentsOf: found, at: 0)
                 gap = found.count
@@ -54,6 +56,7 @@ extension Transcript {
             guard entries.first?.id == id else { return }
             entries.insert(contentsOf: found, at: 0)
             top?.entry += found.count
+            held?.entry += found.count
             gap? += found.count
             self.hasEarlier = hasEarlier
         case .after(let id):
@@ -108,6 +111,7 @@ extension Transcript {
             if place.entry < 0 { (place, anchor) = (Place(entry: 0, row: 0), nil) }
             top = place
         }
+        held = held.flatMap { $0.entry < count ? nil : Place(entry: $0.entry - count, piece: $0.piece, row: $0.row) }
         gap = gap.flatMap { $0 > count ? $0 - count : nil }
         hasEarlier = true
     }

@@ -2,9 +2,14 @@ extension Transcript {
     /// Moves the window by rows; up is negative. At its end it follows again.
     mutating func scroll(by rows: Int) {
         (goesToStart, anchor) = (false, nil)
-        guard var place = top ?? (rows < 0 ? end : nil) else { return }
+        guard var place = top ?? (rows < 0 ? held ?? end : nil) else { return }
         place = moved(place, by: rows)
-        top = place
+        if held != nil, let end, !isBefore(place, end) {
+            // The free rows below the end go first.
+            held = place
+            return
+        }
+        (top, held) = (place, nil)
         if rows > 0, let end, !isBefore(place, end) { top = nil }
     }
 
@@ -16,12 +21,33 @@ extension Transcript {
     mutating func scrollToStart() {
         (goesToStart, anchor) = (hasEarlier, nil)
         guard let end, hasEarlier || end != Place(entry: 0, row: 0) else { return }
-        top = Place(entry: 0, row: 0)
+        (top, held) = (Place(entry: 0, row: 0), nil)
     }
 
     mutating func scrollToEnd() {
-        (top, goesToStart, anchor) = (nil, false, nil)
+        (top, held, goesToStart, anchor) = (nil, nil, false, nil)
     }
+
+    /// The uppermost row to show while the end is followed; `end` is the one that has no free rows below it.
+    ///
+    /// In steps, free rows are left for what comes next, and nothing moves until they are used up; at the end of an
+    /// answer they stay.
+    mutating func followed(_ end: Place) -> Place {
+        if let place = held.map({ settled($0) }), !isBefore(place, end) {
+            // Free rows of more than a step are those of something that is gone. One may be that of the status line.
+            if !isBefore(moved(end, by: max(step, Self.longestStep)), place) {
+                held = place
+                return place
+            }
+        } else if held != nil, step > 1 {
+            held = moved(end, by: step - 1)
+            return held ?? end
+        }
+        held = step > 1 ? end : nil
+        return end
+    }
+
+    static let longestStep = 8
 
     func isBefore(_ one: Place, _ other: Place) -> Bool {
         (one.entry, one.piece, one.row) < (other.entry, other.piece, other.row)

@@ -19,12 +19,14 @@ extension Transcript {
         let number = min(max(0, number), entries.count)
         entries.insert(entry, at: number)
         if let place = top, place.entry >= number { top?.entry += 1 }
+        if let place = held, place.entry >= number { held?.entry += 1 }
         if let gap, gap >= number { self.gap = gap + 1 }
     }
 
     mutating func replace(with other: Transcript) {
         let seen = top.flatMap { place in entries.indices.contains(place.entry) ? entries[place.entry].id : nil }
         let place = top
+        held = nil
         (entries, hasEarlier, gap, awaited, goesToStart) = (other.entries, other.hasEarlier, nil, nil, false)
         top = seen.flatMap { id in entries.firstIndex { $0.id == id } }.flatMap { number in
             place.map { Place(entry: number, piece: $0.piece, row: $0.row) }

@@ -21,6 +21,11 @@ struct Transcript: Sendable {
     var goesToStart = false
     /// The uppermost row that is seen; nil: the end is followed.
     var top: Place?
+    /// How many rows the window moves at once while it follows an end that grows. Where every row has to be written anew
+    /// to move it, several at once cost no more than one.
+    var step = 1
+    /// The uppermost row that is seen while the end is followed in steps.
+    var held: Place?
     /// The words that are to stay at the top when the width changes: those that were there when one last scrolled.
     var anchor: EntryRows.Source?
     private(set) var width = 80
@@ -40,6 +45,7 @@ struct Transcript: Sendable {
     mutating func advise(_ entry: TranscriptEntry) {
         removeAll(after: 0)
         append(entry)
+        held = nil
         (top, anchor) = (Place(entry: 0, row: 0), nil)
     }
 
@@ -48,6 +54,7 @@ struct Transcript: Sendable {
     mutating func removeAll(after count: Int) {
         entries.removeSubrange(min(count, entries.count)...)
         if let place = top, place.entry >= count { top = nil }
+        if let place = held, place.entry >= count { held = nil }
         if count == 0 { hasEarlier = false }
         if let gap, gap >= count { self.gap = nil }
     }
@@ -73,6 +80,7 @@ struct Transcript: Sendable {
         height = newHeight
         if isSeenWhole { (top, anchor) = (Place(entry: 0, row: 0), nil) }
         guard newWidth != width else { return }
+        held = nil
         if let place = top, entries.indices.contains(place.entry),
             let source = anchor ?? entries[place.entry].source(ofRow: place.row, of: place.piece, width: width)
         {
@@ -87,7 +95,7 @@ struct Transcript: Sendable {
         guard let end else { return [] }
         // What grew or shrank below may have brought the end into the window.
         if let place = top.map({ settled($0) }) { top = isBefore(place, end) ? place : nil }
-        var place = top ?? end
+        var place = top ?? followed(end)
         var rows: [StyledLine] = []
         while rows.count < height {
             let count = rowCount(place)

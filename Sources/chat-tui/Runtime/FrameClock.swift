@@ -30,6 +30,9 @@ struct FrameClock {
         slowed = usual
     }
 
+    /// The bytes travel far or slowly: fewer of them are worth more than motion.
+    var isFar: Bool { slowed > Self.fastest }
+
     /// The time between two frames that changes make due.
     var interval: Duration {
         isFocused ? slowed : max(slowed, Self.unfocused)

@@ -60,6 +60,9 @@ final class TerminalSession {
 
     // What programs ask
 
+    /// Whether the terminal is far away, or does not keep up.
+    var isFar: Bool { clock.isFar }
+
     /// Something changed that the screen shows. After input this is understood.
     func invalidate() {
         clock.request(.change, at: .now)

@@ -17,6 +17,7 @@ struct RandomUse {
     init(seed: UInt64) {
         random = SeededGenerator(seed: seed)
         core = Core(Core.conversation([]))
+        core.model.isFar = seed % 2 == 1
         send(.opened(opened(.new)))
     }
 

@@ -25,6 +25,43 @@ import Testing
         #expect(core.model.chat?.transcript.follows == true)
     }
 
+    @Test func `far away, beside the list, the window moves in steps, and not at the end of the answer`() throws {
+        var core = Self.talk(40)
+        core.model.isFar = true
+        let answer = core.ask("q")
+        var tops: [String] = []
+        for number in 0..<60 {
+            core.reply("line \(number)\n\n", answer: answer)
+            let screen = core.rows(120, 40)
+            #expect(screen.contains { $0.hasSuffix("line \(number)") }, "what comes is seen")
+            let top = screen.first { $0.contains("line ") }.map { String($0.suffix(8)) } ?? ""
+            if number > 30, top != tops.last { tops.append(top) }
+        }
+        #expect((6...9).contains(tops.count), "29 lines of two rows in steps of 8 rows")
+        let before = core.rows(120, 40)[3...30]
+        core.send(.replyEnded(nil, answer: answer))
+        #expect(core.rows(120, 40)[3...30] == before)
+        core.press("Shift-Up")
+        #expect(core.rows(120, 40)[4...30] == before.dropLast(), "one scrolls from where one is")
+        core.press("Ctrl-End")
+        let last = try #require(core.rows(120, 40).lastIndex { $0.contains("line 59") })
+        #expect(last == 40 - 5, "at its end no rows are free")
+    }
+
+    @Test(arguments: [(true, 99), (false, 120)])
+    func `near, or without the list, every row moves the window`(_ isFar: Bool, _ columns: Int) {
+        var core = Self.talk(40)
+        core.model.isFar = isFar
+        let answer = core.ask("q")
+        var last: Set<Int> = []
+        for number in 0..<60 {
+            core.reply("line \(number)\n\n", answer: answer)
+            let row = core.rows(columns, 40).lastIndex { $0.contains("line \(number)") } ?? -1
+            if number > 30 { last.insert(row) }
+        }
+        #expect(last.count == 1)
+    }
+
     @Test func `the words at the top stay there when the width changes`() {
         var core = Self.talk(40)
         _ = core.screen()
