@@ -101,9 +101,61 @@ import Testing
         #expect(back.output.contains(#""content":"Hi""#) && back.output.hasSuffix("data: [DONE]\n\n"))
     }
 
+    private let message =
+        #"{"model":"claude-x","max_tokens":9,"system":"abc","messages":[{"role":"user","content":"de"}],"top_k":5}"#
+
+    @Test func `a request of Anthropic's is shown as others get it`() async throws {
+        for (target, limit) in [
+            ("gigachat", "max_tokens"), ("openai", "max_completion_tokens"), ("azure", "max_completion_tokens"),
+        ] {
+            let outcome = try await translate("--from anthropic --to \(target)", message)
+            #expect(outcome.status == 0)
+            let body = try JSONValue(parsing: outcome.output)
+            #expect(body[limit] == 9)
+            #expect(body["messages"]?.arrayValue?.map { $0["role"] } == ["system", "user"])
+            #expect(outcome.errors.contains("note: top_k is not kept: only Anthropic has it"))
+        }
+        let back = try await translate(
+            "--from gigachat --to anthropic", #"{"model":"G","messages":[{"role":"user","content":"q"}]}"#)
+        #expect(try JSONValue(parsing: back.output)["max_tokens"] == 4096)
+    }
+
+    @Test func `an answer of Anthropic's, whole and streamed, and one for its callers`() async throws {
+        let whole = try await translate(
+            "--from anthropic --to openai --reply",
+            #"{"id":"msg_1","type":"message","role":"assistant","model":"c","content":[{"type":"text","text":"no"}],"stop_reason":"max_tokens","usage":{"input_tokens":5,"cache_read_input_tokens":2,"output_tokens":3}}"#
+        )
+        let body = try JSONValue(parsing: whole.output)
+        #expect(body["choices"]?.arrayValue?.first?["finish_reason"] == "length")
+        #expect(body["usage"]?["prompt_tokens"] == 7)
+        let stream = try await translate(
+            "--from openai --to anthropic --reply --stream",
+            "data: {\"choices\":[{\"delta\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n")
+        #expect(stream.status == 0)
+        #expect(stream.output.hasPrefix("event: message_start\n"))
+        #expect(stream.output.hasSuffix("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"))
+        let error = try await translate(
+            "--from anthropic --to openai --reply",
+            #"{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}"#)
+        #expect(error.status == 69)
+    }
+
+    @Test func `a count of tokens goes to GigaChat and comes back as a sum`() async throws {
+        let asked = try await translate("--from anthropic --to gigachat --kind tokens", message)
+        #expect(try JSONValue(parsing: asked.output) == ["model": "claude-x", "input": ["abc", "de"]])
+        let answer = try await translate(
+            "--from gigachat --to anthropic --reply --kind tokens",
+            #"[{"object":"tokens","tokens":2,"characters":3},{"object":"tokens","tokens":1,"characters":2}]"#)
+        #expect(try JSONValue(parsing: answer.output) == ["input_tokens": 3])
+    }
+
     @Test(arguments: [
         ("--from responses --to openai", #"{"model":"m"}"#, 65),
         ("--from responses --to openai --reply", #"{"choices":[]}"#, 76),
+        ("--from openai --to gigachat --kind tokens", "{}", 64), ("--from anthropic --to anthropic", "{}", 65),
+        ("--from gigachat --to anthropic --reply --stream --kind tokens", "", 64),
+        ("--from gigachat --to anthropic --reply --kind tokens", "{}", 76),
+        ("--from openai --to anthropic --profile demo", "{}", 64),
         ("--from openai --to gigachat", "nonsense", 65), ("--from openai --to gigachat", "\n", 65),
         ("--from openai --to gigachat", "{}", 65),
         ("--from openai --to gigachat", #"{"messages":[{"role":"user","content":"q"}]}"#, 65),

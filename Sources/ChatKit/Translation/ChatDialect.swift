@@ -10,4 +10,6 @@ public enum ChatDialect: String, Sendable, Hashable, CaseIterable {
     case gigachat
     /// GigaChat's v2.
     case gigachatV2 = "gigachat-v2"
+    /// Anthropic's Messages API.
+    case anthropic
 }

@@ -1,6 +1,7 @@
 /// Puts one answer together from its pieces in many chunks.
 struct ChoiceAssembly: Sendable {
     private(set) var finishReason: FinishReason?
+    private(set) var stopSequence: String?
     /// Names the calls that the provider does not name; unique among all answers.
     private let callPrefix: String
     private var calls: [PendingCall] = []
@@ -44,6 +45,7 @@ struct ChoiceAssembly: Sendable {
         }
         // Some servers send an empty word where OpenAI sends null.
         if let word = choice.finishReason, !word.isEmpty { finishReason = FinishReason(vendorWord: word) }
+        stopSequence = choice.stopSequence ?? stopSequence
     }
 
     /// Gives out what was held back: the answer has ended.

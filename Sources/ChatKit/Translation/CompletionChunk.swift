@@ -28,6 +28,8 @@ struct CompletionChunk {
         /// GigaChat's name for the state of a function call.
         var functionsStateID: String?
         var finishReason: String?
+        /// The one of the request's stop sequences that ended the answer, where the server tells it.
+        var stopSequence: String?
         /// The categories of Azure's content filter that struck.
         var filters: [String] = []
     }

@@ -82,7 +82,8 @@ struct ReplyAssembly: Sendable {
 
     /// The provider said that it was done, though perhaps not why: that is no break.
     private func finish(of choice: ChoiceAssembly) -> ReplyFinish {
-        ReplyFinish(reason: choice.finishReason ?? .other("unknown"), model: head.model)
+        ReplyFinish(
+            reason: choice.finishReason ?? .other("unknown"), model: head.model, stopSequence: choice.stopSequence)
     }
 
     /// Ends the reply because no more bytes come. Many servers leave `[DONE]` out.
@@ -104,10 +105,13 @@ extension FinishReason {
     ///
     /// Sources, read 2026-11-21: OpenAI's chat completions (`function_call` is the old `tool_calls`) and GigaChat's v1
     /// (`blacklist`: a topic it must not speak about; `error`: it wrote invalid function arguments) and v2, which tells
-    /// its filters apart.
+    /// its filters apart; Anthropic's Messages API.
     init(vendorWord word: String) {
         switch word {
-        case "function_call": self = .toolCalls
+        case "end_turn", "stop_sequence": self = .stop
+        case "max_tokens", "model_context_window_exceeded": self = .length
+        case "function_call", "tool_use": self = .toolCalls
+        case "refusal": self = .contentFilter
         case "blacklist", "request_blacklist", "request_whitelist", "request_filter", "response_blacklist":
             self = .contentFilter
         case "function_call_error": self = .modelError

@@ -76,7 +76,7 @@ extension CompletionChunk {
         }
     }
 
-    private static func error(in data: UnsafeBufferPointer<UInt8>, _ context: ReplyContext) -> ChatError? {
+    static func error(in data: UnsafeBufferPointer<UInt8>, _ context: ReplyContext) -> ChatError? {
         guard let value = try? JSONValue(parsing: data) else { return nil }
         return VendorError(value)?.chatError(status: 200, retryAfter: nil, in: context)
     }

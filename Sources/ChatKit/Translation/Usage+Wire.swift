@@ -26,12 +26,13 @@ extension Usage {
         if self == Usage() { return nil }
     }
 
-    private static func count(_ reader: inout JSONReader) throws(JSONReader.Fault) -> Int? {
+    /// A count of tokens; nil for what is none.
+    static func count(_ reader: inout JSONReader) throws(JSONReader.Fault) -> Int? {
         // Less than nothing is no count.
         try reader.integer().flatMap { $0 >= 0 ? $0 : nil }
     }
 
-    private static func detail(
+    static func detail(
         _ detail: StaticString, _ reader: inout JSONReader
     ) throws(JSONReader.Fault) -> Int? {
         guard try reader.peek() == UInt8(ascii: "{") else {

@@ -2,7 +2,7 @@
 ///
 /// OpenAI's `{"error":{message,type,param,code}}`, with `code` a string, a number or null;
 /// Azure's, the same with `innererror`; GigaChat's `{status,message}` and, from its token endpoint, `{code,message}`;
-/// Ollama's `{"error":"…"}`; FastAPI's `{"detail":…}`; the array of one that Google's endpoint sends.
+/// Anthropic's `{"type":"error","error":{type,message}}`; Ollama's `{"error":"…"}`; FastAPI's `{"detail":…}`; the array of one that Google's endpoint sends.
 struct VendorError: Sendable, Hashable {
     /// The status that the body names, which in a stream is the only one there is.
     var status: Int?
@@ -102,9 +102,14 @@ extension VendorError {
             case "rate_limit_exceeded", "rate_limit_error", "requests", "tokens": return 429
             case "invalid_request_error", "context_length_exceeded", "content_filter": return 400
             case "authentication_error", "invalid_api_key": return 401
+            case "billing_error": return 402
             case "permission_error": return 403
+            case "not_found_error": return 404
+            case "request_too_large": return 413
             case "server_error", "internal_error", "internal_server_error", "api_error": return 500
-            case "overloaded_error", "overloaded": return 503
+            case "timeout_error": return 504
+            case "overloaded": return 503
+            case "overloaded_error": return 529
             // What the Responses API tells only once an answer has begun.
             case "invalid_prompt", "image_parse_error", "failed_to_download_image": return 400
             case let word? where word.contains("_image") || word.hasPrefix("image_"): return 400
@@ -119,12 +124,14 @@ extension VendorError {
         return [code, type].contains { $0.map(words.contains) ?? false }
     }
 
-    /// OpenAI and Azure say it with a code; GigaChat (`No such model`) and Ollama only with the words of a 404.
+    /// OpenAI and Azure say it with a code; GigaChat (`No such model`), Anthropic (`model: claude-x`) and Ollama only with
+    /// the words of a 404.
     private func saysModelIsUnknown(status: Int) -> Bool {
         if let code, ["model_not_found", "DeploymentNotFound", "unknown_model"].contains(code) { return true }
         guard status == 404 else { return false }
         let words = message.lowercased()
-        return words == "no such model" || words.contains("model") && words.contains("not found")
+        return words == "no such model" || words.hasPrefix("model:")
+            || words.contains("model") && words.contains("not found")
             || words.contains("model") && words.contains("does not exist")
     }
 }

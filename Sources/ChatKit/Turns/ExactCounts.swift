@@ -48,19 +48,6 @@ extension ContextMaterial {
     }
 }
 
-extension Message {
-    /// The texts in it that a provider can count.
-    public var countedTexts: [String] {
-        parts.compactMap { part -> String? in
-            switch part {
-            case .text(let text): text.isEmpty ? nil : text
-            case .toolResult(let result): result.content.isEmpty ? nil : result.content
-            default: nil
-            }
-        }
-    }
-}
-
 extension ContextPlanner {
     /// Whether a guess is so near to the budget that a count could change what is sent: within a fifth of it, or over it.
     func isNearLimit(_ material: ContextMaterial) -> Bool {

@@ -20,6 +20,14 @@ extension TranslateCommand {
             try ModelListTranslation.list(try Self.standardJSON("list"), from: from, to: to, created: Self.now), [])
     }
 
+    func translateTokenCount() throws {
+        let said =
+            try reply
+            ? TokenCountTranslation.reply(Array(Self.standardInput("answer").utf8))
+            : TokenCountTranslation.request(Self.standardJSON("request"), to: target())
+        try show(said, [])
+    }
+
     /// Lines are printed as they are read, so that what stands before a broken one is not lost.
     func translateBatch() throws {
         let lines = try Self.standardInput(reply ? "answers" : "requests").split { $0.isNewline }

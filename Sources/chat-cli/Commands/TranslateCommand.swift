@@ -14,7 +14,8 @@ struct TranslateCommand: AsyncParsableCommand {
             error is translated too, and its exit status is the one that ask would have.
 
             With --kind embeddings it is a request for embeddings, or their vectors; with --kind batch the file of a batch, \
-            one request or answer a line; with --kind models, which goes with --reply, a list of models.
+            one request or answer a line; with --kind models, which goes with --reply, a list of models; with --kind tokens a \
+            request to Anthropic's count_tokens, for GigaChat's tokens/count, and with --reply the answer back.
 
             The dialects: openai is chat completions, azure the same at Azure OpenAI, responses OpenAI's Responses API, \
             gigachat and gigachat-v2 GigaChat's two.
@@ -26,6 +27,7 @@ struct TranslateCommand: AsyncParsableCommand {
               chat-cli translate --from gigachat --to openai --reply < answer.json
               curl -sN … | chat-cli translate --from gigachat --to openai --reply --stream
               chat-cli translate --from openai --to gigachat --kind batch < requests.jsonl
+              chat-cli translate --from anthropic --to gigachat --kind tokens < request.json
             """)
 
     @Option(help: ArgumentHelp("The dialect that is read: \(Self.dialects).", valueName: "dialect"))
@@ -40,9 +42,10 @@ struct TranslateCommand: AsyncParsableCommand {
         case embeddings
         case batch
         case models
+        case tokens
     }
 
-    @Option(help: ArgumentHelp("What is translated: chat, embeddings, batch or models.", valueName: "kind"))
+    @Option(help: ArgumentHelp("What is translated: chat, embeddings, batch, models or tokens.", valueName: "kind"))
     var kind = Kind.chat
 
     @Flag(help: "Translate an answer instead of a request.")
@@ -96,6 +99,11 @@ struct TranslateCommand: AsyncParsableCommand {
         if kind == .models, !reply {
             throw ValidationError("--kind models goes with --reply: there is no such request")
         }
+        if kind == .tokens {
+            guard (reply ? to : from) == .anthropic, (reply ? from : to) == .gigachat else {
+                throw ValidationError("--kind tokens goes from anthropic to gigachat, and with --reply back")
+            }
+        }
         if base64, kind != .embeddings || !reply {
             throw ValidationError("--base64 goes with --kind embeddings --reply")
         }
@@ -110,6 +118,7 @@ struct TranslateCommand: AsyncParsableCommand {
         case (.embeddings, true): try translateEmbeddingReply()
         case (.batch, _): try translateBatch()
         case (.models, _): try translateModels()
+        case (.tokens, _): try translateTokenCount()
         }
     }
 
@@ -192,6 +201,8 @@ struct TranslateCommand: AsyncParsableCommand {
             case .responses: profile.kind == .openai
             case .azure: profile.kind == .azure
             case .gigachat, .gigachatV2: profile.kind == .gigachat
+            // No profile speaks it: ask does not go there.
+            case .anthropic: false
             }
         guard fits else {
             throw .invalidUsage("the profile \(profile.name) is for \(profile.kind.rawValue), not for \(to.rawValue)")

@@ -10,6 +10,7 @@ import Testing
         case .responses: read(pieces, ResponsesReplyDecoder(context: RecordedReply.context))
         case .gigaChat: read(pieces, GigaChatReplyDecoder(context: RecordedReply.context))
         case .gigaChatV2: read(pieces, GigaChatReplyDecoder(context: RecordedReply.context, api: .v2))
+        case .anthropic: read(pieces, AnthropicReplyDecoder(context: RecordedReply.context))
         }
     }
 

@@ -10,6 +10,7 @@ struct RecordedReply: Sendable, CustomTestStringConvertible {
         case responses
         case gigaChat
         case gigaChatV2
+        case anthropic
     }
 
     var name: String
@@ -26,7 +27,7 @@ struct RecordedReply: Sendable, CustomTestStringConvertible {
 
     static func stop(_ model: ModelID?) -> ReplyEvent { .finished(ReplyFinish(reason: .stop, model: model)) }
 
-    static let all = openAI + responses + azure + local + thinking + gigaChat + gigaChatV2 + broken
+    static let all = openAI + responses + azure + local + thinking + gigaChat + gigaChatV2 + anthropic + broken
 
     static let openAI = [
         RecordedReply(

@@ -21,3 +21,9 @@ public struct JSONAnswer: Sendable, Hashable {
         value = found?.1
     }
 }
+
+extension ResponseFormat {
+    /// What a model is told where its provider has no JSON mode.
+    static let objectInstruction =
+        "Answer with one JSON object and nothing else: no words around it, no code fence."
+}

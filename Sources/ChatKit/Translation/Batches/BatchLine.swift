@@ -1,7 +1,8 @@
 /// One request of a batch: a file of many, one a line, which a provider answers within a day.
 ///
 /// Sources, read 2026-11-21: <https://platform.openai.com/docs/api-reference/batch/request-input>, Azure's page on batches,
-/// and Sber's OpenAPI document (`POST /batches`).
+/// <https://docs.claude.com/en/api/creating-message-batches>, whose list of requests is taken one a line, and Sber's OpenAPI
+/// document (`POST /batches`).
 struct BatchLine {
     /// What the requests of a batch are, which is the same for all of them.
     enum Family: Hashable {
@@ -33,6 +34,9 @@ struct BatchLine {
             body = try Self.object(members["request"], "request", number)
             dialect = source
             family = body["messages"] == nil && body["input"] != nil ? .embeddings : .chat
+        case .anthropic:
+            body = try Self.object(members["params"], "params", number)
+            (family, dialect) = (.chat, source)
         }
         id = try Self.id(members["custom_id"] ?? members["id"], number)
     }
@@ -71,6 +75,7 @@ struct BatchLine {
             return ["custom_id": .string(id), "method": "POST", "url": .string(url(for: target)), "body": body]
         case .gigachat, .gigachatV2:
             return ["id": .string(id), "request": body]
+        case .anthropic: return ["custom_id": .string(id), "params": body]
         }
     }
 

@@ -1,7 +1,8 @@
 /// Says the answers of a batch in a caller's dialect, line by line. Pure.
 ///
 /// Sources, read 2026-11-21: <https://platform.openai.com/docs/api-reference/batch/request-output> and Sber's OpenAPI
-/// document: a line of GigaChat's has `id` and `result` or `error`.
+/// document: a line of GigaChat's has `id` and `result` or `error`. One of Anthropic's has `custom_id` and a `result` that
+/// says what became of it (<https://docs.claude.com/en/api/retrieving-message-batch-results>).
 public struct BatchReplyTranslation {
     private let source: ChatDialect
     private let target: ChatDialect
@@ -51,8 +52,9 @@ public struct BatchReplyTranslation {
             let status = response["status_code"]?.intValue ?? 200
             return status < 400 ? .answer(body) : .refused(body, status: status)
         }
-        if let result = members["result"] { return .answer(result) }
-        guard let error = members["error"] else {
+        if source != .anthropic, let result = members["result"] { return .answer(result) }
+        if let message = members["result"]?["message"] { return .answer(message) }
+        guard let error = members["error"] ?? members["result"]?["error"] ?? members["result"] else {
             throw .unusableInput("line \(count) has neither an answer nor an error")
         }
         if let told = VendorError(error), let status = told.status { return .refused(error, status: status) }
@@ -95,6 +97,11 @@ public struct BatchReplyTranslation {
             ]
         case .gigachat, .gigachatV2:
             return ["id": .string(id), (reply.status < 400 ? "result" : "error"): reply.body]
+        case .anthropic:
+            let result: JSONValue =
+                reply.status < 400
+                ? ["type": "succeeded", "message": reply.body] : ["type": "errored", "error": reply.body]
+            return ["custom_id": .string(id), "result": result]
         }
     }
 
@@ -108,6 +115,9 @@ public struct BatchReplyTranslation {
             ]
         case .gigachat, .gigachatV2:
             return ["id": .string(id), "error": ["status": 500, "message": .string(message)]]
+        case .anthropic:
+            let error: JSONValue = ["type": "error", "error": ["type": "api_error", "message": .string(message)]]
+            return ["custom_id": .string(id), "result": ["type": "errored", "error": error]]
         }
     }
 }

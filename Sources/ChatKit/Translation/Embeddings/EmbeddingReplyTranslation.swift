@@ -60,7 +60,8 @@ public struct EmbeddingReplyTranslation: Sendable {
         var notices: [Notice] = []
         var answer: JSONObject = ["object": "list"]
         switch target {
-        case .openai, .responses, .azure:
+        // Anthropic has none; its callers use others' shape.
+        case .openai, .responses, .azure, .anthropic:
             answer["usage"] = [
                 "prompt_tokens": .integer(tokens), "total_tokens": .integer(reply.usage?.totalTokens ?? tokens),
             ]

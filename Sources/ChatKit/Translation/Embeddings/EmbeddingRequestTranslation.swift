@@ -35,6 +35,7 @@ public struct EmbeddingRequestTranslation: Sendable {
             let deployment = AzureAddress.deployment(for: model, in: target.azure)
             azurePath = AzureAddress(apiVersion: target.azure.apiVersion).embeddings(deployment: deployment)
             body["model"] = .string(deployment)
+        case .anthropic: throw .unusableInput("Anthropic makes no embeddings")
         case .gigachat, .gigachatV2:
             azurePath = nil
             body = ["model": .string(model.rawValue)]

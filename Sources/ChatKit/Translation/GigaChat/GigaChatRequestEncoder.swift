@@ -66,7 +66,7 @@ enum GigaChatRequestEncoder {
         case nil: return nil
         case .text?: return ["type": "text"]
         case .jsonObject?:
-            instructions.append("Answer with one JSON object and nothing else: no words around it, no code fence.")
+            instructions.append(ResponseFormat.objectInstruction)
             encoded.adaptation.requiresJSON = true
             encoded.notices.append(Notice(.translated, "GigaChat has no JSON mode; it is told to answer with JSON"))
             return nil

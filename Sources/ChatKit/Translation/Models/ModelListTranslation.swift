@@ -1,6 +1,7 @@
 /// Says a provider's list of models in a caller's dialect. Pure.
 ///
-/// Sources, read 2026-11-21: <https://platform.openai.com/docs/api-reference/models/list> and Sber's OpenAPI document.
+/// Sources, read 2026-11-21: <https://platform.openai.com/docs/api-reference/models/list>, Sber's OpenAPI document and
+/// <https://docs.claude.com/en/api/models-list>.
 /// GigaChat tells what a model is for; OpenAI's list has no place for that, so it stands in `metadata`, where programs
 /// that know gpt2giga look for it.
 public enum ModelListTranslation {
@@ -18,13 +19,19 @@ public enum ModelListTranslation {
                 ?? .malformedReply(profile: source.rawValue, problem: "no list of models")
         }
         let said = models.compactMap { Self.model($0, target, created) }
-        return ["object": "list", "data": .array(said)]
+        guard target == .anthropic else { return ["object": "list", "data": .array(said)] }
+        return [
+            "data": .array(said), "has_more": false, "first_id": said.first?["id"] ?? .null,
+            "last_id": said.last?["id"] ?? .null,
+        ]
     }
 
     private static func model(_ model: JSONValue, _ target: ChatDialect, _ created: Int) -> JSONValue? {
         guard let id = model["id"]?.stringValue, !id.isEmpty else { return nil }
         let owner = model["owned_by"]?.stringValue ?? ""
-        let type = (model["type"] ?? model["metadata"]?["type"])?.stringValue
+        // All of Anthropic's are of the type `model`.
+        let told = (model["type"] ?? model["metadata"]?["type"])?.stringValue
+        let type = told == "model" ? nil : told
         var said: JSONObject = ["id": .string(id), "object": "model"]
         switch target {
         case .openai, .responses, .azure:
@@ -34,6 +41,11 @@ public enum ModelListTranslation {
         case .gigachat, .gigachatV2:
             said["owned_by"] = .string(owner)
             said["type"] = .string(type ?? "chat")
+        case .anthropic:
+            // Until the end of the year 9999.
+            let seconds = max(0, min(model["created"]?.intValue ?? created, 253_402_300_799))
+            said = ["type": "model", "id": .string(id), "display_name": model["display_name"] ?? .string(id)]
+            said["created_at"] = model["created_at"] ?? .string(Timestamp(rawValue: Int64(seconds) * 1000).iso8601)
         }
         return .object(said)
     }

@@ -23,6 +23,33 @@ public struct ErrorReply: Sendable, Hashable {
             // GigaChat has a status for empty accounts, and OpenAI a code.
             if kind.code == "insufficient_quota" { status = 402 }
             body = ["status": .integer(status), "message": .string(message)]
+        case .anthropic:
+            if kind.code == "insufficient_quota" { status = 402 }
+            // What others are for a moment too, Anthropic says with a status of its own.
+            if status == 503 { status = 529 }
+            body = [
+                "type": "error",
+                "error": ["type": .string(Self.anthropicType(status: status)), "message": .string(message)],
+            ]
+        }
+    }
+
+    /// Anthropic's word for a status.
+    ///
+    /// Source: <https://docs.claude.com/en/api/errors>, read 2026-11-21.
+    private static func anthropicType(status: Int) -> String {
+        switch status {
+        case 401: "authentication_error"
+        case 402: "billing_error"
+        case 403: "permission_error"
+        case 404: "not_found_error"
+        case 409: "conflict_error"
+        case 413: "request_too_large"
+        case 429: "rate_limit_error"
+        case 504: "timeout_error"
+        case 529: "overloaded_error"
+        case 500...: "api_error"
+        default: "invalid_request_error"
         }
     }
 

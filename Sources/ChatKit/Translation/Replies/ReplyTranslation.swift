@@ -76,6 +76,7 @@ public struct ReplyTranslation: Sendable {
             return json
         case .gigachatV2:
             return GigaChatV2Completion.json(reply, currentLabel)
+        case .anthropic: return AnthropicCompletion.json(reply, currentLabel)
         }
     }
 
@@ -183,6 +184,7 @@ extension ChatDialect {
         case .responses: ResponsesReplyDecoder(context: context)
         case .gigachat: GigaChatReplyDecoder(context: context)
         case .gigachatV2: GigaChatReplyDecoder(context: context, api: .v2)
+        case .anthropic: AnthropicReplyDecoder(context: context)
         }
     }
 
@@ -192,6 +194,7 @@ extension ChatDialect {
         case .responses: ResponsesEventEncoder(label, wishes)
         case .gigachat: GigaChatChunkEncoder(label)
         case .gigachatV2: GigaChatV2ChunkEncoder(label)
+        case .anthropic: AnthropicChunkEncoder(label)
         }
     }
 }

@@ -96,3 +96,11 @@ extension JSONValue {
         }
     }
 }
+
+extension [Notice] {
+    /// Each notice once, where it came first: one remark for all messages is enough.
+    var withoutRepeats: [Notice] {
+        var told: Set<Notice> = []
+        return filter { told.insert($0).inserted }
+    }
+}

@@ -38,10 +38,11 @@ public struct RequestTranslation: Sendable {
 
     /// - Throws: ``ChatError/unusableInput(_:)`` for what is no request, and for attachments that cannot be sent.
     public init(_ request: JSONValue, from source: ChatDialect, to target: Target) throws(ChatError) {
-        var decoded = try Self.decode(request, source, usualModel: target.usualModel)
+        var decoded = try Self.decode(request, source, to: target)
         wishes = decoded.wishes
         if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
         if source == .responses { try decoded.leaveResponses(for: target.dialect) }
+        if source == .anthropic, target.dialect == .openai || target.dialect == .azure { decoded.dropBuiltInTools() }
         repeats = try Self.takeRepeats(&decoded, for: target.dialect)
         var notices = decoded.notices
         let encoded: EncodedRequest
@@ -61,6 +62,7 @@ public struct RequestTranslation: Sendable {
             encoded = azure
         case .gigachat: encoded = try GigaChatRequestEncoder.encode(decoded.request)
         case .gigachatV2: encoded = try GigaChatV2RequestEncoder.encode(decoded.request)
+        case .anthropic: encoded = try AnthropicRequestEncoder.encode(decoded.request)
         }
         let isGigaChat = target.dialect == .gigachat || target.dialect == .gigachatV2
         notices += encoded.remarks(uploads: isGigaChat ? try GigaChatFiles.pending(in: decoded.request).count : 0)
@@ -87,13 +89,17 @@ public struct RequestTranslation: Sendable {
     }
 
     private static func decode(
-        _ request: JSONValue, _ source: ChatDialect, usualModel: ModelID?
+        _ request: JSONValue, _ source: ChatDialect, to target: Target
     ) throws(ChatError) -> DecodedRequest {
-        switch source {
+        let usualModel = target.usualModel
+        return switch source {
         case .openai, .azure: try OpenAIRequestDecoder.decode(request, usualModel: usualModel)
         case .responses: try ResponsesRequestDecoder.decode(request, usualModel: usualModel)
         case .gigachat: try GigaChatRequestDecoder.decode(request, api: .v1, usualModel: usualModel)
         case .gigachatV2: try GigaChatRequestDecoder.decode(request, api: .v2, usualModel: usualModel)
+        case .anthropic:
+            try AnthropicRequestDecoder.decode(
+                request, usualModel: usualModel, keepsOwn: target.dialect == .anthropic)
         }
     }
 

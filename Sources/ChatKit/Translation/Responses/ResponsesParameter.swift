@@ -50,6 +50,16 @@ enum ResponsesParameter: String, CaseIterable, Sendable {
 }
 
 extension DecodedRequest {
+    /// Leaves out what only newer endpoints have, and tells it.
+    mutating func dropBuiltInTools() {
+        request.options.tools.removeAll { tool in
+            guard case .builtIn(let members) = tool, members["type"] != "custom" else { return false }
+            let name = VendorText.cleaned(members["type"]?.stringValue ?? "?", limit: 64)
+            notices.append(Notice(.dropped, "the tool \(name) is not offered: chat completions have none like it"))
+            return true
+        }
+    }
+
     /// Fits what was asked of the Responses API to a dialect that has only a part of it, and tells what is lost.
     ///
     /// - Throws: ``ChatError/unusableInput(_:)`` for a request whose messages are all kept by OpenAI.
@@ -69,12 +79,7 @@ extension DecodedRequest {
         if request.options.extra["top_logprobs"] != nil, request.options.extra["logprobs"] == nil {
             request.options.extra["logprobs"] = true
         }
-        request.options.tools.removeAll { tool in
-            guard case .builtIn(let members) = tool, members["type"] != "custom" else { return false }
-            let name = VendorText.cleaned(members["type"]?.stringValue ?? "?", limit: 64)
-            notices.append(Notice(.dropped, "the tool \(name) is not offered: chat completions have none like it"))
-            return true
-        }
+        dropBuiltInTools()
         if let type = request.options.extra["tool_choice"]?["type"], type != "allowed_tools", type != "custom" {
             request.options.extra["tool_choice"] = nil
             notices.append(Notice(.dropped, "the option tool_choice is not sent: its tool is not offered"))

@@ -27,13 +27,16 @@ import Testing
         for number in 0..<Self.runs {
             let garbled = mutation(original, with: other)
             let source = number % 4 == 0 ? ChatDialect.gigachatV2 : recorded.dialect.dialect
-            let (said, error) = read(garbled, from: source, to: number % 2 == 0 ? .openai : .gigachat)
+            let target: ChatDialect = number % 3 == 0 ? .openai : number % 3 == 1 ? .gigachat : .anthropic
+            let (said, error) = read(garbled, from: source, to: target)
             let text = String(decoding: said, as: UTF8.self)
             for line in text.split(separator: "\n") where line != "data: [DONE]" {
+                if target == .anthropic, line.hasPrefix("event: ") { continue }
                 let chunk = try? JSONValue(parsing: String(line.dropFirst(6)))
                 #expect(line.hasPrefix("data: ") && chunk != nil, "\(line)")
             }
-            #expect(text.hasSuffix("data: [DONE]\n\n") != (error != nil))
+            let end = target == .anthropic ? #"data: {"type":"message_stop"}"# : "data: [DONE]"
+            #expect(text.hasSuffix(end + "\n\n") != (error != nil))
         }
     }
 
@@ -45,8 +48,11 @@ import Testing
             CollectedReply(recorded.events), ReplyLabel(id: "R", created: 1, model: "m"))
         let response = ResponsesEventEncoder.whole(
             recorded.events, ReplyLabel(id: "R", created: 1, model: "m"), ReplyWishes())
+        let message = AnthropicCompletion.json(
+            CollectedReply(recorded.events), ReplyLabel(id: "R", created: 1, model: "m"))
         let answers = [
             (ChatDialect.openai, whole), (.responses, response), (.gigachat, whole), (.gigachatV2, v2),
+            (.anthropic, message),
         ]
         for (source, original) in answers {
             var mutation = Mutation(seed: UInt64(recorded.body.utf8.count))

@@ -10,9 +10,14 @@ enum ParameterPage {
     ]
 
     /// The cells of every row whose first one is code: `` `name` ``.
-    static func rows(of page: String = "parameters.md") throws -> [[String]] {
+    ///
+    /// - Parameter heading: The part of the page, which ends at the next heading; nil for all of it.
+    static func rows(of page: String = "parameters.md", under heading: String? = nil) throws -> [[String]] {
         let path = #filePath.dropLast("/Tests/ChatKitTests/Translation/Parameters/ParameterPage.swift".count)
-        let text = try String(contentsOfFile: path + "/docs/\(page)", encoding: .utf8)
+        var text = try String(contentsOfFile: path + "/docs/\(page)", encoding: .utf8)
+        if let heading {
+            text = try #require(text.components(separatedBy: "\n## ").first { $0.hasPrefix(heading + "\n") })
+        }
         return text.split(separator: "\n").filter { $0.hasPrefix("| `") }.map { line in
             line.dropFirst(2).dropLast(2).components(separatedBy: " | ")
         }

@@ -34,10 +34,11 @@ enum ParameterSample {
         case .n: 2
         case .parallelToolCalls: false
         case .prediction: ["type": "content", "content": "x"]
-        case .promptCacheKey, .promptCacheRetention, .safetyIdentifier, .serviceTier, .user, .verbosity: "k"
+        case .promptCacheKey, .promptCacheRetention, .safetyIdentifier, .user, .verbosity: "k"
         case .reasoningEffort: "minimal"
         case .responseFormat: ["type": "json_object"]
         case .seed, .topLogprobs: 7
+        case .serviceTier: "default"
         case .stop: ["END"]
         case .streamOptions: ["include_usage": false]
         case .temperature: 0
@@ -51,6 +52,7 @@ enum ParameterSample {
     static func request(with parameter: ChatParameter) -> JSONObject {
         var request = request
         if parameter == .toolChoice { request["tools"] = [tool] }
+        if parameter == .parallelToolCalls { request["tools"] = [["type": "function", "function": ["name": "f"]]] }
         if parameter == .functionCall { request["functions"] = [["name": "a.b"]] }
         if parameter == .streamOptions { request["stream"] = true }
         request[parameter.rawValue] = value(parameter)
@@ -60,6 +62,7 @@ enum ParameterSample {
     /// What the body has where a parameter is translated.
     private static func translated(_ parameter: ChatParameter, in dialect: ChatDialect) -> JSONObject? {
         if dialect == .responses { return response(parameter) }
+        if dialect == .anthropic { return anthropic(parameter) }
         let isGigaChat = dialect == .gigachat
         switch parameter {
         case .model: return dialect == .azure ? ["model": "d-41"] : nil

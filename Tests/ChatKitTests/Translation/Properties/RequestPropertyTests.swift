@@ -46,8 +46,24 @@ import Testing
         try check(seed) { OpenAIRules(try body($0, dialect)).broken }
     }
 
+    @Test(arguments: SeededGenerator.seeds(8))
+    func `Anthropic gets what it takes`(seed: UInt64) throws {
+        try check(seed) { AnthropicRules(try body($0, .anthropic)).broken }
+    }
+
+    /// What Anthropic takes comes from its callers too: others get of it what they take.
+    @Test(arguments: SeededGenerator.seeds(4))
+    func `what comes in Anthropic's dialect is what others take`(seed: UInt64) throws {
+        try check(seed) { request in
+            let message = try body(request, .anthropic)
+            let gigaChat = try RequestTranslation(message, from: .anthropic, to: .init(.gigachat)).body
+            let openAI = try RequestTranslation(message, from: .anthropic, to: .init(.openai)).body
+            return GigaChatRules(gigaChat).broken + OpenAIRules(openAI).broken
+        }
+    }
+
     /// What was made orderly once stays as it is: the second way changes nothing any more.
-    @Test(arguments: SeededGenerator.seeds(4), [ChatDialect.openai, .azure, .responses])
+    @Test(arguments: SeededGenerator.seeds(4), [ChatDialect.openai, .azure, .responses, .anthropic])
     func `what was said once is said the same again`(seed: UInt64, dialect: ChatDialect) throws {
         try check(seed) { request in
             let once = try body(request, dialect)

@@ -5,7 +5,7 @@ import Testing
 
 /// However a network cuts a stream, each dialect says the same of it, and what it says is read the same again.
 @Suite struct StreamPropertyTests {
-    private static let dialects = [ChatDialect.openai, .responses, .gigachat, .gigachatV2]
+    private static let dialects = [ChatDialect.openai, .responses, .gigachat, .gigachatV2, .anthropic]
 
     private func translate(
         _ body: [UInt8], from source: ChatDialect, to target: ChatDialect, pieces: () -> Int
@@ -60,7 +60,10 @@ import Testing
             let (said, error) = translate(
                 Array(body[..<length]), from: recorded.dialect.dialect, to: target, pieces: { 64 })
             let text = String(decoding: said, as: UTF8.self)
-            let ends = ["[DONE]", "response.message.done", "event: response.completed", "event: response.incomplete"]
+            let ends = [
+                "[DONE]", "response.message.done", "event: response.completed", "event: response.incomplete",
+                "event: message_stop",
+            ]
             let hasEnd = ends.contains { text.contains($0) }
             #expect(hasEnd != (error != nil), "cut at \(length)")
         }
