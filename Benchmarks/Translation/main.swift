@@ -68,7 +68,7 @@ for target in ChatDialect.allCases {
     }
     print("| openai to \(target.rawValue) | \(rounded(time.fastest)) | \(rounded(time.median)) |")
 }
-for source in [ChatDialect.responses, .gigachat, .gigachatV2] {
+for source in [ChatDialect.responses, .gigachat, .gigachatV2, .anthropic] {
     let body = try RequestTranslation(JSONValue(parsing: body), from: .openai, to: .init(source)).body.jsonBytes()
     let time = try milliseconds(31) {
         let value = try JSONValue(parsing: body)
@@ -103,6 +103,13 @@ let streams: [(dialect: ChatDialect, chunk: String, end: String)] = [
             + #"data: {"model":"GigaChat-2","created_at":1790000000,"messages":[{"role":"assistant","content":[{"text":" слово"}]}]}"#,
         "event: response.message.done\n" + #"data: {"finish_reason":"stop"}"#
     ),
+    (
+        .anthropic,
+        "event: content_block_delta\n"
+            + #"data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":" word"}}"#,
+        "event: message_delta\n" + #"data: {"type":"message_delta","delta":{"stop_reason":"end_turn"}}"#
+            + "\n\nevent: message_stop\n" + #"data: {"type":"message_stop"}"#
+    ),
 ]
 let chunks = 200_000
 let label = ReplyLabel(id: "R", created: 1, model: "m")
@@ -132,7 +139,7 @@ for (source, chunk, end) in streams {
     }
     precondition(events >= 5 * chunks)
     print("| the floor: events of \(source.rawValue), JSON read over | \(Int(Double(chunks) / floor.median * 1000)) |")
-    for target in [ChatDialect.openai, .responses, .gigachat, .gigachatV2] {
+    for target in [ChatDialect.openai, .responses, .gigachat, .gigachatV2, .anthropic] {
         var written = 0
         let time = milliseconds(5) {
             var translation = ReplyTranslation(from: source, to: target, label: label)
