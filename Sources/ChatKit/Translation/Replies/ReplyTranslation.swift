@@ -14,6 +14,9 @@ public struct ReplyTranslation: Sendable {
     private var adapter: ReplyAdapter
     private var stream: ServerSentEvents
     private var encoder: (any ReplyEncoder)?
+    /// What the provider had told of a stream when its first event came. What it tells later must not matter: how much of
+    /// that came with the first event would depend on where the network cut it.
+    private var head: ReplyHead?
     private var events: [ReplyEvent] = []
     /// What was done on the caller's behalf, and what could not be said.
     public private(set) var notices: [Notice] = []
@@ -83,14 +86,15 @@ public struct ReplyTranslation: Sendable {
     /// The next bytes of a stream in the other dialect.
     public mutating func take(_ piece: [UInt8]) -> [UInt8] {
         advance { (translation) throws(ChatError) in
-            try Self.feed(piece, &translation.stream, &translation.decoder, &translation.events)
+            try Self.feed(
+                piece, &translation.stream, &translation.decoder, &translation.events, &translation.head)
         }
     }
 
     /// The last bytes of the stream, because no more come.
     public mutating func end() -> [UInt8] {
         advance { (translation) throws(ChatError) in
-            try Self.finish(&translation.stream, &translation.decoder, &translation.events)
+            try Self.finish(&translation.stream, &translation.decoder, &translation.events, &translation.head)
         }
     }
 
@@ -140,11 +144,12 @@ public struct ReplyTranslation: Sendable {
 
     private var currentLabel: ReplyLabel {
         var current = label
+        let head = head ?? decoder.head
         // Callers go on with an answer by its name.
-        if target == .responses, let thread = decoder.head.threadID { current.id = thread }
+        if target == .responses, let thread = head.threadID { current.id = thread }
         if keepsLabel { return current }
-        current.model = decoder.head.model ?? label.model
-        current.created = decoder.head.created ?? label.created
+        current.model = head.model ?? label.model
+        current.created = head.created ?? label.created
         return current
     }
 
@@ -152,20 +157,25 @@ public struct ReplyTranslation: Sendable {
 
     private static func feed(
         _ piece: [UInt8], _ stream: inout ServerSentEvents, _ decoder: inout any ReplyDecoder,
-        _ events: inout [ReplyEvent]
+        _ events: inout [ReplyEvent], _ head: inout ReplyHead?
     ) throws(ChatError) {
-        try stream.feed(piece) { (event) throws(ChatError) in
-            try decoder.decode(event: event.name.isEmpty ? nil : event.name.string, data: event.data, into: &events)
-        }
+        try stream.feed(piece) { (event) throws(ChatError) in try decode(event, &decoder, &events, &head) }
     }
 
     private static func finish(
-        _ stream: inout ServerSentEvents, _ decoder: inout any ReplyDecoder, _ events: inout [ReplyEvent]
+        _ stream: inout ServerSentEvents, _ decoder: inout any ReplyDecoder, _ events: inout [ReplyEvent],
+        _ head: inout ReplyHead?
     ) throws(ChatError) {
-        try stream.finish { (event) throws(ChatError) in
-            try decoder.decode(event: event.name.isEmpty ? nil : event.name.string, data: event.data, into: &events)
-        }
+        try stream.finish { (event) throws(ChatError) in try decode(event, &decoder, &events, &head) }
         try decoder.finish(into: &events)
+    }
+
+    private static func decode(
+        _ event: ServerSentEvents.Event, _ decoder: inout any ReplyDecoder, _ events: inout [ReplyEvent],
+        _ head: inout ReplyHead?
+    ) throws(ChatError) {
+        try decoder.decode(event: event.name.isEmpty ? nil : event.name.string, data: event.data, into: &events)
+        if head == nil, !events.isEmpty { head = decoder.head }
     }
 
     private static func decode(

@@ -37,6 +37,22 @@ import Testing
         }
     }
 
+    @Test(arguments: dialects)
+    func `what a stream tells too late of itself changes nothing, wherever it is cut`(target: ChatDialect) {
+        let body = Array(
+            #"""
+            data: {"choices":[{"index":0,"delta":{"content":"a"}}]}
+
+            data: {"created":5,"model":"late","choices":[{"index":0,"delta":{"content":"b"},"finish_reason":"stop"}]}
+
+            data: [DONE]
+
+
+            """#.utf8)
+        let whole = translate(body, from: .openai, to: target) { body.count }
+        #expect(translate(body, from: .openai, to: target) { 1 } == whole)
+    }
+
     /// What a dialect's own encoder says, cut at every byte, in every other dialect and in its own.
     @Test(arguments: dialects, dialects)
     func `what we say is read the same, cut at every byte`(source: ChatDialect, target: ChatDialect) {
