@@ -52,7 +52,7 @@ extension BlockParser {
             guard isComplete, cursor.text.contains(UInt8(ascii: "|")), !startsBlock(cursor) else { return false }
             layout.addTableRow(
                 cursor.bytes, cursor.index..<cursor.bytes.count,
-                source: lineSource..<lineSource + cursor.bytes.count + 1)
+                source: lineSource..<lineSource + cursor.bytes.count)
             return true
         default: return false
         }

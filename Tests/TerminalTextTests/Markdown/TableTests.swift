@@ -15,6 +15,13 @@ import Testing
             ])
     }
 
+    @Test func `the last row ends where its text does, with a line feed or without`() {
+        for text in ["| a |\n|---|\n| b |", "| a |\n|---|\n| b |\n"] {
+            let row = MarkdownStream.lines(of: text, options: MarkdownOptions(width: 20)).last
+            #expect(row?.text == "b" && row?.source == 12..<17, "\(String(describing: row))")
+        }
+    }
+
     @Test func `a table that is too wide wraps inside its cells`() {
         let source =
             "| name | what it does |\n|---|---|\n| alpha | it does a lot of things, in many words |\n| b | little |"
