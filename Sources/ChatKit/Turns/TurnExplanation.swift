@@ -49,20 +49,18 @@ extension TurnExplanation {
         of conversation: Conversation, turn number: Int?, in store: ConversationStore,
         profile: (String) -> Profile?
     ) async throws(ChatError) {
-        let turns = try await store.turns(of: conversation)
-        let position = number.map { $0 - 1 } ?? turns.lastIndex { $0.kind == .answer } ?? -1
-        guard turns.indices.contains(position) else {
+        guard let (turn, place) = try await store.turn(number, of: conversation) else {
+            let count = try await store.turnCount(of: conversation)
             throw .invalidUsage(
-                turns.isEmpty
+                count == 0
                     ? "nothing was asked in the conversation \(conversation.id) yet"
-                    : "the conversation \(conversation.id) has turns 1 to \(turns.count)")
+                    : "the conversation \(conversation.id) has turns 1 to \(count)")
         }
-        let turn = turns[position]
         self.conversation = conversation
         self.turn = turn
-        self.number = position + 1
+        self.number = place
         let own = profile(turn.profile)
-        let summaries = Set(turns.filter { $0.kind == .summary }.flatMap { [$0.question, $0.reply ?? $0.question] })
+        let summaries = try await store.summaryMessages(of: conversation)
         let pins = try await store.pins(of: conversation)
         var counter =
             (try? own?.tokenCounter(for: turn.modelAsked))

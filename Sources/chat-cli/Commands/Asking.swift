@@ -48,7 +48,7 @@ struct Asking {
     mutating func offer(_ tools: [Tool]?, choice: ToolChoice?) async throws(ChatError) {
         if let tools {
             options.tools = tools
-        } else if let conversation, let store, let last = try await store.turns(of: conversation).last {
+        } else if let conversation, let store, let last = try await store.lastTurn(of: conversation) {
             options.tools = last.options.tools
         }
         options.toolChoice = choice ?? options.toolChoice

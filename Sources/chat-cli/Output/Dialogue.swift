@@ -10,19 +10,10 @@ struct Dialogue {
 
     init(of conversation: Conversation, in store: ConversationStore) async throws(ChatError) {
         let branch = try await store.branch(of: conversation)
-        let known = Set(branch.map(\.id))
-        let failed = try await store.turns(of: conversation).filter { turn in
-            switch turn.status {
-            case .failed, .cancelled, .interrupted: turn.reply == nil
-            case .running, .complete: false
-            }
-        }
-        unanswered = Set(failed.map(\.question)).subtracting(known)
-        if unanswered.isEmpty {
-            messages = branch
-        } else {
-            let lost = try await store.messages(of: conversation).filter { [unanswered] in unanswered.contains($0.id) }
-            messages = (branch + lost).sorted { $0.id < $1.id }
-        }
+        let lost = Dictionary(
+            try await store.brokenTurns(of: conversation).compactMap(\.question).map { ($0.id, $0) },
+            uniquingKeysWith: { first, _ in first })
+        unanswered = Set(lost.keys).subtracting(branch.map(\.id))
+        messages = (branch + unanswered.compactMap { lost[$0] }).sorted { $0.id < $1.id }
     }
 }

@@ -1,5 +1,6 @@
-import ChatKit
 import Testing
+
+@testable import ChatKit
 
 @Suite struct TurnTests {
     @Test func `a turn stores its question at once and its reply at its end`() async throws {
@@ -46,6 +47,34 @@ import Testing
         let accounts = try await fixture.store.accounts(of: [turn.question, reply.id, other.id])
         #expect(accounts == [reply.id: ReplyAccount(usage: usage, totalTime: .seconds(2)), other.id: ReplyAccount()])
         #expect(try await fixture.store.accounts(of: []) == [:])
+    }
+
+    @Test func `a turn is found by its place among its conversation's, or as the last answer`() async throws {
+        let fixture = try await StoreFixture()
+        let store = fixture.store
+        let conversation = try await fixture.conversation()
+        let other = try await fixture.conversation()
+        #expect(try await store.turn(nil, of: conversation) == nil)
+        #expect(try await store.lastTurn(of: conversation) == nil)
+        for number in 1...3 {
+            try await fixture.exchange("q\(number)", "a\(number)", in: conversation)
+            try await fixture.exchange("o\(number)", "o\(number)", in: other)
+        }
+        var aside = TurnDraft.asking("")
+        aside.kind = .summary
+        aside.question = .aside(Message(.user, "Summarise."), after: try await store.branch(of: conversation)[1].id)
+        let summary = try await store.beginTurn(aside, in: conversation)
+        let turns = try await store.turns(of: conversation)
+        for (index, turn) in turns.enumerated() {
+            let found = try #require(try await store.turn(index + 1, of: conversation))
+            #expect(found == (turn, index + 1))
+        }
+        for number in [-1, 0, 5] { #expect(try await store.turn(number, of: conversation) == nil) }
+        let last = try #require(try await store.turn(nil, of: conversation))
+        #expect(last == (turns[2], 3))
+        #expect(try await store.lastTurn(of: conversation)?.id == summary.id)
+        #expect(try await store.turnCount(of: conversation) == 4)
+        #expect(try await store.summaryMessages(of: conversation) == [summary.question])
     }
 
     @Test func `each question follows the reply before it`() async throws {
