@@ -26,6 +26,17 @@ extension Usage {
         if self == Usage() { return nil }
     }
 
+    /// The counts by the names that OpenAI and GigaChat share. All are there, because programs demand them: what the
+    /// provider did not tell is 0, and an untold total is the sum.
+    var counts: JSONObject {
+        let input = inputTokens ?? 0
+        let output = outputTokens ?? 0
+        return [
+            "prompt_tokens": .integer(input), "completion_tokens": .integer(output),
+            "total_tokens": .integer(totalTokens ?? input.addingReportingOverflow(output).partialValue),
+        ]
+    }
+
     /// A count of tokens; nil for what is none.
     static func count(_ reader: inout JSONReader) throws(JSONReader.Fault) -> Int? {
         // Less than nothing is no count.

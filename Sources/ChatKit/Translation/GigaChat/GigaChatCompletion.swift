@@ -42,12 +42,8 @@ enum GigaChatCompletion {
     }
 
     static func usage(_ usage: Usage) -> JSONValue {
-        let input = usage.inputTokens ?? 0
-        let output = usage.outputTokens ?? 0
-        return [
-            "prompt_tokens": .integer(input), "completion_tokens": .integer(output),
-            "total_tokens": .integer(usage.totalTokens ?? input.addingReportingOverflow(output).partialValue),
-            "precached_prompt_tokens": .integer(usage.cachedInputTokens ?? 0),
-        ]
+        var counts = usage.counts
+        counts["precached_prompt_tokens"] = .integer(usage.cachedInputTokens ?? 0)
+        return .object(counts)
     }
 }

@@ -44,16 +44,10 @@ enum OpenAICompletion {
         }
     }
 
-    /// Every count is there, because programs demand them: what the provider did not tell is 0, and an untold total is
-    /// the sum.
     static func usage(_ usage: Usage) -> JSONValue {
-        let input = usage.inputTokens ?? 0
-        let output = usage.outputTokens ?? 0
-        return [
-            "prompt_tokens": .integer(input), "completion_tokens": .integer(output),
-            "total_tokens": .integer(usage.totalTokens ?? input.addingReportingOverflow(output).partialValue),
-            "prompt_tokens_details": ["cached_tokens": .integer(usage.cachedInputTokens ?? 0)],
-            "completion_tokens_details": ["reasoning_tokens": .integer(usage.reasoningTokens ?? 0)],
-        ]
+        var counts = usage.counts
+        counts["prompt_tokens_details"] = ["cached_tokens": .integer(usage.cachedInputTokens ?? 0)]
+        counts["completion_tokens_details"] = ["reasoning_tokens": .integer(usage.reasoningTokens ?? 0)]
+        return .object(counts)
     }
 }
