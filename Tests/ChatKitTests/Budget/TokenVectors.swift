@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// The strings that `scripts/build-token-vectors` asked tiktoken about, made again from the same numbers.
 enum TokenVectors {
@@ -14,7 +15,7 @@ enum TokenVectors {
         let units = String(decoding: try read("units.txt"), as: UTF8.self).split(separator: "\n").map { line in
             line.split(separator: " ").compactMap { UInt32($0, radix: 16) }.compactMap(Unicode.Scalar.init)
         }
-        var numbers = Numbers(state: 20_261_121)
+        var numbers = SeededGenerator(seed: 20_261_121)
         var strings: [String] = []
         for _ in 0..<24000 {
             strings.append(mixedString(&numbers, passages, units))
@@ -43,7 +44,7 @@ enum TokenVectors {
     }
 
     private static func mixedString(
-        _ numbers: inout Numbers, _ passages: [Unicode.Scalar], _ units: [[Unicode.Scalar]]
+        _ numbers: inout SeededGenerator, _ passages: [Unicode.Scalar], _ units: [[Unicode.Scalar]]
     ) -> String {
         var text = String.UnicodeScalarView()
         switch numbers.below(8) {
@@ -71,13 +72,13 @@ enum TokenVectors {
         return String(text)
     }
 
-    private static func anyCharacter(_ numbers: inout Numbers) -> Unicode.Scalar {
+    private static func anyCharacter(_ numbers: inout SeededGenerator) -> Unicode.Scalar {
         let limit = [0x80, 0x800, 0x10000, 0x110000][numbers.below(4)]
         return Unicode.Scalar(UInt32(numbers.below(limit))) ?? "x"
     }
 
     private static func cut(
-        _ numbers: inout Numbers, _ passages: [Unicode.Scalar], longest: Int
+        _ numbers: inout SeededGenerator, _ passages: [Unicode.Scalar], longest: Int
     ) -> ArraySlice<Unicode.Scalar> {
         let start = numbers.below(passages.count)
         return passages[start...].prefix(1 + numbers.below(longest))
@@ -93,17 +94,9 @@ enum TokenVectors {
             return String(text)
         }
     }
+}
 
-    /// SplitMix64.
-    private struct Numbers {
-        var state: UInt64
-
-        mutating func below(_ limit: Int) -> Int {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ mixed >> 30) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ mixed >> 27) &* 0x94D0_49BB_1331_11EB
-            return Int((mixed ^ mixed >> 31) % UInt64(limit))
-        }
-    }
+extension SeededGenerator {
+    /// As `scripts/build-token-vectors` draws, which is not as the standard library does.
+    fileprivate mutating func below(_ limit: Int) -> Int { Int(next() % UInt64(limit)) }
 }

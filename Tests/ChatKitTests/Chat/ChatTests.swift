@@ -1,4 +1,5 @@
 import ChatKit
+import TestSupport
 import Testing
 
 @Suite struct ChatTests {
@@ -17,7 +18,7 @@ import Testing
     }
 
     @Test func `a ULID sorts by its time and is read back`() {
-        var generator = SystemRandomNumberGenerator()
+        var generator = SeededGenerator(seed: 1)
         let early = ULID(at: Timestamp(rawValue: 1_000), using: &generator)
         let late = ULID(at: Timestamp(rawValue: 1_790_000_000_000), using: &generator)
         #expect(early.rawValue < late.rawValue)

@@ -1,15 +1,12 @@
+import TestSupport
+
 /// Text made of the pieces that Markdown is made of, in any order; the same for the same seed.
 struct RandomMarkdown: RandomNumberGenerator {
-    private var state: UInt64
+    private var generator: SeededGenerator
 
-    init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 | 1 }
+    init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
 
-    mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state
-    }
+    mutating func next() -> UInt64 { generator.next() }
 
     private static let marks = [
         "# ", "## x\n", "a", "word ", "слово ", "中文", "，", "。", "**", "*", "_", "`", "``", "```\n", "```swift\n", "\n",

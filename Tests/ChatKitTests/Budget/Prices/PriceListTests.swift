@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import ChatKit
@@ -73,14 +74,16 @@ import Testing
         #expect(reasoning.cost(inputTokens: 1_000, outputTokens: 100, reasoningTokens: 50).decimal == "0.004")
     }
 
-    @Test func `costs add up, whatever the counts`() {
-        var generator = SystemRandomNumberGenerator()
+    @Test(arguments: SeededGenerator.seeds(1))
+    func `costs add up, whatever the counts`(seed: UInt64) {
+        var generator = SeededGenerator(seed: seed)
         for _ in 0..<2_000 {
             // Three decimals for a million are whole billionths for a token.
             let price = Price.of(
                 input: Int64.random(in: 0...100_000, using: &generator) * 1_000,
                 output: Int64.random(in: 0...100_000, using: &generator) * 1_000)
-            let (first, second) = (Int.random(in: 0...300_000), Int.random(in: 0...300_000))
+            let first = Int.random(in: 0...300_000, using: &generator)
+            let second = Int.random(in: 0...300_000, using: &generator)
             let parts =
                 price.cost(inputTokens: first, outputTokens: 0).amount
                 + price.cost(inputTokens: 0, outputTokens: second).amount
