@@ -201,9 +201,36 @@ import Testing
         #expect(refused.status == 77)
         _ = try await program.run("ask", "-c", "second", environment: openAI(server))
         let shown = try await program.run("show", "1")
-        #expect(shown.output.contains("[not answered, not sent again]\nimportant\n"))
+        #expect(shown.output.contains("[not answered, not sent again: the provider of the profile openai refused"))
+        #expect(shown.output.contains("]\nimportant\n"))
         let body = try JSONValue(parsing: await server.waitForRequest(2).body)
         #expect(body["messages"]?.arrayValue?.count == 1)
+    }
+
+    @Test func `the list marks a question that got no answer, and an answer that broke off`() async throws {
+        let server = try await ScriptedServer.start { request in
+            switch request.number {
+            case 1: .text("{}", status: 401)
+            case 2: .stream([ScriptedReply.openAIChunk("half"), .close])
+            default: .openAI(["done"])
+            }
+        }
+        for id in ["refused", "broken", "whole"] {
+            _ = try await program.run("ask", "--cid", id, "q", environment: openAI(server))
+        }
+        let lines = try await program.run("list").output.split(separator: "\n").map(String.init)
+        #expect(lines.map { String($0.split(separator: " ")[0]) } == ["whole", "broken", "refused"])
+        #expect(
+            lines[0].hasSuffix("  q") && lines[1].hasSuffix("  (failed) q") && lines[2].hasSuffix("(not answered) q"))
+        let json = try JSONValue(parsing: try await program.run("list", "--output", "json").output)
+        let newest = json["conversations"]?.arrayValue?.map { $0["newest"] }
+        #expect(
+            newest == [
+                ["status": "complete", "answered": true, "error_code": .null],
+                ["status": "failed", "answered": true, "error_code": "connection_lost"],
+                ["status": "failed", "answered": false, "error_code": "unauthorized"],
+            ])
+        #expect(try await program.run("show", "broken").output.contains("[failed: the connection to"))
     }
 
     // MARK: Bad input

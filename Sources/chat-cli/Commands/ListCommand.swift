@@ -8,7 +8,8 @@ struct ListCommand: AsyncParsableCommand {
         commandName: "list",
         abstract: "List the conversations, the last used one first.",
         discussion: """
-            Columns: ID, last use, number of messages, and the title or the beginning of the first question.
+            Columns: ID, last use, number of messages, and the title or the beginning of the first question. A mark \
+            before it says if the newest question was not answered, or its answer did not come to its end.
 
             EXAMPLES
               chat-cli list

@@ -35,8 +35,21 @@ struct ConversationTable {
     }
 
     private static func title(of summary: ConversationSummary) -> String {
-        let marks = (summary.isPinned ? "* " : "") + (summary.isArchived ? "(archived) " : "")
+        let marks =
+            (summary.isPinned ? "* " : "") + (summary.isArchived ? "(archived) " : "")
+            + (summary.newest?.mark.map { "(\($0)) " } ?? "")
         let tags = summary.tags.map { " #" + $0 }.joined()
         return marks + (summary.title ?? summary.preview ?? "") + tags
+    }
+}
+
+extension NewestQuestion {
+    /// What a reader must know of it in a word or two; nil where it has its answer.
+    fileprivate var mark: String? {
+        switch status {
+        case .complete: nil
+        case .running: "being answered"
+        case .failed, .cancelled, .interrupted: isAnswered ? status.rawValue : "not answered"
+        }
     }
 }

@@ -5,7 +5,7 @@ import TerminalText
 struct DialogueText {
     private let conversation: Conversation
     private let messages: [StoredMessage]
-    private let unanswered: Set<StoredMessage.ID>
+    private let dialogue: Dialogue
     private let isWhole: Bool
     private let showsReasoning: Bool
 
@@ -13,7 +13,7 @@ struct DialogueText {
     init(_ conversation: Conversation, _ dialogue: Dialogue, last: Int?, showsReasoning: Bool) {
         self.conversation = conversation
         messages = last.map { Array(dialogue.messages.suffix($0)) } ?? dialogue.messages
-        unanswered = dialogue.unanswered
+        self.dialogue = dialogue
         isWhole = messages.count == dialogue.messages.count
         self.showsReasoning = showsReasoning
     }
@@ -45,10 +45,15 @@ struct DialogueText {
             }
         let ending =
             switch message.status {
-            case .complete: unanswered.contains(message.id) ? " [not answered, not sent again]" : ""
-            case .interrupted, .failed, .cancelled: " [\(message.status.word)]"
+            case .complete:
+                dialogue.unanswered[message.id].map { Self.mark("not answered, not sent again", $0) } ?? ""
+            case .interrupted, .failed, .cancelled: Self.mark(message.status.word, dialogue.faults[message.id])
             }
         return "\(speaker) · \(message.createdAt.localMinute)\(ending)"
+    }
+
+    private static func mark(_ words: String, _ fault: String?) -> String {
+        " [\(words)\(fault.map { ": " + $0 } ?? "")]"
     }
 
     private func body(of message: Message) -> String {

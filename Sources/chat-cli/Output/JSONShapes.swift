@@ -48,6 +48,12 @@ extension ConversationSummary {
             "profile": profile.map { .string($0) } ?? .null, "model": model.map { .string($0.rawValue) } ?? .null,
             "last_used_at": .string(lastUsedAt.iso8601), "pinned": .bool(isPinned), "archived": .bool(isArchived),
             "tags": .array(tags.map { .string($0) }),
+            "newest": newest.map {
+                [
+                    "status": .string($0.status.rawValue), "answered": .bool($0.isAnswered),
+                    "error_code": $0.errorCode.map { .string($0) } ?? .null,
+                ]
+            } ?? .null,
         ]
     }
 }

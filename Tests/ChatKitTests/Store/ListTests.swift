@@ -27,7 +27,8 @@ import Testing
             summary
                 == ConversationSummary(
                     key: now.key, id: now.id, title: "T", preview: "How do I?", messageCount: 4, profile: "work",
-                    model: "m", lastUsedAt: now.lastUsedAt, tags: ["a", "b"]))
+                    model: "m", lastUsedAt: now.lastUsedAt, tags: ["a", "b"],
+                    newest: NewestQuestion(status: .complete, isAnswered: true)))
     }
 
     @Test func `a long question is cut to its beginning`() async throws {

@@ -40,12 +40,15 @@ extension ConversationStore {
         let rows = try Row.fetchCursor(
             database,
             sql: """
-                SELECT key, id, title, profile, model, last_used_at, is_pinned, is_archived,
+                SELECT key, conversation.id, title, conversation.profile, model, last_used_at, is_pinned, is_archived,
                     (SELECT count(*) FROM message WHERE conversation_key = key AND role <> 'system'),
                     (\(firstWords)),
-                    (SELECT group_concat(name, char(0x1F)) FROM tag WHERE conversation_key = key)
+                    (SELECT group_concat(name, char(0x1F)) FROM tag WHERE conversation_key = key),
+                    turn.status, turn.reply_id IS NOT NULL, turn.error_code
                 FROM (SELECT key FROM conversation \(condition) ORDER BY last_used_at DESC, key DESC LIMIT ?)
                     JOIN conversation USING (key)
+                    LEFT JOIN turn ON turn.id = (SELECT newest.id FROM turn AS newest
+                        WHERE newest.conversation_key = key AND newest.kind = 'answer' ORDER BY newest.id DESC LIMIT 1)
                 ORDER BY last_used_at DESC, key DESC
                 """, arguments: arguments)
         var summaries: [ConversationSummary] = []
@@ -57,9 +60,14 @@ extension ConversationStore {
                     key: Conversation.Key(rawValue: row[0]), id: id, title: row[2],
                     preview: (row[9] as String?).map(preview), messageCount: row[8], profile: row[3],
                     model: (row[4] as String?).map(ModelID.init(rawValue:)), lastUsedAt: Timestamp(rawValue: row[5]),
-                    isPinned: row[6], isArchived: row[7], tags: tags ?? []))
+                    isPinned: row[6], isArchived: row[7], tags: tags ?? [], newest: newest(row)))
         }
         return summaries
+    }
+
+    private static func newest(_ row: Row) -> NewestQuestion? {
+        guard let status = (row[11] as String?).flatMap(Turn.Status.init(rawValue:)) else { return nil }
+        return NewestQuestion(status: status, isAnswered: row[12], errorCode: row[13])
     }
 
     /// The first words of the first question on one line, as a list shows them; nil while nothing was asked.

@@ -14,11 +14,13 @@ public struct ConversationSummary: Sendable, Hashable, Identifiable {
     public var isPinned: Bool
     public var isArchived: Bool
     public var tags: [String]
+    /// How the newest question in it went; nil while nothing was asked.
+    public var newest: NewestQuestion?
 
     public init(
         key: Conversation.Key, id: ConversationID, title: String? = nil, preview: String? = nil, messageCount: Int = 0,
         profile: String? = nil, model: ModelID? = nil, lastUsedAt: Timestamp, isPinned: Bool = false,
-        isArchived: Bool = false, tags: [String] = []
+        isArchived: Bool = false, tags: [String] = [], newest: NewestQuestion? = nil
     ) {
         self.key = key
         self.id = id
@@ -31,6 +33,22 @@ public struct ConversationSummary: Sendable, Hashable, Identifiable {
         self.isPinned = isPinned
         self.isArchived = isArchived
         self.tags = tags
+        self.newest = newest
+    }
+}
+
+/// How the newest question in a conversation went.
+public struct NewestQuestion: Sendable, Hashable {
+    public var status: Turn.Status
+    /// Whether any of an answer is there.
+    public var isAnswered: Bool
+    /// ``ChatError/code`` of what went wrong.
+    public var errorCode: String?
+
+    public init(status: Turn.Status, isAnswered: Bool, errorCode: String? = nil) {
+        self.status = status
+        self.isAnswered = isAnswered
+        self.errorCode = errorCode
     }
 }
 
