@@ -6,7 +6,9 @@ internal import FoundationEssentials
 public struct SettingsOptions: ParsableArguments, Sendable {
     @Option(
         name: .customLong("db"),
-        help: ArgumentHelp("The database, instead of CHAT_DB or the usual one.", valueName: "file"),
+        help: ArgumentHelp(
+            "The database, instead of CHAT_DB or the usual one; made if it is missing, but not its folder.",
+            valueName: "file"),
         completion: .file())
     public var database: String?
 
@@ -21,6 +23,12 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     public var envFile: String?
 
     public init() {}
+
+    public mutating func validate() throws {
+        for (flag, value) in [("--db", database), ("--config", config), ("--env-file", envFile)] where value == "" {
+            throw ValidationError("\(flag) must not be empty")
+        }
+    }
 
     /// What these options, the environment and the config file come to, read now.
     ///

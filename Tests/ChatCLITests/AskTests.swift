@@ -1,4 +1,5 @@
 import ChatKit
+import Glibc
 import TestSupport
 import Testing
 
@@ -231,6 +232,34 @@ import Testing
                 ["status": "failed", "answered": false, "error_code": "unauthorized"],
             ])
         #expect(try await program.run("show", "broken").output.contains("[failed: the connection to"))
+    }
+
+    @Test(arguments: [
+        ["ask", "--provider", "demo", "hi"], ["ask", "--provider", "demo", "--cid", "1", "hi"], ["list"],
+        ["show", "1"],
+        ["search", "x"], ["usage"], ["limit", "1", "1 usd"], ["rm", "1"], ["export", "1"],
+    ])
+    func `a named database in a folder that is not there is an error, and makes nothing`(
+        arguments: [String]
+    ) async throws {
+        let path = program.home.file("typo/chat.db")
+        for outcome in [
+            try await program.run(arguments + ["--db", path]),
+            try await program.run(arguments, environment: ["CHAT_DB": path]),
+        ] {
+            #expect(outcome.status == 74)
+            #expect(outcome.errors.contains("there is no folder \(program.home.file("typo"))"))
+        }
+        #expect(access(program.home.file("typo"), F_OK) != 0)
+    }
+
+    @Test func `a named database is made in a folder that is there, and before that the list says where it looked`()
+        async throws
+    {
+        let path = program.home.file("new.db")
+        #expect(try await program.run("list", "--db", path).errors == "note: there is no database \(path) yet\n")
+        #expect(try await program.run("ask", "--provider", "demo", "--db", path, "hi").status == 0)
+        #expect(try await program.run("list", "--db", path).output.contains("hi"))
     }
 
     // MARK: Bad input

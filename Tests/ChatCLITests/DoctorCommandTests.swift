@@ -31,7 +31,10 @@ import Testing
     }
 
     @Test func `it makes no database`() async throws {
-        let program = try Program(environment: ["OPENAI_API_KEY": "k", "CHAT_DB": "/nowhere/at/all.db"])
+        let program = try Program(environment: ["OPENAI_API_KEY": "k"])
+        let missing = try await program.run("doctor", environment: ["CHAT_DB": "/nowhere/at/all.db"])
+        #expect(missing.status == 74)
+        #expect(missing.output.contains("there is no folder /nowhere/at"))
         let outcome = try await program.run("doctor", "--output", "json")
         #expect(try findings(outcome)["database"]?["text"]?.stringValue?.hasPrefix("none yet") == true)
         #expect(outcome.status == 0)

@@ -66,6 +66,9 @@ public struct Settings: Sendable {
         return SettingCandidate(value: .plain(.string(path)), origin: .builtIn)
     }
 
+    /// Whether somebody named the database, so that it is not in its usual place.
+    public var namesDatabase: Bool { database.origin != .builtIn }
+
     /// The path of the database.
     public var databasePath: String { database.value.description }
 

@@ -32,7 +32,8 @@ struct DoctorCommand: AsyncParsableCommand {
         do throws(ChatError) {
             let settings = try sources.settings(saysWarnings: false)
             findings += await SettingsCheckup(settings: settings).findings()
-            findings += await StoreCheckup(path: settings.databasePath).findings()
+            findings += await StoreCheckup(path: settings.databasePath, isNamed: settings.namesDatabase)
+                .findings()
             if online { findings.append(await reach(settings)) }
         } catch {
             findings.append(.problem("settings", error))

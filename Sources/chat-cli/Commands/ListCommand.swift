@@ -45,15 +45,20 @@ struct ListCommand: AsyncParsableCommand {
     func run() async throws {
         let query = ConversationQuery(
             limit: limit, cursor: after.flatMap(ListCursor.read), includesArchived: all, tag: tag)
-        let page = try await sources.existingStore()?.list(query) ?? ConversationPage(conversations: [])
+        let store = try await sources.existingStore()
+        let page = try await store?.list(query) ?? ConversationPage(conversations: [])
         switch output {
         case .json: try StandardStream.output.write(Self.json(page).jsonBytes(isIndented: true) + [0x0A])
-        case .text: try printText(page)
+        case .text: try printText(page, isNew: store == nil)
         }
     }
 
-    private func printText(_ page: ConversationPage) throws {
+    private func printText(_ page: ConversationPage, isNew: Bool) throws {
         if page.conversations.isEmpty {
+            let settings = try sources.settings(saysWarnings: false)
+            if isNew, settings.namesDatabase {
+                return Remark.say("there is no database \(settings.databasePath) yet")
+            }
             let isFiltered = after != nil || tag != nil
             Remark.say(isFiltered ? "no more" : #"there are no conversations yet: chat-cli ask "hi" starts one"#)
             return

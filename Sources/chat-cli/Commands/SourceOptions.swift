@@ -15,9 +15,14 @@ struct SourceOptions: ParsableArguments {
     }
 
     /// Opens the database if there is one: reading makes none.
+    ///
+    /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` where not even its folder is there, and somebody named it.
     func existingStore() async throws(ChatError) -> ConversationStore? {
         let settings = try settings()
-        guard settings.hasDatabase else { return nil }
+        guard settings.hasDatabase else {
+            if settings.namesDatabase { try ConversationStore.requireFolder(of: settings.databasePath) }
+            return nil
+        }
         return try await openStore(settings)
     }
 
@@ -30,8 +35,9 @@ struct SourceOptions: ParsableArguments {
         return (store, try await store.conversation(id))
     }
 
-    /// Opens the database, or makes it, and keeps what a process that died had left in it.
+    /// Opens the database, or makes it (in a folder that is there, if somebody named its place), and keeps what a process that died had left in it.
     func openStore(_ settings: Settings) async throws(ChatError) -> ConversationStore {
+        if settings.namesDatabase { try ConversationStore.requireFolder(of: settings.databasePath) }
         let store = try await ConversationStore.open(at: settings.databasePath)
         for turn in try await store.recoverInterrupted() {
             Remark.say(

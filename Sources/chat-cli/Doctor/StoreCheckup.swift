@@ -4,10 +4,13 @@ import Glibc
 /// Looks at the database, without making or changing one.
 struct StoreCheckup {
     let path: String
+    /// Whether somebody named it; its folder is not made then.
+    let isNamed: Bool
 
     func findings() async -> [Finding] {
         do throws(ChatError) {
             guard let header = try StoreHeader(path: path) else {
+                if isNamed { try ConversationStore.requireFolder(of: path) }
                 return [.ok("database", "none yet; the first question makes it: \(path)")]
             }
             var findings = [permissions()]

@@ -38,7 +38,9 @@ actor Chats {
 
     func store() async throws(ChatError) -> ConversationStore {
         if let openedStore { return openedStore }
-        let store = try await ConversationStore.open(at: try settings().databasePath)
+        let settings = try settings()
+        if settings.namesDatabase { try ConversationStore.requireFolder(of: settings.databasePath) }
+        let store = try await ConversationStore.open(at: settings.databasePath)
         // Asked twice at the same time, the first one opened stays.
         if let openedStore { return openedStore }
         openedStore = store

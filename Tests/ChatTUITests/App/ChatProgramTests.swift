@@ -103,6 +103,13 @@ import Testing
                 == "chat-tui: a conversation ID cannot be empty\nhint: chat-tui --help shows how to use it\n")
     }
 
+    @Test func `a named database in a folder that is not there is an error`() async throws {
+        let folder = try TemporaryFolder()
+        let terminal = try TerminalProcess("chat-tui", ["--db", folder.path + "/typo/x.db"])
+        #expect(try await terminal.waitForEnd() == 74)
+        #expect(access(folder.path + "/typo", F_OK) != 0)
+    }
+
     @Test func `without its database it leaves the screen, says so once and ends`() async throws {
         let terminal = try TerminalProcess("chat-tui", ["--db", "/proc/x.db"])
         #expect(try await terminal.waitForEnd() == 74)

@@ -1,4 +1,5 @@
 import GRDB
+import Glibc
 
 extension ConversationStore {
     /// Opens a database, or makes a new one; brings an older one up to date after copying it.
@@ -12,6 +13,16 @@ extension ConversationStore {
     ///   ``ChatError/cancelled``.
     public static func open(at path: String) async throws(ChatError) -> ConversationStore {
         try await open(at: path, migrations: Schema.migrations)
+    }
+
+    /// Sees to it that a database can be where somebody named it: a folder that is not there is more often a slip of the
+    /// pen than a wish for a new one.
+    ///
+    /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` where the folder is missing.
+    public static func requireFolder(of path: String) throws(ChatError) {
+        let folder = StoreFile.folder(of: path)
+        guard Glibc.access(folder, F_OK) != 0 else { return }
+        throw .storeUnavailable(path: path, reason: "there is no folder \(folder); make it first, or correct the name")
     }
 
     static func open(at path: String, migrations: [Migration]) async throws(ChatError) -> ConversationStore {
