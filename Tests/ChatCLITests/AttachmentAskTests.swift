@@ -1,4 +1,5 @@
 import ChatKit
+import Foundation
 import TestSupport
 import Testing
 
@@ -26,6 +27,30 @@ import Testing
                     ["type": "text", "text": "what?"],
                 ])
         }
+    }
+
+    @Test(
+        arguments: [
+            ("a.bin", [0, 1, 2, 0xFF], "a.bin (application/octet-stream) is sent as a file; OpenAI's models read PDF"),
+            (
+                "a.tiff", [0x49, 0x49, 0x2A, 0, 8, 0, 0, 0],
+                "a.tiff (image/tiff) is sent as it is; OpenAI's models read PNG"
+            ),
+        ] as [(String, [UInt8], String)])
+    func `what models do not read is sent, and that is said once`(
+        name: String, bytes: [UInt8], words: String
+    ) async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
+        let environment = ScriptedVendor.openai.environment(server)
+        let path = program.home.file(name)
+        #expect(FileManager.default.createFile(atPath: path, contents: Data(bytes)))
+        let first = try await program.run("ask", "--cid", "p", "-a", path, "what?", environment: environment)
+        #expect(first.errors.contains("note: " + words), "\(first.errors)")
+        let second = try await program.run("ask", "--cid", "p", "and?", environment: environment)
+        #expect(!second.errors.contains("is sent as"))
+        let document = try program.home.write("%PDF-1.7\n", to: "a.pdf")
+        let known = try await program.run("ask", "-n", "-a", document, "q", environment: environment)
+        #expect(!known.errors.contains("is sent as"))
     }
 
     @Test func `GigaChat gets a picture once, however often it is asked about`() async throws {

@@ -17,8 +17,11 @@ struct OpenAIMessageEncoder {
         notices += repair.notices
         let encoder = OpenAIMessageEncoder(names: names, attachments: request.attachments)
         var output: [JSONValue] = []
-        for message in repair.messages.withFilesMovedToUsers() {
-            try encoder.encode(message, into: &output, &notices)
+        let messages = repair.messages.withFilesMovedToUsers()
+        for message in messages { try encoder.encode(message, into: &output, &notices) }
+        // Said once, when it is sent for the first time: it stays in the dialogue.
+        if let question = messages.last, question.role == .user {
+            notices += question.attachments.compactMap(Self.doubt).map { Notice(.translated, $0) }
         }
         return output
     }
@@ -100,6 +103,22 @@ struct OpenAIMessageEncoder {
             members["file_data"] = .string(try attachment.dataURL(in: attachments))
             return ["type": "file", "file": .object(members)]
         }
+    }
+
+    /// What makes it doubtful that a model reads an attachment; nil for what models read.
+    ///
+    /// Source: <https://platform.openai.com/docs/guides/images-vision> and …/guides/pdf-files, read 2026-11-21. It is sent all
+    /// the same: other servers with the dialect read other formats.
+    private static func doubt(of attachment: Attachment) -> String? {
+        let type = attachment.mediaType
+        // What the provider has already, or fetches itself, it has to know.
+        if attachment.hash.isEmpty { return nil }
+        if type.hasPrefix("image/") {
+            let isKnown = ["image/png", "image/jpeg", "image/webp", "image/gif"].contains(type)
+            return isKnown ? nil : "\(attachment.title) is sent as it is; OpenAI's models read PNG, JPEG, WEBP and GIF"
+        }
+        let isKnown = attachment.isText || ["application/pdf", "audio/wav", "audio/mpeg"].contains(type)
+        return isKnown ? nil : "\(attachment.title) is sent as a file; OpenAI's models read PDF, text, WAV and MP3"
     }
 
     /// A speaker's name: OpenAI refuses white space and `<|\/>` in it, and more than 64 characters.
