@@ -5,7 +5,7 @@
 /// reached by a proxy: a key that may travel unencrypted to a local server must not leave the machine that way.
 ///
 /// Source: <https://curl.se/docs/manpage.html#ENVIRONMENT>, read 2026-11-21.
-public struct ProxySettings: Sendable {
+public struct ProxySettings: Sendable, Hashable {
     private let secureProxy: Secret?
     private let plainProxy: Secret?
     private let exceptions: [Exception]
@@ -33,7 +33,7 @@ public struct ProxySettings: Sendable {
     }
 
     /// One entry of `no_proxy`.
-    private enum Exception: Sendable {
+    private enum Exception: Sendable, Hashable {
         case everything
         case block(IPAddress.Block)
         case address(IPAddress, port: Int?)

@@ -34,6 +34,7 @@ struct GigaChatTokenExchange: Sendable {
             network.certificateFile = nil
             network.keyFile = nil
             network.keyPassword = nil
+            network.proxy = network.proxy(for: profile.gigachat.authURL)
             transport = connections.makeTransport(network, GigaChatTrust.roots(forHost: authority.origin.host))
         }
     }

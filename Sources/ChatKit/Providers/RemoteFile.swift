@@ -7,7 +7,7 @@
 public struct RemoteFile: Sendable {
     /// Its bytes.
     public var bytes: [UInt8]
-    /// The last part of its path, if there is one.
+    /// The last part of its path if there is one.
     public var name: String?
 
     /// How often a server may send us elsewhere.
@@ -60,7 +60,7 @@ public struct RemoteFile: Sendable {
             guard let origin = HTTPOrigin(url) else {
                 throw .unusableInput("\(RemoteFile.shown(url)) is no http or https address")
             }
-            var network = NetworkSettings(caFile: network.caFile, proxy: network.proxy)
+            var network = NetworkSettings(caFile: network.caFile, proxy: self.network.proxy(for: url))
             network.connectTimeout = self.network.connectTimeout
             network.firstByteTimeout = self.network.firstByteTimeout
             network.idleTimeout = self.network.idleTimeout

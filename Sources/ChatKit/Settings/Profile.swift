@@ -82,6 +82,9 @@ public struct NetworkSettings: Sendable, Hashable {
     public var keyPassword: SecretSource?
     /// The proxy for this profile's address, as `http://user:password@host:port`; nil for a direct connection.
     public var proxy: Secret?
+    /// The proxies of the environment, for addresses beside the profile's own; nil where ``proxy`` was named for the
+    /// profile and serves them all.
+    public var environmentProxies: ProxySettings?
     /// How long a connection may take to come about.
     public var connectTimeout: Duration
     /// How long the first byte of an answer may take.
@@ -108,6 +111,12 @@ public struct NetworkSettings: Sendable, Hashable {
         self.idleTimeout = idleTimeout
         self.maximumRetries = maximumRetries
         self.headers = headers
+    }
+
+    /// The proxy for an address that is not the profile's own: the token endpoint's, an attachment's.
+    func proxy(for url: String) -> Secret? {
+        if let environmentProxies { return environmentProxies.proxy(for: url) }
+        return proxy
     }
 }
 

@@ -94,6 +94,7 @@ extension Settings {
         network.keyFile = try text("key_file", known)
         network.keyPassword = try secret("key_password", known)
         network.proxy = try proxy(of: known)
+        network.environmentProxies = try environmentProxies(of: known)
         network.connectTimeout = try seconds("timeouts.connect", known) ?? network.connectTimeout
         network.firstByteTimeout = try seconds("timeouts.first_byte", known) ?? network.firstByteTimeout
         network.idleTimeout = try seconds("timeouts.idle", known) ?? network.idleTimeout
@@ -119,6 +120,15 @@ extension Settings {
         case .plain(let value): return value.stringValue.map { Secret($0) }
         case .secret(.value(let secret)): return secret
         case .secret: return nil
+        }
+    }
+
+    /// The environment's proxies, unless a flag or the config file names one for all of the profile's connections.
+    private func environmentProxies(of known: KnownProfile) throws(ChatError) -> ProxySettings? {
+        guard let key = SettingKey.named("proxy") else { return nil }
+        switch try resolve(key, of: known).winner?.origin {
+        case nil, .environment, .environmentFile: return ProxySettings(environment: environment.all)
+        case .flag, .config, .storedKey, .builtIn: return nil
         }
     }
 

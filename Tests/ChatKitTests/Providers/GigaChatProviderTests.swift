@@ -1,3 +1,4 @@
+import Synchronization
 import TestSupport
 import Testing
 
@@ -23,6 +24,34 @@ import Testing
     ) throws -> any Provider {
         try makeProvider(
             for: .test(.gigachat, server.url, credentials: credentials ?? key, network: network), over: .test())
+    }
+
+    @Test(
+        arguments: [
+            ("", [nil, "p"], ["HTTPS_PROXY": "p", "NO_PROXY": "api.giga.chat"]),
+            ("", ["p", nil], ["HTTPS_PROXY": "p", "NO_PROXY": "ngw.devices.sberbank.ru"]),
+            ("", ["p", "p"], ["HTTPS_PROXY": "p"]), ("", [nil, nil], ["HTTPS_PROXY": "p", "NO_PROXY": "*"]),
+            ("proxy: 'http://mine:1'", ["http://mine:1", "http://mine:1"], ["HTTPS_PROXY": "p", "NO_PROXY": "*"]),
+            ("proxy: none", [nil, nil], ["HTTPS_PROXY": "p"]),
+        ] as [(String, [String?], [String: String])])
+    func `the token's host has its own answer to NO_PROXY`(
+        line: String, proxies: [String?], variables: [String: String]
+    ) throws {
+        let fixture = try SettingsFixture(
+            config: "profiles:\n  g:\n    provider: gigachat\n    base_url: https://api.giga.chat/v1\n    \(line)\n")
+        let profile = try fixture.settings(
+            variables.merging(["GIGACHAT_CREDENTIALS": "k"]) { $1 }
+        ).incompleteProfile(named: "g")
+        var keyed = profile
+        keyed.credentials = key
+        let seen = Mutex<[String?]>([])
+        var connections = ProviderConnections.test()
+        connections.makeTransport = { network, _ in
+            seen.withLock { $0.append(network.proxy?.reveal()) }
+            return KnownAnswer(pieces: [])
+        }
+        _ = try makeProvider(for: keyed, over: connections)
+        #expect(seen.withLock { $0 } == proxies)
     }
 
     @Test func `a key is exchanged for a token as documented`() async throws {

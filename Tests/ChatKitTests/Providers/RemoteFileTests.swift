@@ -23,6 +23,17 @@ import Testing
         #expect(server.requests.first?.header("Authorization") == nil)
     }
 
+    @Test func `NO_PROXY is asked about the file's host, not about the profile's`() async throws {
+        let server = try await ScriptedServer.start { _ in .text("here") }
+        var fetch = fetch()
+        fetch.network.proxy = Secret("http://127.0.0.1:1")
+        fetch.network.environmentProxies = ProxySettings(
+            environment: ["http_proxy": "http://127.0.0.1:1", "no_proxy": "pictures.test"])
+        #expect(try await fetch.run("http://pictures.test:\(server.port)/a").bytes == Array("here".utf8))
+        await #expect(throws: ChatError.self) { try await fetch.run("http://others.test:\(server.port)/a") }
+        #expect(server.requests.count == 1)
+    }
+
     @Test func `redirects are followed, relative ones too, and not for ever`() async throws {
         let server = try await ScriptedServer.start { request in
             switch request.path {
