@@ -7,7 +7,7 @@
 public struct RemoteFile: Sendable {
     /// Its bytes.
     public var bytes: [UInt8]
-    /// The last part of its path if there is one.
+    /// The last part of its path as people write it, if there is one.
     public var name: String?
 
     /// How often a server may send us elsewhere.
@@ -88,9 +88,7 @@ public struct RemoteFile: Sendable {
                     throw .unusableInput("\(RemoteFile.shown(url)) is larger than \(limit / 1_048_576) MB")
                 }
             }
-            let path = url.prefix { $0 != "?" }
-            let name = path.split(separator: "/").dropFirst(2).last.map(String.init)
-            return RemoteFile(bytes: bytes, name: name)
+            return RemoteFile(bytes: bytes, name: FileName.inAddress(url))
         }
 
         /// Where a redirect leads. Source: RFC 3986, section 5, as far as servers use it.

@@ -18,9 +18,31 @@ import Testing
         }
         let file = try await fetch().run("http://pictures.test:\(server.port)/a/cat%20a.png?size=1#top")
         #expect(String(decoding: file.bytes, as: UTF8.self) == "pictures.test:\(server.port)")
-        #expect(file.name == "cat%20a.png")
+        #expect(file.name == "cat a.png")
         #expect(server.requests.map(\.path) == ["/a/cat%20a.png?size=1"])
         #expect(server.requests.first?.header("Authorization") == nil)
+    }
+
+    @Test(
+        arguments: [
+            ("https://a.test/%D0%BA%D0%BE%D1%82%20%E7%8C%AB.png", "кот 猫.png"),
+            ("https://a.test/plain.png?x=/y", "plain.png"),
+            ("https://a.test/..%2F..%2Fetc%2Fpasswd", "passwd"), ("https://a.test/a%5Cb.txt", "b.txt"),
+            ("https://a.test/a%0A%1B%5B31m%E2%80%AEb", "a[31mb"), ("https://a.test/%2e%2E", nil),
+            ("https://a.test/%2F", nil),
+            ("https://a.test/%FF%FE.png", "%FF%FE.png"), ("https://a.test/100%.png", "100%.png"),
+            ("https://a.test/%+1", "%+1"),
+            ("https://a.test", nil), ("https://a.test/", nil),
+        ] as [(String, String?)])
+    func `a name is read as people write it, and is never a path or a control sequence`(
+        url: String, name: String?
+    ) {
+        #expect(FileName.inAddress(url) == name)
+    }
+
+    @Test func `a name is never longer than a file system takes`() throws {
+        let name = try #require(FileName.inAddress("https://a.test/" + String(repeating: "%D1%8F", count: 5_000)))
+        #expect(name == String(repeating: "я", count: 200))
     }
 
     @Test func `NO_PROXY is asked about the file's host, not about the profile's`() async throws {
