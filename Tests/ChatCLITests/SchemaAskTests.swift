@@ -45,6 +45,18 @@ import Testing
         #expect(server.requests.count == 2)
     }
 
+    @Test func `a pattern that cannot be read is said to be unchecked`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI([#"{"a":"x"}"#]) }
+        let schema = #"{"type":"object","properties":{"a":{"type":"string","pattern":"(?<=["}}}"#
+        let environment = ScriptedVendor.openai.environment(server)
+        let outcome = try await program.run("ask", "-n", "--schema", schema, "q", environment: environment)
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("note: the schema's pattern (?<=[ cannot be read here and was not checked"))
+        let json = try await program.run(
+            "ask", "-n", "--schema", schema, "--output", "json", "q", environment: environment)
+        #expect(try JSONValue(parsing: json.output)["notices"]?.arrayValue?.first?["kind"] == "dropped")
+    }
+
     @Test func `an answer that never fits is shown, with status 65`() async throws {
         let server = try await ScriptedServer.start { _ in .openAI(["I cannot."]) }
         let outcome = try await program.run(

@@ -3,7 +3,7 @@
 /// Source: <https://json-schema.org/draft/2020-12>, read 2026-11-21. Checked: `type`, `enum`, `const`, `properties`,
 /// `required`, `additionalProperties`, `patternProperties`, `items`, `prefixItems`, `contains`, `allOf`, `anyOf`, `oneOf`,
 /// `not`, `if`, `$ref` within the schema (`definitions` too), and the bounds of numbers, texts and arrays with `pattern`
-/// and `uniqueItems`. Other words, such as `format`, say nothing here.
+/// and `uniqueItems`; of patterns those that can be read (``unreadablePatterns``). Other words, such as `format`, say nothing here.
 public struct JSONSchema: Sendable, Hashable {
     public let value: JSONValue
 
@@ -190,8 +190,7 @@ public struct JSONSchema: Sendable, Hashable {
 
         /// A pattern that cannot be read says nothing.
         private static func matches(_ text: String, _ pattern: String) -> Bool {
-            guard let regex = try? Regex(pattern) else { return true }
-            return (try? regex.firstMatch(in: text)) ?? nil != nil
+            SchemaPattern(pattern)?.matches(text) ?? true
         }
 
         private mutating func checkNumber(_ number: Double, _ schema: JSONObject, at place: String) {

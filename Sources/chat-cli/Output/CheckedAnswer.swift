@@ -38,6 +38,10 @@ struct CheckedAnswer {
 
     /// Shows the answer: the JSON in it, or all of it if it does not fit.
     func show(on printer: inout any ReplyPrinter) throws {
+        for pattern in schema.unreadablePatterns {
+            try printer.print(
+                .notice(Notice(.dropped, "the schema's pattern \(pattern) cannot be read here and was not checked")))
+        }
         let text = faults.isEmpty && message.toolCalls.isEmpty ? JSONAnswer(message.text).text : message.text
         if !text.isEmpty { try printer.print(.text(text)) }
         for call in message.toolCalls { try printer.print(.toolCall(call)) }

@@ -56,6 +56,34 @@ import Testing
         #expect(try faults(schema, value) == [fault])
     }
 
+    @Test(arguments: [
+        // JavaScript's pattern, a text that it matches, and one that it does not.
+        (#"^\d+$"#, "12", "١٢"), (#"^\w+$"#, "abc_1", "слово"), ("^a$", "a", "a\n"), (#"^a\/b$"#, "a/b", #"a\/b"#),
+        ("^[^]$", "x", ""), ("^[[a]$", "[", "b"), ("^[a&&b]+$", "&ab", "c"), ("^[~~]$", "~", "-"), ("^a]$", "a]", "a"),
+        (#"^\u0041$"#, "A", "B"), ("^.$", "é", "e\u{301}"), (#"^\p{Lu}$"#, "Ж", "ж"),
+        ("^(?<y>[0-9]{4})$", "2026", "26"),
+        (#"^[\w.+-]+@[\w-]+\.[a-z]{2,}$"#, "a.b@c-d.ru", "a@b"), ("^(?!x).*$", "abc", "xbc"), ("^a|b$", "ax", "xa"),
+        (#"^[\]$]$"#, "$", "a"), (#"^\$[0-9]$"#, "$5", "5"),
+    ])
+    func `patterns are JavaScript's`(pattern: String, good: String, bad: String) throws {
+        let schema = try #require(JSONSchema(["pattern": .string(pattern)]))
+        #expect(schema.faults(in: .string(good)).isEmpty)
+        #expect(!schema.faults(in: .string(bad)).isEmpty)
+        #expect(schema.unreadablePatterns.isEmpty)
+    }
+
+    @Test func `patterns that cannot be read are told, wherever they are, and values that look like them are not`()
+        throws
+    {
+        let schema = try JSONSchema(
+            try JSONValue(
+                parsing: #"""
+                    {"properties": {"a": {"pattern": "("}, "pattern": {"items": {"pattern": "*"}}, "b": {"pattern": "("}},
+                     "patternProperties": {"[": {"enum": [{"pattern": ")"}]}, "^x": {"const": {"pattern": "("}}}}
+                    """#))
+        #expect(schema?.unreadablePatterns == ["(", "*", "["])
+    }
+
     @Test func `a schema that leads back to itself ends`() throws {
         #expect(try !faults(##"{"$ref":"#"}"##, "1").isEmpty)
         #expect(try !faults(##"{"allOf":[{"$ref":"#"}]}"##, "1").isEmpty)
