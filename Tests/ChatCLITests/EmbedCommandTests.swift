@@ -69,6 +69,21 @@ import Testing
         #expect(server.requests.count == 2)
     }
 
+    @Test func `an error after vectors leaves a whole JSON document that says it`() async throws {
+        let server = try await ScriptedServer.start { request in
+            if request.number > 1 { return .text("{}", status: 401) }
+            let count = (try? JSONValue(parsing: request.text))?["input"]?.arrayValue?.count ?? 0
+            let data = (0..<count).map { place -> JSONValue in ["index": .integer(place), "embedding": [1]] }
+            return .text(JSONValue.object(["model": "e", "data": .array(data)]).jsonText)
+        }
+        let outcome = try await run(["--input", "lines"], input: String(repeating: "a\n", count: 3000), server)
+        #expect(outcome.status == 77)
+        let document = try JSONValue(parsing: outcome.output)
+        #expect(document["data"]?.arrayValue?.isEmpty == false)
+        #expect(document["error"]?["code"] == "unauthorized")
+        #expect(outcome.errors.hasPrefix("error: "))
+    }
+
     @Test func `what cannot be embedded is an error`() async throws {
         let server = try await server()
         let bad = try await run(["--input", "jsonl"], input: "{\"text\":\"a\"}\n{}\n", server)

@@ -88,6 +88,54 @@ import Testing
         #expect(error["message"]?.stringValue.map { outcome.errors.hasPrefix("error: " + $0) } == true)
     }
 
+    @Test(
+        arguments: [
+            ("limit 1 -5 usd", "-5 usd is no amount"), ("limit 1 -5usd", "-5usd is no amount"),
+            ("list --limit -3", "--limit has no value: -3 begins with a dash"), ("list --limit=-3", "from 1 to 10000"),
+            ("show -1", "there is no option -1"), ("rename 1 -x", "there is no option -x"),
+            ("rm -1", "there is no option -1"),
+            ("search -x", "there is no option -x"), ("set 1 --title -x", "there is no option --title"),
+            ("ask --cid -1 hi", "--cid has no value: -1 begins"), ("ask -m -x hi", "-m has no value: -x begins"),
+            ("ask -qZ hi", "Unknown option '-Z'"), ("ask -5", "Unknown option '-5'"),
+            ("ask --max-tokens -5 hi", "--max-tokens must be at least 1"),
+            ("list --output", "Missing value for '--output"),
+            ("ask -s -x --temperature -1 hi", "--temperature must be 0 or more"),
+        ])
+    func `what is wrong with a word that begins with a dash is said`(line: String, expected: String) async throws {
+        let outcome = try await program.run(line.split(separator: " ").map(String.init))
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains(expected), "\(outcome.errors)")
+    }
+
+    @Test func `a word behind two dashes is a word, whatever it begins with`() async throws {
+        #expect(try await program.run("ask", "--provider", "demo", "--", "-5", "degrees").status == 0)
+        #expect(try await program.run("search", "--", "-5").status == 0)
+        #expect(try await program.run("limit", "1", "--", "-5", "usd").errors.contains("-5 usd is no amount"))
+        #expect(try await program.run("limit", "1", "2", "usd").status == 0)
+    }
+
+    @Test(arguments: ["ask", "list", "limit", "show", "embed"])
+    func `help has arguments, options, groups, and the settings last`(command: String) async throws {
+        let help = try await program.run("help", command).output
+        let headers = help.split(separator: "\n").filter { $0.hasSuffix(":") && $0 == $0.uppercased() }
+        let options = try #require(headers.firstIndex(of: "OPTIONS:"))
+        #expect(headers[..<options].allSatisfy { $0 == "ARGUMENTS:" })
+        #expect(headers.last == "SETTINGS:")
+        #expect(!help.contains("\n\n\n"))
+    }
+
+    @Test(arguments: [
+        ["embed", "--provider", "nobody", "x"], ["embed", "--provider", "nobody", "--output", "jsonl", "x"],
+        ["export", "nobody", "--format", "json"], ["export", "nobody", "--format=jsonl"],
+        ["tokens", "--input", "jsonl", "x"],
+    ])
+    func `a command that writes JSON says errors in it without being told to`(arguments: [String]) async throws {
+        let outcome = try await program.run(arguments)
+        #expect(outcome.status != 0)
+        let error = try #require(try JSONValue(parsing: outcome.outputBytes)["error"])
+        #expect(error["message"]?.stringValue.map { outcome.errors.contains("error: " + $0) } == true)
+    }
+
     @Test func `the hint names the command whose help tells more`() async throws {
         let outcome = try await program.run("rename", "", "new")
         #expect(outcome.status == 64)

@@ -78,13 +78,18 @@ struct EmbedCommand: AsyncParsableCommand {
         let texts = try texts()
         var writer = VectorWriter(format: output)
         let told = Mutex<Set<Notice>>([])
-        for batch in provider.embeddingBatches(of: texts) {
-            let request = EmbeddingRequest(model: model, inputs: Array(texts[batch]), dimensions: dimensions)
-            let reply = try await provider.embed(request) { notice in
-                // What is not said in one batch is not said in any; once is enough.
-                if notice.kind == .retrying || told.withLock({ $0.insert(notice).inserted }) { Remark.say(notice.text) }
+        do {
+            for batch in provider.embeddingBatches(of: texts) {
+                let request = EmbeddingRequest(model: model, inputs: Array(texts[batch]), dimensions: dimensions)
+                let reply = try await provider.embed(request) { notice in
+                    // What is not said in one batch is not said in any; once is enough.
+                    let isNew = notice.kind == .retrying || told.withLock { $0.insert(notice).inserted }
+                    if isNew { Remark.say(notice.text) }
+                }
+                try writer.write(reply)
             }
-            try writer.write(reply)
+        } catch let error as ChatError {
+            throw try writer.finish(after: error) ? ToldError(error: error) : error
         }
         try writer.finish()
         if usage, let used = writer.usage { Remark.say("tokens: \(used.line)") }

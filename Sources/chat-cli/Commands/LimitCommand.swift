@@ -41,7 +41,8 @@ struct LimitCommand: AsyncParsableCommand {
         completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
     var id: String?
 
-    @Argument(help: "What it may cost in all, or none.")
+    // A number below zero is no option, but an amount that cannot be.
+    @Argument(parsing: .allUnrecognized, help: "What it may cost in all, or none.")
     var amount: [String] = []
 
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))

@@ -10,8 +10,11 @@ enum ErrorReport {
         switch error {
         case let error as ChatError:
             say(message: error.message, hint: hint(for: error))
-            if !hasOwnJSON { sayJSON(error.json) }
+            if !hasOwnJSON { sayJSON(error.json(hint: hint(for: error))) }
             return error.exitStatus
+        case let told as ToldError:
+            say(message: told.error.message, hint: hint(for: told.error))
+            return told.error.exitStatus
         case let fault as StandardStream.Fault:
             say(message: "cannot write the output: \(fault.reason)", hint: nil)
             return EX_IOERR
@@ -24,6 +27,16 @@ enum ErrorReport {
             return ChatError.cancelled.exitStatus
         default:
             return reportParsing(error)
+        }
+    }
+
+    /// Prints help or a version, and gives the exit status.
+    static func print(_ text: String) -> Int32 {
+        do {
+            try StandardStream.output.write(text + "\n")
+            return 0
+        } catch {
+            return report(error)
         }
     }
 
@@ -57,31 +70,41 @@ enum ErrorReport {
 
     /// Gives a script that asked for JSON the error in its form, on standard output: `{"error": {"code", …}}`.
     private static func sayJSON(_ error: JSONValue) {
-        let arguments = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
-        let formats =
-            zip(arguments, arguments.dropFirst()).compactMap { $0 == "--output" ? $1 : nil }
-            + arguments.compactMap { $0.hasPrefix("--output=") ? String($0.dropFirst(9)) : nil }
-        guard let format = formats.last,
-            format == OutputFormat.json.rawValue || format == OutputFormat.jsonl.rawValue
-        else { return }
+        guard format == OutputFormat.json.rawValue || format == OutputFormat.jsonl.rawValue else { return }
         let object: JSONValue = ["error": error]
         let bytes = object.jsonBytes(isIndented: format == OutputFormat.json.rawValue) + [0x0A]
         try? StandardStream.output.write(bytes)
     }
 
+    /// The value of an option, however it is spelled.
+    private static func value(of option: String) -> String? {
+        let arguments = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+        let joined = arguments.compactMap { $0.hasPrefix(option + "=") ? String($0.dropFirst(option.count + 1)) : nil }
+        return joined.last ?? zip(arguments, arguments.dropFirst()).reversed().first { $0.0 == option }?.1
+    }
+
+    /// What the command writes: as it was told, or as it does when nobody says.
+    private static var format: String? {
+        if let output = value(of: "--output") { return output }
+        switch command {
+        case EmbedCommand.configuration.commandName: return VectorFormat.json.rawValue
+        case ExportCommand.configuration.commandName: return value(of: "--format")
+        case TokensCommand.configuration.commandName: return value(of: "--input")
+        default: return nil
+        }
+    }
+
     /// What the argument parser throws: help and versions that were asked for, and faults of usage.
     private static func reportParsing(_ error: any Error) -> Int32 {
         let status = ChatCLI.exitCode(for: error).rawValue
-        if status == 0 {
-            try? StandardStream.output.write(ChatCLI.fullMessage(for: error) + "\n")
-            return 0
-        }
+        if status == 0 { return print(HelpText.ordered(ChatCLI.fullMessage(for: error))) }
         let text = ChatCLI.message(for: error)
-        let message = text.isEmpty ? "the command failed" : text
-        let dashes = text.hasPrefix("Unknown option") ? "a word that begins with a dash goes after --; " : ""
-        say(message: message, hint: dashes + usage)
+        let fault = DashedWords.fault(in: Array(CommandLine.arguments.dropFirst()), after: text)
+        let message = fault?.message ?? (text.isEmpty ? "the command failed" : text)
+        let hint = (fault.map { $0.hint + "; " } ?? "") + usage
+        say(message: message, hint: hint)
         sayJSON([
-            "code": .string(ChatError.invalidUsage(message).code), "message": .string(message), "hint": .string(usage),
+            "code": .string(ChatError.invalidUsage(message).code), "message": .string(message), "hint": .string(hint),
         ])
         return status
     }
@@ -92,4 +115,9 @@ enum ErrorReport {
         raise(SIGPIPE)
         exit(128 + SIGPIPE)
     }
+}
+
+/// An error that the command has put into its own JSON already.
+struct ToldError: Error {
+    let error: ChatError
 }

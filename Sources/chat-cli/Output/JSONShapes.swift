@@ -4,7 +4,10 @@ import ChatKit
 
 extension ChatError {
     /// `{"code", "message", "hint"}`.
-    var json: JSONValue {
+    var json: JSONValue { json(hint: hint) }
+
+    /// The same with another hint.
+    func json(hint: String?) -> JSONValue {
         ["code": .string(code), "message": .string(message), "hint": hint.map { .string($0) } ?? .null]
     }
 }

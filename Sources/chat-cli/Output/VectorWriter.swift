@@ -38,13 +38,19 @@ struct VectorWriter {
         }
     }
 
-    /// Ends the document. JSON has what is known only at the end behind the vectors.
-    func finish() throws {
-        guard format == .json else { return }
+    /// Ends the document. JSON has what is known only at the end behind the vectors: what went wrong too, so that what is
+    /// there stays JSON.
+    ///
+    /// - Returns: Whether the document says the error.
+    @discardableResult
+    func finish(after error: ChatError? = nil) throws -> Bool {
+        guard format == .json, error == nil || written > 0 else { return false }
         var end: JSONObject = ["model": model.map { .string($0.rawValue) } ?? .null]
         end["usage"] = usage.map { .object($0.json) } ?? .null
+        if let error { end["error"] = error.json }
         let members = end.map { "\(JSONValue.string($0.name).jsonText): \($0.value.jsonText)" }
         try StandardStream.output.write("\n], \(members.joined(separator: ", "))}\n")
+        return error != nil
     }
 
     private func object(_ vector: [Double]) -> JSONValue {
