@@ -16,10 +16,16 @@ public struct Locations: Sendable, Hashable {
     /// `$XDG_DATA_HOME/chatkit/chat.db`.
     public let databaseFile: String
 
+    /// A home that is nobody's: what would be there is not there.
+    private static let noHome = "/nonexistent"
+
+    /// - Parameter namesDatabase: Whether the database is elsewhere. Without a home folder there is no config file then, and
+    ///   nothing that needs one.
     /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)`` when there is no home folder to put them in.
-    public init(environment: EnvironmentVariables) throws(ChatError) {
-        let config = try Self.folder("XDG_CONFIG_HOME", else: ".config", environment)
-        let data = try Self.folder("XDG_DATA_HOME", else: ".local/share", environment)
+    public init(environment: EnvironmentVariables, namesDatabase: Bool = false) throws(ChatError) {
+        let isHomeNeeded = !namesDatabase
+        let config = try Self.folder("XDG_CONFIG_HOME", else: ".config", environment, isHomeNeeded)
+        let data = try Self.folder("XDG_DATA_HOME", else: ".local/share", environment, isHomeNeeded)
         configFile = config + "/config.yaml"
         modelsFile = config + "/models.yaml"
         keysFolder = config + "/keys"
@@ -28,10 +34,17 @@ public struct Locations: Sendable, Hashable {
     }
 
     private static func folder(
-        _ variable: String, else inHome: String, _ environment: EnvironmentVariables
+        _ variable: String, else inHome: String, _ environment: EnvironmentVariables, _ isHomeNeeded: Bool
     ) throws(ChatError) -> String {
         if let folder = environment[variable]?.value, folder.hasPrefix("/") { return folder + "/chatkit" }
-        return try home(environment) + "/" + inHome + "/chatkit"
+        let home: String
+        do {
+            home = try self.home(environment)
+        } catch {
+            if isHomeNeeded { throw error }
+            home = noHome
+        }
+        return home + "/" + inHome + "/chatkit"
     }
 
     /// HOME, or what the user database says where HOME is missing, as in cron jobs and containers.
@@ -49,7 +62,7 @@ public struct Locations: Sendable, Hashable {
         guard let recorded, recorded.hasPrefix("/") else {
             throw .invalidSettings(
                 place: "HOME", problem: "not set, and the user database knows no home folder",
-                hint: "set HOME, or XDG_CONFIG_HOME and XDG_DATA_HOME")
+                hint: "set HOME, or XDG_CONFIG_HOME and XDG_DATA_HOME, or name the database with --db or CHAT_DB")
         }
         return recorded
     }

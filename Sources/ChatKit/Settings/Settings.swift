@@ -28,7 +28,8 @@ public struct Settings: Sendable {
     /// - Throws: ``ChatError/fileNotFound(path:)`` for a named config file that does not exist,
     ///   ``ChatError/fileUnusable(path:reason:)``, or ``ChatError/invalidSettings(place:problem:hint:)``.
     public init(environment: EnvironmentVariables, overrides: [SettingOverride] = []) throws(ChatError) {
-        let locations = try Locations(environment: environment)
+        let namesDatabase = overrides.contains { $0.key == "database" } || environment["CHAT_DB"] != nil
+        let locations = try Locations(environment: environment, namesDatabase: namesDatabase)
         self.locations = locations
         self.environment = environment
         self.overrides = overrides

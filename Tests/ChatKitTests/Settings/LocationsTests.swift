@@ -31,6 +31,13 @@ import Testing
         #expect(try locations(["HOME": "relative"]) == locations([:]))
     }
 
+    @Test func `who names the database needs no home folder`() throws {
+        let named = try Locations(environment: EnvironmentVariables(["XDG_CONFIG_HOME": "/c"]), namesDatabase: true)
+        #expect(named.configFile == "/c/chatkit/config.yaml")
+        let homeless = try Settings(environment: EnvironmentVariables(["CHAT_DB": "/x.db", "OPENAI_API_KEY": "k"]))
+        #expect(homeless.databasePath == "/x.db")
+    }
+
     @Test func `CHAT_DB names the database and --db wins over it`() throws {
         let fixture = try SettingsFixture()
         #expect(try fixture.settings(["CHAT_DB": "/x/y.db"]).databasePath == "/x/y.db")
