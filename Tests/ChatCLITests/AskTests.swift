@@ -262,6 +262,53 @@ import Testing
         #expect(try await program.run("list", "--db", path).output.contains("hi"))
     }
 
+    @Test func `an empty first prompt means none, whatever the profile says`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
+        let environment = openAI(server).merging(["FIRST_PROMPT": "Be brief."]) { $1 }
+        _ = try await program.run("ask", "--cid", "a", "-s", "", "one", environment: environment)
+        _ = try await program.run("ask", "--cid", "b", "one", environment: environment)
+        _ = try await program.run("ask", "--cid", "b", "-s", "", "two", environment: environment)
+        let roles = try server.requests.map { request in
+            try JSONValue(parsing: request.body)["messages"]?.arrayValue?.first?["role"]
+        }
+        #expect(roles == ["user", "system", "user"])
+    }
+
+    @Test func `-q says nothing of a changed first prompt or a missing code block`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
+        _ = try await program.run("ask", "--cid", "a", "-s", "one", "hi", environment: openAI(server))
+        let outcome = try await program.run(
+            "ask", "--cid", "a", "-q", "-x", "-s", "two", "hi", environment: openAI(server))
+        #expect(outcome.errors.isEmpty && outcome.output == "ok\n")
+    }
+
+    @Test func `the last answer comes back byte for byte, by ID or as the one last used`() async throws {
+        let server = try await ScriptedServer.start { request in .openAI(["**\(request.number)**\r\n", "\tx\n"]) }
+        for question in ["one", "two"] {
+            _ = try await program.run("ask", "--cid", "a", question, environment: openAI(server))
+        }
+        for arguments in [["show", "a", "--answer"], ["show", "-c", "--answer"]] {
+            #expect(try await program.run(arguments).output == "**2**\r\n\tx\n")
+        }
+        #expect(try await program.run("export", "-c").output == program.run("export", "a").output)
+        #expect(try await program.run("show", "-c", "--db", program.home.file("none.db")).status == 66)
+    }
+
+    @Test func `--last holds for every output`() async throws {
+        let server = try await ScriptedServer.start { request in .openAI(["answer \(request.number)"]) }
+        for question in ["one", "two"] {
+            _ = try await program.run("ask", "--cid", "a", "-s", "Be brief.", question, environment: openAI(server))
+        }
+        let json = try JSONValue(parsing: try await program.run("show", "a", "--last", "2", "--output", "json").output)
+        let texts = json["messages"]?.arrayValue?.map { $0["parts"]?.arrayValue?.first?["text"] }
+        #expect(texts == ["two", "answer 2"])
+        #expect(json["turns"]?.arrayValue?.count == 1)
+        let markdown = try await program.run("show", "a", "--last", "1", "--output", "markdown").output
+        #expect(markdown.contains("answer 2") && !markdown.contains("two") && !markdown.contains("Be brief."))
+        let whole = try await program.run("show", "a", "--last", "99", "--output", "json").output
+        #expect(whole == (try await program.run("show", "a", "--output", "json").output))
+    }
+
     // MARK: Bad input
 
     @Test func `reading makes no database`() async throws {

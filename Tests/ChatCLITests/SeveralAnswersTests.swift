@@ -109,6 +109,23 @@ import Testing
         #expect(try await program.run("show", "c").output.contains("first"))
     }
 
+    @Test func `several answers that broke off are told of once`() async throws {
+        let path = program.home.file("chat.db")
+        let store = try await ConversationStore.open(at: path)
+        let conversation = try await store.create(ConversationDraft())
+        var draft = TurnDraft(
+            question: .new(Message(.user, "q")), profile: "demo", provider: .demo, model: "demo")
+        let first = try await store.beginTurn(draft, in: conversation)
+        draft.question = .answered(first.question)
+        for turn in [first, try await store.beginTurn(draft, in: conversation)] {
+            try await store.journal([.text("half")], of: turn.id)
+        }
+        // Nobody holds the conversation's lock, so whoever ran the turns has died.
+        let outcome = try await program.run("show", "1", "--db", path)
+        #expect(outcome.errors.split(separator: "\n").count == 1, "\(outcome.errors)")
+        #expect(outcome.output.contains("half"))
+    }
+
     private static let words = ["red 1", "blue 2", "green 3"]
 
     /// OpenAI's answers come in one stream, GigaChat's one at a time.

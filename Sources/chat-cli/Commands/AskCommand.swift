@@ -7,7 +7,8 @@ struct AskCommand: AsyncParsableCommand {
         commandName: "ask",
         abstract: "Ask a question; the answer streams to standard output.",
         discussion: """
-            Standard input is read first if it is not a terminal, then the files, then the words. Without \
+            Standard input is read first if it is not a terminal, then the files, then the words; in a loop that reads \
+            lines from it, write ask … < /dev/null, or ask takes the rest of them. Without \
             --conversation and -c a new conversation is started. The profile and the model that start a conversation \
             stay with it, and so do its budgets; given again later, they hold for one question.
 
@@ -121,17 +122,18 @@ struct AskCommand: AsyncParsableCommand {
             standardInputIsTaken: tools.readsStandardInput || attachments.contains("-"),
             mayBeEmpty: hasResults || !attachments.isEmpty
         ).read()
-        let settings = try sources.settings()
+        let settings = try sources.settings(saysWarnings: !output.isQuiet)
         // A question that is not kept and continues nothing has no need of a database.
         let needsStore = !(output.dryRun || place.isUnstored) || place.namesConversation
-        let store = needsStore ? try await sources.openStore(settings) : nil
+        let store = needsStore ? try await sources.openStore(settings, saysRecovery: !output.isQuiet) : nil
         let conversation = try await place.find(in: store)
         let profile = try settings.profile(named: model.profile ?? conversation?.profile)
         var ledger = store
         if store == nil, !output.dryRun { ledger = try await self.ledger(settings, isNeeded: !profile.limits.isEmpty) }
         var asking = try Asking(
             question: Message(.user, words), profile: profile, conversation: conversation, store: store,
-            ledger: ledger, place: place, model: model, budget: budget.wishes, streams: !output.noStream)
+            ledger: ledger, place: place, model: model, budget: budget.wishes, streams: !output.noStream,
+            isQuiet: output.isQuiet)
         asking.attach(try await AttachmentInput.read(attachments, network: profile.network))
         try await asking.offer(try tools.read(), choice: tools.choice)
         if hasResults { try await asking.answerCalls(try tools.readResults(), words: words) }

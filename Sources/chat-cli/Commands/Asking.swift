@@ -10,11 +10,13 @@ struct Asking {
     /// Where it is kept what questions cost that are not stored themselves; nil if nobody keeps it.
     private let ledger: ConversationStore?
     private let place: PlaceOptions
+    /// An empty one means none, also where the profile has one.
     private var firstPrompt: String?
     private let model: ModelID
     private var options: RequestOptions
     private let budget: BudgetWishes
     private let streams: Bool
+    private let isQuiet: Bool
     /// What the answer must fit.
     private(set) var schema: JSONSchema?
     /// What was said before the question and is kept nowhere.
@@ -22,7 +24,8 @@ struct Asking {
 
     init(
         question: Message, profile: Profile, conversation: Conversation?, store: ConversationStore?,
-        ledger: ConversationStore?, place: PlaceOptions, model: ModelOptions, budget: BudgetWishes, streams: Bool
+        ledger: ConversationStore?, place: PlaceOptions, model: ModelOptions, budget: BudgetWishes, streams: Bool,
+        isQuiet: Bool
     ) throws(ChatError) {
         self.question = question
         self.conversation = conversation
@@ -31,6 +34,7 @@ struct Asking {
         self.place = place
         self.streams = streams
         self.budget = budget
+        self.isQuiet = isQuiet
         provider = try makeProvider(for: profile, over: .network)
         firstPrompt = place.firstPrompt ?? (conversation == nil ? profile.firstPrompt : nil)
         self.model = try profile.model(named: model.model.map { ModelID($0) }, in: conversation)
@@ -92,6 +96,8 @@ struct Asking {
         question = Message(.user, words)
     }
 
+    private var wantedPrompt: String? { firstPrompt == "" ? nil : firstPrompt }
+
     /// How many answers are asked for.
     var answers: Int { options.answers }
 
@@ -118,7 +124,7 @@ struct Asking {
 
     private func plan(mayAsk: Bool = true) async throws(ChatError) -> TurnPlan {
         let place: TurnRequest.Place =
-            if let conversation { .existing(conversation) } else { .new(ConversationDraft(firstPrompt: firstPrompt)) }
+            if let conversation { .existing(conversation) } else { .new(ConversationDraft(firstPrompt: wantedPrompt)) }
         var plan = try await TurnPlanner(provider: provider, store: store, mayAsk: mayAsk)
             .plan(request(at: place))
         plan.request.messages.insert(contentsOf: said, at: max(0, plan.request.messages.count - 1))
@@ -136,12 +142,15 @@ struct Asking {
             return .new(
                 ConversationDraft(
                     id: try place.id.map { (id) throws(ChatError) in try ConversationID(validating: id) },
-                    firstPrompt: firstPrompt, profile: provider.profile.name, model: model,
+                    firstPrompt: wantedPrompt, profile: provider.profile.name, model: model,
                     budget: budget))
         }
-        if let firstPrompt, conversation.firstPrompt?.text != firstPrompt {
-            _ = try await store.setFirstPrompt(firstPrompt, of: conversation)
-            Remark.say("the first prompt of conversation \(conversation.id) is changed from here on")
+        if firstPrompt != nil, conversation.firstPrompt?.text != wantedPrompt {
+            _ = try await store.setFirstPrompt(wantedPrompt, of: conversation)
+            let change = wantedPrompt == nil ? "removed" : "changed"
+            if !isQuiet {
+                Remark.say("the first prompt of conversation \(conversation.id) is \(change) from here on")
+            }
         }
         return .existing(conversation)
     }

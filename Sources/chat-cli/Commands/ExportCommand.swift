@@ -16,10 +16,7 @@ struct ExportCommand: AsyncParsableCommand {
               chat-cli export 111 --format json --to 111.json
             """)
 
-    @Argument(
-        help: "The conversation's ID.",
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
-    var id: String
+    @OptionGroup var choice: ConversationChoice
 
     @Option(help: ArgumentHelp("md, json or jsonl.", valueName: "format"))
     var format = ExportFormat.md
@@ -32,8 +29,12 @@ struct ExportCommand: AsyncParsableCommand {
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
+    func validate() throws {
+        if to == "" { throw ValidationError("--to must not be empty") }
+    }
+
     func run() async throws {
-        let (store, conversation) = try await sources.existing(id)
+        let (store, conversation) = try await choice.find(in: sources)
         let bytes = try await store.document(of: conversation.id).bytes(as: format.output)
         if let to {
             try OutputFile.write(bytes, to: to, overwrites: force)

@@ -19,7 +19,8 @@ struct PlaceOptions: ParsableArguments {
 
     @Option(
         name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")], parsing: .unconditional,
-        help: ArgumentHelp("The first prompt: instructions sent before everything else.", valueName: "text"))
+        help: ArgumentHelp(
+            "The first prompt: instructions sent before everything else; an empty one means none.", valueName: "text"))
     var firstPrompt: String?
 
     @Flag(name: [.customShort("n"), .customLong("no-store")], help: "Store nothing of this question and its answer.")

@@ -36,13 +36,16 @@ struct SourceOptions: ParsableArguments {
     }
 
     /// Opens the database, or makes it (in a folder that is there, if somebody named its place), and keeps what a process that died had left in it.
-    func openStore(_ settings: Settings) async throws(ChatError) -> ConversationStore {
+    func openStore(_ settings: Settings, saysRecovery: Bool = true) async throws(ChatError) -> ConversationStore {
         if settings.namesDatabase { try ConversationStore.requireFolder(of: settings.databasePath) }
         let store = try await ConversationStore.open(at: settings.databasePath)
-        for turn in try await store.recoverInterrupted() {
-            Remark.say(
+        // Several answers to one question are several turns; one word about them is enough.
+        var said: Set<String> = []
+        for turn in try await store.recoverInterrupted() where saysRecovery {
+            let words =
                 "an answer in conversation \(turn.conversation) had broken off"
-                    + (turn.reply == nil ? " before it began" : "; what had arrived is kept, marked interrupted"))
+                + (turn.reply == nil ? " before it began" : "; what had arrived is kept, marked interrupted")
+            if said.insert(words).inserted { Remark.say(words) }
         }
         return store
     }

@@ -6,8 +6,10 @@ struct ExtractingPrinter: ReplyPrinter {
     /// The answers' words, by their numbers.
     private var texts: [Int: String] = [0: ""]
     private var remarks: TextPrinter
+    private let isQuiet: Bool
 
     init(isQuiet: Bool, showsUsage: Bool) {
+        self.isQuiet = isQuiet
         remarks = TextPrinter(isQuiet: isQuiet, showsReasoning: false, showsUsage: showsUsage, isRendered: false)
     }
 
@@ -23,7 +25,7 @@ struct ExtractingPrinter: ReplyPrinter {
     mutating func finish(after error: ChatError?) throws {
         for (number, text) in texts.sorted(by: { $0.key < $1.key }) {
             let code = CodeBlock.first(in: text)
-            if code == nil, !text.isEmpty { Remark.say("the answer has no code block; this is all of it") }
+            if code == nil, !text.isEmpty, !isQuiet { Remark.say("the answer has no code block; this is all of it") }
             if number > 0 { try remarks.beginAnswer(number) }
             try remarks.write(answer: code ?? text)
         }

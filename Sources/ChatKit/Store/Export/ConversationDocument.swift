@@ -12,6 +12,17 @@ public struct ConversationDocument: Sendable, Hashable {
         self.turns = turns
     }
 
+    /// The same document with the end of the dialogue alone: its last messages and the turns that they belong to.
+    public func ending(with count: Int) -> ConversationDocument {
+        let kept = Set(branch.suffix(count).map(\.id))
+        guard kept.count < branch.count else { return self }
+        var ending = self
+        ending.conversation.firstPrompt = nil
+        ending.messages = messages.filter { kept.contains($0.id) }
+        ending.turns = turns.filter { kept.contains($0.question) || $0.reply.map(kept.contains) ?? false }
+        return ending
+    }
+
     /// The dialogue from its first message to the head.
     public var branch: [StoredMessage] {
         let byID = Dictionary(messages.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
