@@ -35,10 +35,10 @@ struct ChatCLI: AsyncParsableCommand {
     }
 
     static func main() async {
+        StandardStream.holdPlaces()
         // Scripts ask for it at each start; no need to set up the parser for it.
         if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
-            try? StandardStream.output.write(ChatKitVersion.current + "\n")
-            return
+            Glibc.exit(ErrorReport.print(ChatKitVersion.current))
         }
         let work = Task { () -> Int32 in
             do {

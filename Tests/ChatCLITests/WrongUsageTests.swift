@@ -136,6 +136,53 @@ import Testing
         #expect(error["message"]?.stringValue.map { outcome.errors.contains("error: " + $0) } == true)
     }
 
+    @Test(
+        arguments: [
+            (["rename", "a", "--title", "x\ny"], "a title is one line"),
+            (["set", "a", "--tag", "x\ty"], "a tag is one line"),
+            (["set", "a", "--pin", "1", "--unpin", "1"], "both name message 1"),
+            (["list", "--tag", ""], "--tag must not"),
+            (["ask", "--provider", "", "hi"], "--provider must not be empty"),
+            (["models", "--provider", ""], "--provider must not be empty"),
+            (["tokens", "-m", "", "hi"], "--model must not be empty"),
+            (["export", "a", "--to", ""], "--to must not be empty"),
+            (["list", "--db", ""], "--db must not be empty"),
+            (["help", "ask", "list"], "ask has no commands of its own"),
+            (["show", "a", "--answer", "--last", "1"], "--answer goes with neither"),
+            (["show", "a", "-c"], "exclude each other"),
+            (["export"], "name a conversation"),
+        ] as [([String], String)])
+    func `nonsense that was taken without a word is refused`(arguments: [String], expected: String) async throws {
+        let outcome = try await program.run(arguments)
+        #expect(outcome.status == 64)
+        #expect(outcome.errors.contains(expected), "\(outcome.errors)")
+    }
+
+    @Test func `a key of a profile that nobody knows cannot be forgotten, one that is not stored can`() async throws {
+        #expect(try await program.run("keys", "rm", "nobody").status == 78)
+        #expect(try await program.run("keys", "rm", "openai").status == 0)
+    }
+
+    @Test func `an export does not fall upon a folder, and says when there is none`() async throws {
+        _ = try await program.run("ask", "--provider", "demo", "--cid", "a", "hi")
+        let folder = try await program.run("export", "a", "--to", program.home.path)
+        #expect(folder.status == 74 && folder.errors.contains("it is a folder"))
+        let nowhere = try await program.run("export", "a", "--to", program.home.file("no/a.md"))
+        #expect(nowhere.status == 74 && nowhere.errors.contains("there is no such folder"))
+    }
+
+    @Test func `renaming to the same ID says so`() async throws {
+        _ = try await program.run("ask", "--provider", "demo", "--cid", "a", "hi")
+        let outcome = try await program.run("rename", "a", "a")
+        #expect(outcome.status == 0 && outcome.errors == "note: a is its ID already\n")
+    }
+
+    @Test func `a search in JSON answers in JSON also without a database`() async throws {
+        let outcome = try await program.run("search", "x", "--output", "json")
+        #expect(outcome.status == 66)
+        #expect(try JSONValue(parsing: outcome.output)["hits"] == [])
+    }
+
     @Test func `the hint names the command whose help tells more`() async throws {
         let outcome = try await program.run("rename", "", "new")
         #expect(outcome.status == 64)

@@ -134,8 +134,11 @@ struct KeysRemove: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
-        let removed = try sources.settings().keyStore.remove(profile)
-        if !removed { Remark.say("no key was stored for \(profile)") }
+        let settings = try sources.settings()
+        if try settings.keyStore.remove(profile) { return }
+        // A name that nobody knows is a slip of the pen.
+        _ = try settings.incompleteProfile(named: profile)
+        Remark.say("no key was stored for \(profile)")
     }
 }
 

@@ -37,6 +37,7 @@ struct ListCommand: AsyncParsableCommand {
 
     func validate() throws {
         if !(1...10_000).contains(limit) { throw ValidationError("--limit is a number from 1 to 10000") }
+        if tag == "" { throw ValidationError("--tag must not be empty") }
         if let after, ListCursor.read(after) == nil {
             throw ValidationError("--after takes a cursor that an earlier page named")
         }
@@ -59,7 +60,8 @@ struct ListCommand: AsyncParsableCommand {
             if isNew, settings.namesDatabase {
                 return Remark.say("there is no database \(settings.databasePath) yet")
             }
-            let isFiltered = after != nil || tag != nil
+            if let tag, after == nil { return Remark.say("no conversation has the tag \(tag)" + hidden) }
+            let isFiltered = after != nil
             Remark.say(isFiltered ? "no more" : #"there are no conversations yet: chat-cli ask "hi" starts one"#)
             return
         }
@@ -69,6 +71,8 @@ struct ListCommand: AsyncParsableCommand {
             Remark.say("there are more: chat-cli list --after \(ListCursor.text(next))")
         }
     }
+
+    private var hidden: String { all ? "" : "; --all looks at archived ones too" }
 
     private static func json(_ page: ConversationPage) -> JSONValue {
         [

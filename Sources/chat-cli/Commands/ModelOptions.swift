@@ -31,6 +31,7 @@ struct ModelOptions: ParsableArguments {
     var temperature: Double?
 
     func validate() throws {
+        if profile == "" { throw ValidationError("--provider must not be empty") }
         if let model, model.isEmpty { throw ValidationError("--model must not be empty") }
         if let maxTokens, maxTokens <= 0 { throw ValidationError("--max-tokens must be at least 1") }
         if let temperature, !temperature.isFinite || temperature < 0 {

@@ -8,4 +8,8 @@ struct ProfileOption: ParsableArguments {
         help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
         completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
     var profile: String?
+
+    func validate() throws {
+        if profile == "" { throw ValidationError("--provider must not be empty") }
+    }
 }

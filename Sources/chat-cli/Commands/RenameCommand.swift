@@ -29,6 +29,7 @@ struct RenameCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
+        if let title { try OneLine.check(title, "a title") }
         if newID == nil, title == nil { throw ValidationError("name a new ID, or a title with --title") }
     }
 
@@ -38,6 +39,8 @@ struct RenameCommand: AsyncParsableCommand {
         if let title {
             conversation = try await store.setTitle(title.isEmpty ? nil : title, of: conversation)
         }
-        if let new, new != conversation.id { _ = try await store.rename(conversation.id, to: new) }
+        guard let new else { return }
+        if new == conversation.id { return Remark.say("\(new) is its ID already") }
+        _ = try await store.rename(conversation.id, to: new)
     }
 }

@@ -57,15 +57,15 @@ struct SearchCommand: AsyncParsableCommand {
 
     func run() async throws {
         let place = try conversation.map { try ConversationID(validating: $0) }
-        guard let store = try await sources.existingStore() else {
-            if let place { throw ChatError.conversationNotFound(place) }
-            throw ExitCode(66)
-        }
+        let store = try await sources.existingStore()
         var query = SearchQuery(
             words.joined(separator: " "), roles: role.map { [$0] } ?? [], limit: limit,
             before: before.map { StoredMessage.ID(rawValue: $0) })
-        if let place { query.conversation = try await store.conversation(place).key }
-        let page = try await store.search(query)
+        if let place {
+            guard let store else { throw ChatError.conversationNotFound(place) }
+            query.conversation = try await store.conversation(place).key
+        }
+        let page = try await store?.search(query) ?? SearchPage(hits: [])
         switch output {
         case .text: try StandardStream.output.write(SearchListing(page.hits).text(for: .output))
         case .json: try StandardStream.output.write(page.json.jsonBytes(isIndented: true) + [0x0A])

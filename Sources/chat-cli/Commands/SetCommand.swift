@@ -80,6 +80,11 @@ struct SetCommand: AsyncParsableCommand {
         _ = try wishes(over: BudgetWishes())
         if model?.isEmpty == true { throw ValidationError("--model must not be empty; none takes it back") }
         if tag.contains("") { throw ValidationError("a tag must not be empty") }
+        try tag.forEach { try OneLine.check($0, "a tag") }
+        if let both = pin.first(where: unpin.contains) {
+            throw ValidationError("--pin and --unpin both name message \(both)")
+        }
+        if profile == "" { throw ValidationError("--provider must not be empty; none takes it back") }
         let changes: [Any?] = [contextBudget, reserveOutput, overflow, profile, model, firstPrompt, star, archive]
         if changes.allSatisfy({ $0 == nil }), pin.isEmpty, unpin.isEmpty, tag.isEmpty, untag.isEmpty {
             throw ValidationError("name something to set")

@@ -22,6 +22,7 @@ struct TokenCounterOptions: ParsableArguments {
     @OptionGroup var provider: ProfileOption
 
     func validate() throws {
+        if model == "" { throw ValidationError("--model must not be empty") }
         if model != nil, encoding != nil { throw ValidationError("--model and --encoding exclude each other") }
         if exact, encoding != nil { throw ValidationError("--exact and --encoding exclude each other") }
     }

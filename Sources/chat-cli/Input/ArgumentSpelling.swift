@@ -24,6 +24,7 @@ enum ArgumentSpelling {
         var words = arguments.prefix { !$0.hasPrefix("-") }
         let isHelp = words.first == "help"
         if isHelp { words.removeFirst() }
+        if isHelp, words == ["help"] { return }
         var commands: [any ParsableCommand.Type] = ChatCLI.configuration.subcommands
         for word in words {
             guard let command = commands.first(where: { $0.configuration.commandName == word }) else {
@@ -32,7 +33,10 @@ enum ArgumentSpelling {
                 throw .invalidUsage("there is no command \(word)")
             }
             commands = command.configuration.subcommands
-            if commands.isEmpty { return }
+            if commands.isEmpty {
+                guard isHelp, word != words.last else { return }
+                throw .invalidUsage("\(word) has no commands of its own, so there is no help of one")
+            }
         }
     }
 

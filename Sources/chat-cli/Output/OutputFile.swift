@@ -8,8 +8,8 @@ enum OutputFile {
         let flags = O_WRONLY | O_CREAT | O_CLOEXEC | (overwrites ? O_TRUNC : O_EXCL)
         let descriptor = open(path, flags, 0o600)
         guard descriptor >= 0 else {
-            let reason = errno == EEXIST ? "it exists already; --force overwrites it" : String(cString: strerror(errno))
-            throw .fileUnusable(path: path, reason: reason)
+            let code = errno
+            throw .fileUnusable(path: path, reason: isFolder(path) ? "it is a folder" : reason(code))
         }
         do {
             try StandardStream(descriptor: descriptor).write(bytes)
@@ -19,5 +19,18 @@ enum OutputFile {
         }
         // A full disk may show only here.
         if close(descriptor) != 0 { throw .fileUnusable(path: path, reason: String(cString: strerror(errno))) }
+    }
+
+    private static func isFolder(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        switch code {
+        case EEXIST: "it exists already; --force overwrites it"
+        case ENOENT: "there is no such folder"
+        default: String(cString: strerror(code))
+        }
     }
 }
