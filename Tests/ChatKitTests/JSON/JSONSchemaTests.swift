@@ -75,7 +75,7 @@ import Testing
     @Test func `patterns that cannot be read are told, wherever they are, and values that look like them are not`()
         throws
     {
-        let schema = try JSONSchema(
+        let schema = JSONSchema(
             try JSONValue(
                 parsing: #"""
                     {"properties": {"a": {"pattern": "("}, "pattern": {"items": {"pattern": "*"}}, "b": {"pattern": "("}},
