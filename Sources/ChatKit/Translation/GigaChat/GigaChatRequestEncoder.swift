@@ -8,8 +8,12 @@ enum GigaChatRequestEncoder {
     static func encode(_ request: ChatRequest, keepsStates: Bool = false) throws(ChatError) -> EncodedRequest {
         var request = request
         request.options.liftToolOptions()
+        let isNarrowed = request.options.offerAllowedTools()
         let tools = GigaChatTools(request)
         var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
+        if isNarrowed {
+            encoded.notices.append(Notice(.translated, "only the tools that are allowed are offered to GigaChat"))
+        }
         encoded.adaptation.toolNames = tools.names.originals
         encoded.adaptation.hasImageTags = true
         encoded.adaptation.requiresToolCall = tools.instruction != nil
@@ -132,6 +136,26 @@ enum GigaChatRequestEncoder {
 }
 
 extension RequestOptions {
+    /// Takes away the functions that are not among those allowed (OpenAI's `allowed_tools`), for dialects without such a
+    /// choice.
+    ///
+    /// - Returns: Whether there was such a choice.
+    fileprivate mutating func offerAllowedTools() -> Bool {
+        guard let choice = extra["tool_choice"], choice["type"] == "allowed_tools" else { return false }
+        let allowed = choice["allowed_tools"]?["tools"]?.arrayValue ?? []
+        let names = Set(allowed.compactMap { ($0["function"] ?? $0)["name"]?.stringValue })
+        let types = Set(allowed.compactMap { $0["type"]?.stringValue })
+        tools.removeAll { tool in
+            switch tool {
+            case .function(let function): !names.contains(function.name)
+            case .builtIn(let members): !types.contains(members["type"]?.stringValue ?? "")
+            }
+        }
+        toolChoice = choice["allowed_tools"]?["mode"] == "required" ? .required : nil
+        extra["tool_choice"] = nil
+        return true
+    }
+
     /// Takes tools, their choice and the answer's form that were given as options in OpenAI's spelling to their places.
     /// GigaChat's own `functions`, with members that OpenAI has not, stay options.
     mutating func liftToolOptions() {

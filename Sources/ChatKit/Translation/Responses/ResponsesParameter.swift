@@ -74,15 +74,22 @@ extension DecodedRequest {
             notices.append(Notice(.dropped, "the option \(parameter.rawValue) is not sent: \(reason)"))
         }
         if request.messages.isEmpty { throw .unusableInput("input is missing") }
+        dropForeignChoice(for: target)
         guard target == .openai || target == .azure else { return }
         // Chat completions refuse the one without the other.
         if request.options.extra["top_logprobs"] != nil, request.options.extra["logprobs"] == nil {
             request.options.extra["logprobs"] = true
         }
         dropBuiltInTools()
-        if let type = request.options.extra["tool_choice"]?["type"], type != "allowed_tools", type != "custom" {
-            request.options.extra["tool_choice"] = nil
-            notices.append(Notice(.dropped, "the option tool_choice is not sent: its tool is not offered"))
-        }
+    }
+
+    /// A tool of OpenAI's own cannot be forced where there is none; GigaChat's v2 and Anthropic have some of them.
+    private mutating func dropForeignChoice(for target: ChatDialect) {
+        guard [.openai, .azure, .gigachat].contains(target),
+            let type = request.options.extra["tool_choice"]?["type"], type != "allowed_tools",
+            type != "custom" || target == .gigachat
+        else { return }
+        request.options.extra["tool_choice"] = nil
+        notices.append(Notice(.dropped, "the option tool_choice is not sent: its tool is not offered"))
     }
 }

@@ -74,6 +74,26 @@ import Testing
         #expect(body["messages"]?.arrayValue?.compactMap { $0["content"]?.stringValue } == ["a\nb", "c", "d"])
     }
 
+    @Test func `of tools that are allowed the others are not offered`() throws {
+        let (body, told) = try translation(
+            #"{"model":"m","input":"q","tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{}}},{"type":"function","name":"g"}],"tool_choice":{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"f"}]}}"#,
+            to: .gigachat)
+        let functions = try json(
+            #"[{"name":"f","description":"","parameters":{"type":"object","properties":{}}}]"#)
+        #expect(body["functions"] == functions)
+        #expect(body["function_call"] == ["name": "f"] && body["tool_choice"] == nil)
+        #expect(told == [.translated])
+    }
+
+    @Test(arguments: [ChatDialect.gigachat, .openai])
+    func `a tool of OpenAI's own is forced on nobody who has it not`(target: ChatDialect) throws {
+        let (body, told) = try translation(
+            #"{"model":"m","input":"q","tools":[{"type":"web_search"}],"tool_choice":{"type":"web_search"}}"#,
+            to: target)
+        #expect(body["tool_choice"] == nil && body["tools"] == nil)
+        #expect(told == [.dropped, .dropped])
+    }
+
     // MARK: Whole answers
 
     private let label = ReplyLabel(id: "R", created: 1, model: "m")
