@@ -6,7 +6,7 @@ struct AzureOpenAIProvider: HTTPProvider {
     let connections: ProviderConnections
     private let endpoint: Endpoint
     private let address: AzureAddress
-    private let encoder: OpenAIRequestEncoder
+    private let dialect: OpenAIDialect
 
     init(profile: Profile, connections: ProviderConnections) throws(ChatError) {
         var endpoint = try Self.endpoint(profile)
@@ -15,7 +15,8 @@ struct AzureOpenAIProvider: HTTPProvider {
         self.endpoint = endpoint
         self.connections = connections
         address = AzureAddress(apiVersion: profile.azure.apiVersion ?? pastedVersion)
-        encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
+        dialect = OpenAIDialect(
+            profile.openAIAPI, isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
         client = ProviderClient(
             profile: profile, host: endpoint.origin.name, transport: connections.makeTransport(profile.network, []),
             authorizer: profile.keyAuthorizer(
@@ -39,14 +40,16 @@ struct AzureOpenAIProvider: HTTPProvider {
     /// The body names the deployment too: the v1 API demands it, and the dated API does not mind.
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
         let deployment = AzureAddress.deployment(for: request.model, in: profile.azure)
-        var encoded = try encoder.encode(request)
+        var encoded = try dialect.encode(request)
         encoded.body["model"] = .string(deployment)
-        let url = endpoint.url(address.chatCompletions(deployment: deployment))
-        return (post(encoded.body, to: url, streams: request.streams), encoded)
+        let path = dialect.api == .chat ? address.chatCompletions(deployment: deployment) : address.responses
+        return (post(encoded.body, to: endpoint.url(path), streams: request.streams), encoded)
     }
 
-    func makeDecoder(_ context: ReplyContext) -> OpenAIReplyDecoder {
-        OpenAIReplyDecoder(context: context)
+    func reply(to request: ChatRequest) -> ReplyStream { reply(to: request, by: dialect.api) }
+
+    func makeDecoder(_ context: ReplyContext) -> OpenAIDialectDecoder {
+        OpenAIDialectDecoder(dialect.api, context: context)
     }
 
     /// The models that the settings map to deployments, then what the resource lists: Azure tells which models it can

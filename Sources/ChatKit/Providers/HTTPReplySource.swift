@@ -103,7 +103,7 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         do throws(ChatError) {
             var (response, context) = try await provider.client.send(
                 request, model: self.request.model, replyID: replyID)
-            if provider.profile.kind.givesSeveralAnswers { context.answers = self.request.options.answers }
+            if provider.profile.givesSeveralAnswers { context.answers = self.request.options.answers }
             source = response.body.makeSource()
             adapter = ReplyAdapter(adaptation)
             body = ReplyBody(profile: context.profile, decoder: provider.makeDecoder(context))

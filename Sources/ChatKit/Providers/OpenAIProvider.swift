@@ -3,13 +3,13 @@ struct OpenAIProvider: HTTPProvider {
     let client: ProviderClient
     let connections: ProviderConnections
     private let endpoint: Endpoint
-    private let encoder: OpenAIRequestEncoder
+    private let dialect: OpenAIDialect
 
     init(profile: Profile, connections: ProviderConnections) throws(ChatError) {
         let endpoint = try Self.endpoint(profile)
         self.endpoint = endpoint
         self.connections = connections
-        encoder = OpenAIRequestEncoder(isOpenAI: endpoint.origin.host == "api.openai.com")
+        dialect = OpenAIDialect(profile.openAIAPI, isOpenAI: endpoint.origin.host == "api.openai.com")
         client = ProviderClient(
             profile: profile, host: endpoint.origin.name, transport: connections.makeTransport(profile.network, []),
             authorizer: profile.keyAuthorizer(
@@ -21,6 +21,7 @@ struct OpenAIProvider: HTTPProvider {
     private static func endpoint(_ profile: Profile) throws(ChatError) -> Endpoint {
         var endpoint = try Endpoint(profile.baseURL, profile: profile.name)
         endpoint.dropSuffix("/chat/completions")
+        endpoint.dropSuffix("/responses")
         if endpoint.path.isEmpty { endpoint.path = "/v1" }
         return endpoint
     }
@@ -29,12 +30,15 @@ struct OpenAIProvider: HTTPProvider {
     func url(_ path: String) -> String { endpoint.url(path) }
 
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
-        let encoded = try encoder.encode(request)
-        return (post(encoded.body, to: endpoint.url("/chat/completions"), streams: request.streams), encoded)
+        let encoded = try dialect.encode(request)
+        let url = endpoint.url(dialect.api == .chat ? "/chat/completions" : "/responses")
+        return (post(encoded.body, to: url, streams: request.streams), encoded)
     }
 
-    func makeDecoder(_ context: ReplyContext) -> OpenAIReplyDecoder {
-        OpenAIReplyDecoder(context: context)
+    func reply(to request: ChatRequest) -> ReplyStream { reply(to: request, by: dialect.api) }
+
+    func makeDecoder(_ context: ReplyContext) -> OpenAIDialectDecoder {
+        OpenAIDialectDecoder(dialect.api, context: context)
     }
 
     func models() async throws(ChatError) -> [ModelID] {

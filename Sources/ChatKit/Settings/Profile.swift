@@ -26,6 +26,8 @@ public struct Profile: Sendable, Hashable {
     /// What its tokens cost.
     public var prices: PriceList
     public var network: NetworkSettings
+    /// The endpoint of OpenAI's or Azure's to chat with.
+    public var openAIAPI = OpenAIAPI.chat
     public var azure: AzureSettings
     public var gigachat: GigaChatSettings
     /// Whether credentials may travel over plain http to hosts other than this one.
@@ -118,6 +120,19 @@ public struct NetworkSettings: Sendable, Hashable {
         if let environmentProxies { return environmentProxies.proxy(for: url) }
         return proxy
     }
+}
+
+/// The endpoints that OpenAI and Azure have for chatting.
+public enum OpenAIAPI: String, Sendable, Hashable, CaseIterable {
+    /// Chat completions, which the compatible servers have too.
+    case chat
+    /// The Responses API: some of OpenAI's models answer there only.
+    case responses
+}
+
+extension Profile {
+    /// Whether one request brings as many answers as are asked for.
+    var givesSeveralAnswers: Bool { kind.givesSeveralAnswers && openAIAPI == .chat }
 }
 
 /// What only Azure OpenAI needs.

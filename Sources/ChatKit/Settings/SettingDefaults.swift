@@ -15,7 +15,8 @@ extension Settings {
         case ("model", .demo): return "demo"
         case ("auth_url", _): return .string(GigaChatSettings().authURL)
         case ("scope", _): return .string(GigaChatSettings().scope)
-        case ("api", _): return .string(GigaChatSettings().api.rawValue)
+        case ("api", .gigachat): return .string(GigaChatSettings().api.rawValue)
+        case ("api", _): return .string(OpenAIAPI.chat.rawValue)
         case ("timeouts.connect", _): return .double(network.connectTimeout / .seconds(1))
         case ("timeouts.first_byte", _): return .double(network.firstByteTimeout / .seconds(1))
         case ("timeouts.idle", _): return .double(network.idleTimeout / .seconds(1))

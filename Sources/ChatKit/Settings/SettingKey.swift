@@ -73,8 +73,10 @@ struct SettingKey: Sendable {
             name: "scope", type: .text, summary: "GIGACHAT_API_PERS, GIGACHAT_API_B2B or GIGACHAT_API_CORP",
             kinds: [.gigachat], kindVariables: [.gigachat: ["GIGACHAT_SCOPE"]], example: "GIGACHAT_API_PERS"),
         SettingKey(
-            name: "api", type: .text, summary: "v1, or v2 for built-in tools such as web_search",
-            kinds: [.gigachat], example: "v2"),
+            name: "api", type: .text,
+            summary:
+                "OpenAI and Azure: chat, or responses for their Responses API; GigaChat: v1, or v2 for built-in tools",
+            kinds: [.openai, .azure, .gigachat], example: "responses"),
         SettingKey(
             name: "api_version", type: .text,
             summary: "a date takes the API with deployments in its paths; without one it is the v1 API",

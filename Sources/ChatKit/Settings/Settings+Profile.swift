@@ -42,6 +42,9 @@ extension Settings {
         profile.network = try network(of: known)
         profile.azure.apiVersion = try text("api_version", known)
         profile.azure.deployments = try texts("deployments", known)
+        if known.kind == .openai || known.kind == .azure {
+            profile.openAIAPI = try openAIAPI(known) ?? profile.openAIAPI
+        }
         if known.kind == .gigachat {
             profile.gigachat.authURL = try text("auth_url", known) ?? profile.gigachat.authURL
             profile.gigachat.scope = try text("scope", known) ?? profile.gigachat.scope
@@ -101,6 +104,16 @@ extension Settings {
         network.maximumRetries = try value("retries", known)?.intValue ?? network.maximumRetries
         network.headers = try texts("headers", known)
         return network
+    }
+
+    private func openAIAPI(_ known: KnownProfile) throws(ChatError) -> OpenAIAPI? {
+        guard let name = try text("api", known) else { return nil }
+        guard let api = OpenAIAPI(rawValue: name.lowercased()) else {
+            throw .invalidSettings(
+                place: "profile \(known.name)", problem: "api is \(name), and OpenAI has chat and responses",
+                hint: "write api: responses, or leave it out for chat")
+        }
+        return api
     }
 
     private func gigaChatAPI(_ known: KnownProfile) throws(ChatError) -> GigaChatAPI? {

@@ -1,18 +1,21 @@
 extension RequestTrace {
+    /// Where a body has what was said: the Responses API's instructions and input, all others' messages.
+    private static let places = ["messages", "instructions", "input"]
+
     /// What is to be kept of a body; nil for one that is no JSON object.
     init?(body: [UInt8]) {
         guard var members = (try? JSONValue(parsing: body))?.objectValue else { return nil }
-        members["messages"] = []
+        for place in Self.places where members[place] != nil { members[place] = [] }
         self.init(envelope: JSONValue.object(members).jsonText, hash: SHA256.hexadecimal(body))
     }
 
     /// The body again.
     ///
-    /// - Parameter messages: The messages in the provider's dialect.
+    /// - Parameter request: A body in the provider's dialect with the same messages.
     /// - Returns: The bytes; nil when they are not the ones that were sent.
-    func body(with messages: JSONValue) -> [UInt8]? {
+    func body(with request: JSONValue) -> [UInt8]? {
         guard var members = (try? JSONValue(parsing: envelope))?.objectValue else { return nil }
-        members["messages"] = messages
+        for place in Self.places where members[place] != nil { members[place] = request[place] }
         let body = JSONValue.object(members).jsonBytes()
         return SHA256.hexadecimal(body) == hash ? body : nil
     }

@@ -76,7 +76,7 @@ extension TurnAccount {
         let answers = plan.request.options.answers
         let reply = min(plan.reservedOutput ?? defaultReply, .max / answers)
         var estimate = plan.estimate
-        if !profile.kind.givesSeveralAnswers { estimate.count *= answers }
+        if !profile.givesSeveralAnswers { estimate.count *= answers }
         return try await of(
             plan.request.model, weighing: estimate, replyOf: reply * answers, for: profile, in: store)
     }

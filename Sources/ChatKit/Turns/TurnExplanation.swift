@@ -98,6 +98,11 @@ extension TurnExplanation {
 }
 
 extension RequestTrace {
+    /// Whether the body was for OpenAI's Responses API.
+    fileprivate var isToResponses: Bool {
+        (try? JSONValue(parsing: envelope))?["input"] != nil
+    }
+
     /// Whether a streamed reply was asked for.
     fileprivate var isStreamed: Bool {
         (try? JSONValue(parsing: envelope))?["stream"]?.boolValue ?? false
@@ -114,10 +119,10 @@ extension RequestTrace {
             // Nothing is sent, so nobody needs to be let in.
             candidate.credentials = .accessToken(.value(Secret("none")))
             candidate.allowsInsecureCredentials = true
+            candidate.openAIAPI = isToResponses ? .responses : .chat
             guard let provider = try? makeProvider(for: candidate, over: .none),
                 let preview = try? await provider.preview(of: request),
-                let messages = (try? JSONValue(parsing: preview.body))?["messages"],
-                let body = body(with: messages)
+                let request = try? JSONValue(parsing: preview.body), let body = body(with: request)
             else { continue }
             return body
         }

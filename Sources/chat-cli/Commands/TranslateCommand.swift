@@ -164,6 +164,7 @@ struct TranslateCommand: AsyncParsableCommand {
         target.azure = profile.azure
         target.isOpenAI = profile.baseURL.hasPrefix("https://api.openai.com/")
         if profile.gigachat.api == .v2, to == .gigachat { target.dialect = .gigachatV2 }
+        if profile.openAIAPI == .responses, to == .openai { target.dialect = .responses }
         return target
     }
 

@@ -172,7 +172,8 @@ import Testing
                     line.hasPrefix("  #")
                         ? "  " + line.dropFirst(4).replacing("openai    #", with: "\(kind)    #") : String(line))
             }
-            let config = lines.joined(separator: "\n")
+            var config = lines.joined(separator: "\n")
+            if kind == "gigachat" { config = config.replacing("api: responses", with: "api: v2") }
             let settings = try SettingsFixture(config: config).settings()
             #expect(try settings.incompleteProfile(named: "work").budget.contextBudget == 8000, "\(kind)")
         }
@@ -184,6 +185,22 @@ import Testing
         try ConfigTemplate.write(to: path)
         #expect(try mode(of: path) == 0o600)
         #expect(throws: ChatError.self) { try ConfigTemplate.write(to: path) }
+    }
+
+    @Test(arguments: ["openai", "azure"])
+    func `the endpoint of OpenAI and Azure is chat, responses or an error`(kind: String) throws {
+        func api(_ value: String) throws -> OpenAIAPI {
+            let fixture = try SettingsFixture(
+                config: "profiles: {w: {provider: \(kind), base_url: 'https://h/v1', model: m, api_key: k\(value)}}")
+            return try fixture.settings([:]).profile(named: "w").openAIAPI
+        }
+        #expect(try api("") == .chat)
+        #expect(try api(", api: Responses") == .responses)
+        #expect(
+            chatError { _ = try api(", api: v2") }
+                == .invalidSettings(
+                    place: "profile w", problem: "api is v2, and OpenAI has chat and responses",
+                    hint: "write api: responses, or leave it out for chat"))
     }
 
     @Test func `the version of GigaChat's API is v1, v2 or an error`() throws {

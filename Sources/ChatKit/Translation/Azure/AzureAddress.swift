@@ -20,6 +20,16 @@ enum AzureAddress: Sendable, Hashable {
         call("/chat/completions", deployment)
     }
 
+    /// The same for the Responses API, which finds the deployment in the body only.
+    ///
+    /// Source: <https://learn.microsoft.com/azure/ai-foundry/openai/how-to/responses>, read 2026-11-21.
+    var responses: String {
+        switch self {
+        case .dated(let version): "/openai/responses?api-version=\(URLText.escaped(version))"
+        case .v1(let version): "/openai/v1/responses" + Self.query(version)
+        }
+    }
+
     /// The same for embeddings.
     func embeddings(deployment: String) -> String {
         call("/embeddings", deployment)

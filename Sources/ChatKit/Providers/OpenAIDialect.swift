@@ -1,0 +1,59 @@
+/// What OpenAI and Azure share: requests and replies of the endpoint that a profile chats with.
+struct OpenAIDialect: Sendable {
+    let api: OpenAIAPI
+    private let chat: OpenAIRequestEncoder
+    private let responses: ResponsesRequestEncoder
+
+    /// - Parameters:
+    ///   - isOpenAI: Whether the server is OpenAI itself, or Azure with its newer versions.
+    ///   - takesStreamOptions: Whether it knows `stream_options`.
+    init(_ api: OpenAIAPI, isOpenAI: Bool, takesStreamOptions: Bool = true) {
+        self.api = api
+        chat = OpenAIRequestEncoder(isOpenAI: isOpenAI, takesStreamOptions: takesStreamOptions)
+        responses = ResponsesRequestEncoder(isOpenAI: isOpenAI)
+    }
+
+    func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
+        switch api {
+        case .chat: try chat.encode(request)
+        case .responses: try responses.encode(request)
+        }
+    }
+}
+
+/// Reads replies of the one endpoint or the other.
+struct OpenAIDialectDecoder: ReplyDecoder {
+    private var decoder: any ReplyDecoder
+
+    init(_ api: OpenAIAPI, context: ReplyContext) {
+        decoder = api == .chat ? OpenAIReplyDecoder(context: context) : ResponsesReplyDecoder(context: context)
+    }
+
+    var isFinished: Bool { decoder.isFinished }
+    var hasFinishReason: Bool { decoder.hasFinishReason }
+    var head: ReplyHead { decoder.head }
+
+    mutating func decode(
+        event name: String?, data: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]
+    ) throws(ChatError) {
+        try decoder.decode(event: name, data: data, into: &events)
+    }
+
+    mutating func decode(whole body: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]) throws(ChatError) {
+        try decoder.decode(whole: body, into: &events)
+    }
+
+    mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
+        try decoder.finish(into: &events)
+    }
+}
+
+extension HTTPProvider {
+    /// A reply of either endpoint: the Responses API gives one answer to a request.
+    func reply(to request: ChatRequest, by api: OpenAIAPI) -> ReplyStream {
+        if api == .responses, request.options.answers > 1 {
+            return ReplyStream { RepeatedReply(provider: self, request: request) }
+        }
+        return ReplyStream { HTTPReplySource(provider: self, request: request) }
+    }
+}
