@@ -49,6 +49,8 @@ extension Unicode.Scalar {
         switch value {
         // Most letters there are, without a look at the tables: Cyrillic but its marks, ideographs, Hangul.
         case 0x400...0x482, 0x48A...0x52F: return 1
+        // And what rules, lists and quotations are made of.
+        case 0x2010...0x2027, 0x2500...0x257F: return 1
         case 0x3400...0x9FFF, 0xAC00...0xD7A3: return 2
         case 0x1160...0x11FF, 0xD7B0...0xD7FF: return 0  // Hangul vowels and finals: drawn into the syllable's columns
         default: break

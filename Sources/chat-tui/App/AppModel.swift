@@ -60,11 +60,16 @@ struct AppModel: Sendable {
 
     /// When something changes by itself; nil: never.
     var nextWake: Instant? {
-        var next: [Instant] = [message?.until, quitsUntil, drafts.due].compactMap(\.self).filter { $0 > now }
-        if chat?.isBusy ?? false { next.append(now + RunningAnswer.spinnerStep) }
-        if listIsStale, let listPause { next.append(max(listPause, now)) }
-        if let due = looks.due { next.append(max(due, now)) }
-        return next.min()
+        // Asked for in every turn of the loop: nothing is made for it that has to be freed.
+        var next: Instant?
+        func add(_ time: Instant) { next = next.map { min($0, time) } ?? time }
+        if let until = message?.until, until > now { add(until) }
+        if let quitsUntil, quitsUntil > now { add(quitsUntil) }
+        if let due = drafts.due, due > now { add(due) }
+        if chat?.isBusy ?? false { add(now + RunningAnswer.spinnerStep) }
+        if listIsStale, let listPause { add(max(listPause, now)) }
+        if let due = looks.due { add(max(due, now)) }
+        return next
     }
 
     mutating func update(_ event: AppEvent, at now: Instant) -> [AppEffect] {

@@ -118,7 +118,7 @@ final class CursesScreen {
                 blank = curses_cell(&space, 1, attributes, pair)
             }
             // Most cells by far: one byte that prints.
-            if cell.columns == 1, cell.text.utf8.count == 1, let byte = cell.text.utf8.first, 0x20..<0x7F ~= byte {
+            if cell.columns == 1, let byte = cell.ascii, 0x20..<0x7F ~= byte {
                 var plain = blank
                 plain.chars.0 = wchar_t(byte)
                 cells.append(plain)
@@ -159,12 +159,12 @@ final class CursesScreen {
 
     /// What ncurses wrote since the last time.
     private func takeOutput() -> [UInt8] {
-        let count = Int(lseek(memory, 0, SEEK_END))
+        // It writes where it stopped: that is how much there is. What stands behind it is older.
+        let count = Int(lseek(memory, 0, SEEK_CUR))
         guard count > 0 else { return [] }
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
             used = max(0, pread(memory, buffer.baseAddress, count, 0))
         }
-        ftruncate(memory, 0)
         lseek(memory, 0, SEEK_SET)
         return bytes
     }

@@ -6,17 +6,6 @@ struct TerminalSize: Hashable, Sendable {
     var rows: Int
 }
 
-/// One place on the screen.
-struct Cell: Hashable, Sendable {
-    /// One grapheme cluster; empty in the right half of a wide one.
-    var text: String
-    var style: Style
-    /// 1 or 2; 0 is the right half of a wide character.
-    var columns: UInt8
-
-    static let blank = Cell(text: " ", style: .plain, columns: 1)
-}
-
 /// Where the terminal's own cursor stands: at the caret, so that input methods open their window there.
 struct Cursor: Hashable, Sendable {
     enum Shape: Int, Sendable { case standard = 0, block = 2, underline = 4, bar = 6 }
@@ -70,7 +59,7 @@ struct Frame: Equatable, Sendable {
         guard rows.indices.contains(row), (0..<size.columns).contains(column), (1...2).contains(columns) else { return }
         release(row, column)
         guard column + columns <= size.columns else {
-            rows[row][column] = Cell(text: " ", style: style, columns: 1)
+            rows[row][column] = Cell(UInt8(ascii: " "), style: style)
             return
         }
         if columns == 2 {
@@ -94,11 +83,8 @@ struct Frame: Equatable, Sendable {
             guard stop > column else { return column }
             release(row, column)
             release(row, stop - 1)
-            for byte in text.utf8.prefix(stop - column) {
-                rows[row][column] = Cell(text: Self.ascii[Int(byte)], style: style, columns: 1)
-                column += 1
-            }
-            return column
+            Self.fill(&rows[row], column..<stop, with: text.utf8, style: style)
+            return stop
         }
         for cluster in text {
             let columns = cluster.columns
@@ -110,6 +96,12 @@ struct Frame: Equatable, Sendable {
             }
         }
         return column
+    }
+
+    private static func fill(
+        _ cells: inout [Cell], _ columns: Range<Int>, with bytes: some Sequence<UInt8>, style: Style
+    ) {
+        for (column, byte) in zip(columns, bytes) { cells[column] = Cell(byte, style: style) }
     }
 
     /// A character in cells. Some of India's take three columns and more: each letter gets a cell, with its marks.
@@ -127,17 +119,18 @@ struct Frame: Equatable, Sendable {
         return cells
     }
 
-    private static let ascii = (0..<0x7F as Range<UInt8>).map { String(UnicodeScalar($0)) }
-
     /// Gives a part of the screen one style and, unless `text` is nil, one character of one column.
     mutating func fill(rows area: Range<Int>, columns: Range<Int>, with text: String? = " ", style: Style) {
+        let columns = columns.clamped(to: 0..<size.columns)
+        guard let first = columns.first, let last = columns.last else { return }
+        let cell = text.map { Cell(text: $0, style: style, columns: 1) }
         for row in area.clamped(to: 0..<size.rows) {
-            for column in columns.clamped(to: 0..<size.columns) {
-                if let text {
-                    put(text, columns: 1, row: row, column: column, style: style)
-                } else {
-                    rows[row][column].style = style
-                }
+            if let cell {
+                release(row, first)
+                release(row, last)
+                for column in columns { rows[row][column] = cell }
+            } else {
+                for column in columns { rows[row][column].style = style }
             }
         }
     }
@@ -168,9 +161,9 @@ struct Frame: Equatable, Sendable {
     private mutating func release(_ row: Int, _ column: Int) {
         let cell = rows[row][column]
         if cell.columns == 2, column + 1 < size.columns {
-            rows[row][column + 1] = Cell(text: " ", style: cell.style, columns: 1)
+            rows[row][column + 1] = Cell(UInt8(ascii: " "), style: cell.style)
         } else if cell.columns == 0, column > 0 {
-            rows[row][column - 1] = Cell(text: " ", style: cell.style, columns: 1)
+            rows[row][column - 1] = Cell(UInt8(ascii: " "), style: cell.style)
         }
     }
 

@@ -3,6 +3,18 @@ import Testing
 @testable import chat_tui
 
 @Suite struct FrameTests {
+    @Test(arguments: ["a", " ", "", "é", "e\u{301}", "中", "👩‍👩‍👧", "क्षि", "\u{10FFFF}"])
+    func `a cell gives back what was put into it`(_ text: String) {
+        #expect(Cell(text: text, style: .plain, columns: 1).text == text)
+        #expect(Cell(text: text, style: .plain, columns: 1).ascii == (text.utf8.count == 1 ? text.utf8.first : nil))
+    }
+
+    @Test func `of a cell with very many marks six scalars stay`() {
+        let cell = Cell(text: "a" + String(repeating: "\u{301}", count: 1000), style: .plain, columns: 1)
+        #expect(cell.text == "a" + String(repeating: "\u{301}", count: 5))
+        #expect(cell != Cell(text: "a", style: .plain, columns: 1))
+    }
+
     @Test func `text is cut where the frame ends, wide characters whole`() {
         var frame = Frame(TerminalSize(columns: 5, rows: 1))
         let end = frame.write("ab中文", row: 0, column: 0)
