@@ -15,6 +15,9 @@ enum AnthropicRequestDecoder {
         "user_profile_id",
     ]
 
+    /// What this dialect says by other members: taken over unread, it would be believed to be well made.
+    private static let foreign: Set<String> = ["function_call", "functions", "response_format"]
+
     /// - Parameters:
     ///   - usualModel: The model where the request names none.
     ///   - keepsOwn: Whether what only Anthropic knows is kept as it is, for a request that goes to Anthropic again.
@@ -73,6 +76,8 @@ enum AnthropicRequestDecoder {
             noteOthers(try RequestMembers(value, name), beside: ["effort", "format"], of: name, &notices)
         case _ where own.contains(name):
             notices.append(Notice(.dropped, "\(name) is not kept: only Anthropic has it"))
+        case _ where foreign.contains(name):
+            notices.append(Notice(.dropped, "\(name) is not kept: Anthropic's dialect has none like it"))
         default: options.extra[name] = value
         }
     }

@@ -132,6 +132,12 @@ import Testing
         #expect(decoded.notices.first?.text.contains(name) == true)
     }
 
+    @Test func `OpenAI's members of other shapes are not taken over unread`() throws {
+        let decoded = try decode(#"{"functions":{"oops":1},"function_call":3,"response_format":"x","seed":1}"#)
+        #expect(decoded.request.options.extra == ["seed": 1])
+        #expect(decoded.notices.map(\.kind) == [.dropped, .dropped, .dropped])
+    }
+
     @Test func `tools, their choice and the form of the answer`() throws {
         let decoded = try decode(
             #"{"tools":[{"name":"f","description":"d","input_schema":{"type":"object"},"strict":true},{"type":"custom","name":"g","input_schema":{},"cache_control":{"type":"ephemeral"}},{"type":"web_search_20250305","name":"web_search","max_uses":3},{"type":"bash_20250124","name":"bash"}],"tool_choice":{"type":"tool","name":"f"},"output_format":{"type":"json_schema","schema":{"type":"object"}},"stream":true,"temperature":0.5}"#
