@@ -36,5 +36,7 @@ extension DataURL {
     }
 
     /// The address.
-    var text: String { "data:\(mediaType);base64,\(Data(bytes).base64EncodedString())" }
+    var text: String { "data:\(mediaType);base64,\(Self.base64(bytes))" }
+
+    static func base64(_ bytes: [UInt8]) -> String { Data(bytes).base64EncodedString() }
 }

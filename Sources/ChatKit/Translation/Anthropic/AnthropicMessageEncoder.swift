@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// Says messages in Anthropic's dialect.
 ///
 /// Source: <https://docs.claude.com/en/api/messages>, read 2026-11-21. Instructions stand beside the messages; users and
@@ -201,9 +199,6 @@ struct AnthropicMessageEncoder {
     }
 
     private static func base64(_ bytes: [UInt8], _ mediaType: String) -> JSONValue {
-        [
-            "type": "base64", "media_type": .string(mediaType),
-            "data": .string(Data(bytes).base64EncodedString()),
-        ]
+        ["type": "base64", "media_type": .string(mediaType), "data": .string(DataURL.base64(bytes))]
     }
 }

@@ -1,5 +1,5 @@
 extension ParameterTable {
-    /// What becomes of OpenAI's parameters in Anthropic's dialect.
+    /// What becomes of OpenAI's parameters in Anthropic's dialect; `docs/anthropic.md` is made from it.
     ///
     /// Source: <https://docs.claude.com/en/api/messages>, read 2026-11-21.
     static func anthropic(_ parameter: ChatParameter) -> ParameterFate {

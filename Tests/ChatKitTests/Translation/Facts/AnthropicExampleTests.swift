@@ -17,22 +17,24 @@ import Testing
         #expect(translation.notices == [Notice(.translated, "stop is not sent; the answer is cut here")])
     }
 
-    @Test func `E38: the answer is cut at the stop, and says at which`() {
-        var adapter = ReplyAdapter(ReplyAdaptation(stops: ["END"]))
-        var events: [ReplyEvent] = [
-            .text("Cold. EN"), .text("D and more"), .finished(ReplyFinish(reason: .length)),
-        ]
-        adapter.adapt(&events, from: 0)
+    @Test func `E38: the answer is cut at the stop, and says at which`() throws {
+        let translation = try RequestTranslation(JSONValue(parsing: request), from: .anthropic, to: .init(.gigachat))
         let label = ReplyLabel(id: "R", created: 1, model: "claude-x")
-        let message = AnthropicCompletion.json(CollectedReply(events), label)
+        let delta =
+            #"{"choices":[{"message":{"role":"assistant","content":"Cold. END and more"},"finish_reason":"length"}]}"#
+        var whole = translation.reply(label)
+        let message = whole.whole(Array(delta.utf8))
         #expect(message["content"] == [["type": "text", "text": "Cold. "]])
         #expect(message["stop_reason"] == "stop_sequence" && message["stop_sequence"] == "END")
-        var encoder = AnthropicChunkEncoder(label)
+        var stream = translation.reply(label)
         var said: [UInt8] = []
-        for event in events { encoder.encode(event, into: &said) }
-        #expect(
-            String(decoding: said, as: UTF8.self).contains(
-                #""delta":{"stop_reason":"stop_sequence","stop_sequence":"END"}"#))
+        for words in ["Cold. EN", "D and", " more"] {
+            said += stream.take(Array("data: {\"choices\":[{\"delta\":{\"content\":\"\(words)\"}}]}\n\n".utf8))
+        }
+        let text = String(decoding: said + stream.end(), as: UTF8.self)
+        #expect(text.contains(#""delta":{"stop_reason":"stop_sequence","stop_sequence":"END"}"#))
+        #expect(text.hasSuffix("event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n"))
+        #expect(!text.contains("more"))
     }
 
     /// A whole answer of GigaChat's, in Anthropic's dialect.
