@@ -15,10 +15,12 @@ public enum Exchanges {
         for stored in dialogue {
             let answered = stored.message.toolResults.compactMap { callers[$0.callID] }.min()
             if let answered {
-                // Everything since the call goes with it.
-                exchanges[answered] += exchanges[(answered + 1)...].joined()
-                exchanges.removeLast(exchanges.count - answered - 1)
-                callers = callers.mapValues { min($0, answered) }
+                if answered < exchanges.count - 1 {
+                    // Everything since the call goes with it.
+                    exchanges[answered] += exchanges[(answered + 1)...].joined()
+                    exchanges.removeLast(exchanges.count - answered - 1)
+                    callers = callers.mapValues { min($0, answered) }
+                }
                 exchanges[answered].append(stored)
             } else if exchanges.isEmpty || stored.role == .user {
                 exchanges.append([stored])
