@@ -45,13 +45,11 @@ struct LockFile: Sendable {
 
     /// Takes the lock of one byte, waiting for it as long as it takes.
     ///
-    /// - Parameter onWait: Called once, before the first wait.
     /// - Throws: ``ChatError/cancelled`` when the task is cancelled while it waits.
-    func lock(_ byte: Int64, onWait: () async throws(ChatError) -> Void = {}) async throws(ChatError) -> Hold {
+    func lock(_ byte: Int64) async throws(ChatError) -> Hold {
         var waits = 0
         while true {
             if let hold = try tryLock(byte) { return hold }
-            if waits == 0 { try await onWait() }
             waits += 1
             // The kernel could wake us, but only by blocking a thread. The jitter spreads those who wait together.
             let longest = min(waits * 5, 50)

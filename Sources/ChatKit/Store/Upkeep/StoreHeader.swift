@@ -12,7 +12,7 @@ public struct StoreHeader: Sendable, Hashable {
     public let isOurs: Bool
 
     /// The schema that this program writes.
-    public static var supportedVersion: Int { Schema.migrations.last?.version ?? 0 }
+    public static var supportedVersion: Int { Schema.version }
 
     /// - Returns: Nil if there is no file.
     /// - Throws: ``ChatError/storeUnavailable(path:reason:)``, or ``ChatError/storeCorrupt(path:reason:)`` for a file
