@@ -17,10 +17,10 @@ override PREFIX := $(patsubst ~/%,$(HOME)/%,$(PREFIX))
 bin := $(DESTDIR)$(PREFIX)/bin
 share := $(DESTDIR)$(PREFIX)/share
 release := .build/release
-swift_code := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources) $(wildcard scripts/*.swift)
+swift_code := Package.swift Sources Tests Fuzzing/Package.swift Fuzzing/Sources/fuzz $(wildcard scripts/*.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test check lint format release install uninstall manual bench clean
+.PHONY: help setup demo build test check lint format release install uninstall manual bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -90,5 +90,8 @@ bench: release ## measure start-up, throughput, memory and the translation, and 
 	@Benchmarks/terminal
 	@SWIFTC=$(SWIFT)c Benchmarks/translation
 
+fuzz: setup ## feed every decoder with hostile inputs, SECONDS_EACH=20 a decoder; Fuzzing/README.md
+	@SWIFT="$(SWIFT)" Fuzzing/run
+
 clean: ## remove everything that was built
-	rm -rf .build Benchmarks/.build
+	rm -rf .build Fuzzing/.build
