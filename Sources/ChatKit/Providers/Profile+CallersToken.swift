@@ -14,6 +14,10 @@ extension Profile {
     public func withCredentials(ofCaller authorization: String) throws(ChatError) -> Profile {
         var profile = self
         profile.network.headers = network.headers.filter { $0.key.lowercased() != "authorization" }
+        // A certificate alone may let somebody in, and this one is not the caller's.
+        profile.network.certificateFile = nil
+        profile.network.keyFile = nil
+        profile.network.keyPassword = nil
         let token = try bearer(authorization)
         if let credential = token.dropping(prefix: "giga-cred-") {
             let parts = credential.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)

@@ -45,6 +45,14 @@ import Testing
         #expect(requests[0].header("Authorization") == "Bearer eyJ.AAA")
     }
 
+    @Test func `our own client certificate is not shown for a caller`() throws {
+        var own = profile()
+        own.network.certificateFile = "/our.pem"
+        own.network.keyFile = "/our.key"
+        let theirs = try own.withCredentials(ofCaller: "Bearer giga-auth-x").network
+        #expect(theirs.certificateFile == nil && theirs.keyFile == nil && theirs.keyPassword == nil)
+    }
+
     @Test func `E37 a password may have colons`() async throws {
         let requests = try await requests("Bearer giga-user-ann:p:w")
         #expect(requests.map(\.path) == ["/v1/token", "/v1/chat/completions"])
