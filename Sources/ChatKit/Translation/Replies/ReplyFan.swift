@@ -17,10 +17,18 @@ public struct ReplyFan: Sendable {
     public init(
         answers count: Int, from source: ChatDialect, label: ReplyLabel, wishes: ReplyWishes = ReplyWishes()
     ) {
+        self.init(answers: count, from: source, label: label, wishes: wishes, adaptation: ReplyAdaptation())
+    }
+
+    /// - Parameter adaptation: What the request could not say, and is done to each answer instead.
+    init(
+        answers count: Int, from source: ChatDialect, label: ReplyLabel, wishes: ReplyWishes,
+        adaptation: ReplyAdaptation
+    ) {
         replies = (0..<max(1, count)).map { number in
             ReplyTranslation(
                 from: source, to: .openai, label: label, keepsLabel: true, wishes: wishes,
-                number: number)
+                number: number, adaptation: adaptation)
         }
         hasEnded = replies.map { _ in false }
         self.label = label

@@ -12,6 +12,10 @@ public struct ReplyTranslation: Sendable {
     private(set) var usage: Usage?
     private var decoder: any ReplyDecoder
     private var adapter: ReplyAdapter
+    /// The end of an answer that was cut at a stop. It waits for the provider's, which has the counts and does not know
+    /// the stop.
+    private var cutFinish: ReplyEvent?
+    private var hasEnded = false
     private var stream: ServerSentEvents
     private var encoder: (any ReplyEncoder)?
     /// What the provider had told of a stream when its first event came. What it tells later must not matter: how much of
@@ -99,17 +103,18 @@ public struct ReplyTranslation: Sendable {
     }
 
     private mutating func advance(_ step: (inout ReplyTranslation) throws(ChatError) -> Void) -> [UInt8] {
-        // The provider goes on behind a stop, because it does not know it.
-        guard error == nil, !adapter.isCut else { return [] }
+        guard error == nil, !hasEnded else { return [] }
         var bytes: [UInt8] = []
         do throws(ChatError) {
             try step(&self)
-            adapter.adapt(&events, from: 0)
+            adapt(isLast: decoder.isFinished)
             encodeEvents(into: &bytes)
         } catch {
-            adapter.adapt(&events, from: 0)
-            adapter.flush(into: &events)
+            adapt(isLast: true)
+            if !adapter.isCut { adapter.flush(into: &events) }
             encodeEvents(into: &bytes)
+            // What failed behind a stop is nothing of this answer.
+            if adapter.isCut { return bytes }
             let reply = ErrorReply(error, in: target)
             self.error = reply
             failure = error
@@ -118,6 +123,25 @@ public struct ReplyTranslation: Sendable {
             self.encoder = encoder
         }
         return bytes
+    }
+
+    /// Does to the events what the request could not say. Behind a stop only the counts are the answer's.
+    private mutating func adapt(isLast: Bool) {
+        let wasCut = adapter.isCut
+        adapter.adapt(&events, from: 0)
+        guard adapter.isCut else { return }
+        let given = events
+        events.removeAll(keepingCapacity: true)
+        for event in given {
+            switch event {
+            case .finished: cutFinish = cutFinish ?? event
+            case .usage: events.append(event)
+            default: if !wasCut { events.append(event) }
+            }
+        }
+        guard isLast, let cutFinish else { return }
+        events.append(cutFinish)
+        hasEnded = true
     }
 
     private mutating func encodeEvents(into bytes: inout [UInt8]) {

@@ -28,7 +28,7 @@ public struct RequestTranslation: Sendable {
     /// What the caller wants of the answer.
     public let wishes: ReplyWishes
     /// How often the request must be sent, because its caller wants several answers (`n`) and the provider gives one at a
-    /// time. ``ReplyFan`` makes one of them.
+    /// time. ``fan(_:)`` makes one of them.
     public let repeats: Int
     /// The path and query under the resource, for a request to Azure.
     public let azurePath: String?
@@ -86,6 +86,11 @@ public struct RequestTranslation: Sendable {
         ReplyTranslation(
             from: target, to: source, label: label, keepsLabel: keepsLabel, wishes: wishes ?? self.wishes, number: nil,
             adaptation: adaptation)
+    }
+
+    /// The way back for several answers (``repeats``), which are one answer with several choices in OpenAI's dialect.
+    public func fan(_ label: ReplyLabel) -> ReplyFan {
+        ReplyFan(answers: repeats, from: target, label: label, wishes: wishes, adaptation: adaptation)
     }
 
     private static func decode(

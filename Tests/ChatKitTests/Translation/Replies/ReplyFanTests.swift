@@ -95,4 +95,23 @@ import Testing
         var whole = self.fan(2)
         #expect(whole.whole([answer("a"), Array(#"{"status":402,"message":"x"}"#.utf8)]) == whole.error?.body)
     }
+
+    @Test func `each of several answers has the caller's names and ends at the caller's stop`() throws {
+        let asked = try RequestTranslation(
+            try JSONValue(
+                parsing:
+                    #"{"model":"m","messages":[{"role":"user","content":"q"}],"n":2,"stop":["END"],"tools":[{"type":"function","function":{"name":"my-tool.v2","parameters":{"type":"object","properties":{}}}}]}"#
+            ), from: .openai, to: .init(.gigachat))
+        #expect(asked.repeats == 2)
+        var fan = asked.fan(ReplyLabel(id: "R", created: 1, model: "m"))
+        let answer = fan.whole(
+            [
+                #"{"role":"assistant","content":"x END y"}"#,
+                #"{"role":"assistant","content":"","function_call":{"name":"my_tool_v2","arguments":{}}}"#,
+            ].map { Array(#"{"choices":[{"message":\#($0),"index":0,"finish_reason":"stop"}]}"#.utf8) })
+        let choices = try #require(answer["choices"]?.arrayValue)
+        #expect(choices.first?["message"]?["content"] == "x ")
+        #expect(
+            choices.last?["message"]?["tool_calls"]?.arrayValue?.first?["function"]?["name"] == "my-tool.v2")
+    }
 }

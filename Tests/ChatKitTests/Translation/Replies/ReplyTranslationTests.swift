@@ -22,6 +22,50 @@ import Testing
 
     private let finish = ReplyEvent.finished(ReplyFinish(reason: .stop))
 
+    @Test(arguments: [ChatDialect.openai, .responses, .anthropic])
+    func `an answer that is cut at a stop has all counts, wherever the network cut the stream`(
+        source: ChatDialect
+    ) throws {
+        let requests: [ChatDialect: String] = [
+            .openai:
+                #"{"model":"m","messages":[{"role":"user","content":"q"}],"stop":"END","stream_options":{"include_usage":true}}"#,
+            .responses: #"{"model":"m","input":"q","stop":"END"}"#,
+            .anthropic:
+                #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"stop_sequences":["END"]}"#,
+        ]
+        let asked = try RequestTranslation(
+            try JSONValue(parsing: try #require(requests[source])), from: source, to: .init(.gigachat))
+        let stream = Array(
+            #"""
+            data: {"choices":[{"delta":{"role":"assistant","content":"Hi EN"},"index":0}],"created":1,"model":"G"}
+
+            data: {"choices":[{"delta":{"content":"D and more"},"index":0}]}
+
+            data: {"choices":[{"delta":{},"index":0,"finish_reason":"length"}],"usage":{"prompt_tokens":17,"completion_tokens":3,"total_tokens":20}}
+
+            data: [DONE]
+
+
+            """#.utf8)
+        func read(_ size: Int, _ stream: [UInt8]) -> String {
+            var translation = asked.reply(ReplyLabel(id: "R", created: 1, model: "m"))
+            var said: [UInt8] = []
+            for start in stride(from: 0, to: stream.count, by: size) {
+                said += translation.take(Array(stream[start..<min(start + size, stream.count)]))
+            }
+            said += translation.end()
+            #expect(translation.failure == nil)
+            return String(decoding: said, as: UTF8.self)
+        }
+        let whole = read(stream.count, stream)
+        #expect(whole.contains("17") && !whole.contains("more") && !whole.contains("END and"))
+        for size in [1, 7, 100] { #expect(read(size, stream) == whole) }
+        // What fails behind the stop is nothing of the answer.
+        let failing = Array(stream.prefix(220)) + Array("\n\ndata: {\"status\":500,\"message\":\"oops\"}\n\n".utf8)
+        #expect(!read(failing.count, failing).contains("oops"))
+        #expect(!read(3, failing).contains("oops"))
+    }
+
     @Test func `a text is chunks, each a whole object`() {
         #expect(
             stream([.text("При\n\"в\u{1}ет"), finish], .openai).0 == #"""
