@@ -187,9 +187,12 @@ import Testing
         let whole = try await translate("--from openai --to gigachat --kind batch", line + "\n\n")
         #expect(whole.status == 0 && whole.output == #"{"id":"a","request":\#(body)}"# + "\n")
         #expect(whole.errors.contains("note: it goes to /batches?method=chat_completions"))
-        let broken = try await translate("--from openai --to gigachat --kind batch", line + "\n{oops\n")
-        #expect(broken.status == 65 && broken.output.hasPrefix(#"{"id":"a""#))
-        #expect(broken.errors.contains("line 2 is no JSON"))
+        // Line numbers are the file's, and only a line feed ends a line.
+        let broken = try await translate(
+            "--from openai --to gigachat --kind batch",
+            line.replacing(#""q""#, with: "\"x\u{2028}y\"") + "\n\n{oops\n")
+        #expect(broken.status == 65 && broken.output.hasPrefix(#"{"id":"a""#) && broken.output.contains("x\u{2028}y"))
+        #expect(broken.errors.contains("line 3 is no JSON"))
         let reply = try await translate(
             "--from gigachat --to openai --kind batch --reply", #"{"id":"a","error":{"status":429,"message":"x"}}"#)
         #expect(try JSONValue(parsing: reply.output)["response"]?["status_code"] == 429)
@@ -199,6 +202,14 @@ import Testing
         let models = try await translate(
             "--from gigachat --to openai --kind models --reply", #"{"data":[{"id":"G","type":"chat"}]}"#)
         #expect(try JSONValue(parsing: models.output)["data"]?.arrayValue?.first?["metadata"]?["type"] == "chat")
+        let error = try await translate(
+            "--from gigachat --to openai --kind models --reply", #"{"status":401,"message":"Token has expired"}"#)
+        #expect(error.status == 77)
+        #expect(try JSONValue(parsing: error.output)["error"]?["message"] == "Token has expired")
+        let count = try await translate(
+            "--from gigachat --to anthropic --kind tokens --reply", #"{"status":401,"message":"Token has expired"}"#)
+        #expect(count.status == 77)
+        #expect(try JSONValue(parsing: count.output)["error"]?["type"] == "authentication_error")
         for wrong in ["--kind models", "--kind batch --reply --stream", "--kind chat --reply --base64"] {
             #expect(try await translate("--from openai --to gigachat " + wrong, "{}").status == 64)
         }

@@ -56,7 +56,9 @@ public enum TokenCountTranslation {
         let value = try? JSONValue(parsing: answer)
         let counts = value?.arrayValue?.compactMap { $0["tokens"]?.intValue }
         guard let counts, counts.count == value?.arrayValue?.count, counts.allSatisfy({ $0 >= 0 }) else {
-            throw .malformedReply(profile: profile, problem: "no list of counts")
+            let context = ReplyContext(profile: profile, host: profile, model: "", secrets: [], replyID: "")
+            throw value.flatMap(VendorError.init)?.chatError(status: 200, retryAfter: nil, in: context)
+                ?? .malformedReply(profile: profile, problem: "no list of counts")
         }
         return counts
     }

@@ -16,37 +16,79 @@ extension TranslateCommand {
     }
 
     func translateModels() throws {
-        try show(
-            try ModelListTranslation.list(try Self.standardJSON("list"), from: from, to: to, created: Self.now), [])
+        let list = try Self.standardJSON("list")
+        try showAnswer { () throws(ChatError) in
+            try ModelListTranslation.list(list, from: from, to: to, created: Self.now)
+        }
     }
 
     func translateTokenCount() throws {
-        let said =
-            try reply
-            ? TokenCountTranslation.reply(Array(Self.standardInput("answer").utf8))
-            : TokenCountTranslation.request(Self.standardJSON("request"), to: target())
+        guard reply else {
+            return try show(try TokenCountTranslation.request(Self.standardJSON("request"), to: target()), [])
+        }
+        let answer = Array(try Self.standardInput("answer").utf8)
+        try showAnswer { () throws(ChatError) in try TokenCountTranslation.reply(answer) }
+    }
+
+    /// Prints an answer; the error that it is, too.
+    private func showAnswer(_ translate: () throws(ChatError) -> JSONValue) throws {
+        let said: JSONValue
+        do throws(ChatError) {
+            said = try translate()
+        } catch {
+            try show(ErrorReply(error, in: to).body, [])
+            throw error
+        }
         try show(said, [])
     }
 
     /// Lines are printed as they are read, so that what stands before a broken one is not lost.
     func translateBatch() throws {
-        let lines = try Self.standardInput(reply ? "answers" : "requests").split { $0.isNewline }
-            .filter { $0.contains { !$0.isWhitespace } }
-        var requests = BatchRequestTranslation(from: from, to: try target(), text: TokenEncoding.text)
-        var replies = BatchReplyTranslation(from: from, to: to, model: usualModel, created: Self.now)
-        for (place, text) in lines.enumerated() {
-            let line: JSONValue
-            do {
-                line = try JSONValue(parsing: String(text))
-            } catch {
-                throw ChatError.unusableInput("line \(place + 1) is no JSON: \(error)")
+        let text = try Self.standardInput(reply ? "answers" : "requests")
+        if reply {
+            let replies = BatchReplyTranslation(
+                from: from, to: to, of: try batchRequests(), model: usualModel, created: Self.now)
+            return try Self.eachLine(of: text) { (line, number) throws(ChatError) in
+                try replies.translate(line, number: number)
             }
-            let (said, notices) = reply ? try replies.translate(line) : try requests.translate(line)
+        }
+        var requests = BatchRequestTranslation(from: from, to: try target(), text: TokenEncoding.text)
+        try Self.eachLine(of: text) { (line, number) throws(ChatError) in
+            try requests.translate(line, number: number)
+        }
+        if to == .gigachat || to == .gigachatV2, let method = requests.gigaChatMethod {
+            Remark.say("it goes to /batches?method=\(method)")
+        }
+    }
+
+    /// The requests that the answers are for, as they went out.
+    private func batchRequests() throws(ChatError) -> BatchRequestTranslation? {
+        guard let request else { return nil }
+        var requests = BatchRequestTranslation(
+            from: to, to: .init(from, usualModel: usualModel), text: TokenEncoding.text)
+        for (number, line) in Self.lines(of: try TextInput.file(request)) {
+            _ = try requests.translate(try Self.json(line, "\(request), line \(number)"), number: number)
+        }
+        return requests
+    }
+
+    private static func eachLine(
+        of text: String,
+        _ translate: (JSONValue, Int) throws(ChatError) -> (line: JSONValue, notices: [Notice])
+    ) throws {
+        for (number, line) in lines(of: text) {
+            let (said, notices) = try translate(try json(line, "line \(number)"), number)
             for notice in notices { Remark.say(notice.text) }
             try StandardStream.output.write(said.jsonBytes() + [0x0A])
         }
-        if !reply, to == .gigachat || to == .gigachatV2, let method = requests.gigaChatMethod {
-            Remark.say("it goes to /batches?method=\(method)")
+    }
+
+    /// The lines that have something on them, with their numbers. Only a line feed ends one: JSON may have the other
+    /// ends of lines inside its texts.
+    private static func lines(of text: String) -> [(number: Int, line: String)] {
+        text.utf8.split(separator: 0x0A, omittingEmptySubsequences: false).enumerated().compactMap { place, line in
+            let line = String(Substring(line))
+            return line.contains { !$0.isWhitespace } ? (place + 1, line) : nil
         }
     }
 }

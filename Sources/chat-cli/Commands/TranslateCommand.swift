@@ -62,7 +62,7 @@ struct TranslateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The request that the answer is for: the names of its functions, its stops and its options are the answer's.",
+            "What the answer is for, a request or a batch's: the names of its functions and its stops are the answer's.",
             valueName: "file"),
         completion: .file())
     var request: String?
@@ -95,7 +95,9 @@ struct TranslateCommand: AsyncParsableCommand {
         if kind != .chat, stream || includeUsage || legacyFunctions {
             throw ValidationError("--stream, --include-usage and --legacy-functions go with --kind chat")
         }
-        if request != nil, kind != .chat || !reply { throw ValidationError("--request goes with --reply") }
+        if request != nil, !reply || ![.chat, .batch].contains(kind) {
+            throw ValidationError("--request goes with --reply, of a chat or a batch")
+        }
         if kind == .models, !reply {
             throw ValidationError("--kind models goes with --reply: there is no such request")
         }
@@ -162,9 +164,12 @@ struct TranslateCommand: AsyncParsableCommand {
         target.usualModel = target.usualModel ?? profile.model
         target.aliases = profile.aliases
         target.azure = profile.azure
-        target.isOpenAI = profile.baseURL.hasPrefix("https://api.openai.com/")
+        target.isOpenAI = profile.kind == .azure || HTTPOrigin(profile.baseURL)?.host == "api.openai.com"
         if profile.gigachat.api == .v2, to == .gigachat { target.dialect = .gigachatV2 }
-        if profile.openAIAPI == .responses, to == .openai { target.dialect = .responses }
+        if profile.openAIAPI == .responses, to == .openai || to == .azure { target.dialect = .responses }
+        if profile.kind == .azure, target.dialect == .responses {
+            target.aliases.merge(profile.azure.deployments) { $1 }
+        }
         return target
     }
 
@@ -178,7 +183,7 @@ struct TranslateCommand: AsyncParsableCommand {
         try json(try standardInput(what), "standard input")
     }
 
-    private static func json(_ text: String, _ source: String) throws(ChatError) -> JSONValue {
+    static func json(_ text: String, _ source: String) throws(ChatError) -> JSONValue {
         do {
             return try JSONValue(parsing: text)
         } catch {
@@ -199,7 +204,7 @@ struct TranslateCommand: AsyncParsableCommand {
         let fits =
             switch to {
             case .openai: profile.kind == .openai
-            case .responses: profile.kind == .openai
+            case .responses: profile.kind == .openai || profile.kind == .azure
             case .azure: profile.kind == .azure
             case .gigachat, .gigachatV2: profile.kind == .gigachat
             // No profile speaks it: ask does not go there.

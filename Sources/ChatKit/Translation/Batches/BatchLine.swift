@@ -68,6 +68,13 @@ struct BatchLine {
     /// What a request is called that has no name: the same going out and coming back.
     static func usualID(_ number: Int) -> String { "batch-request-\(number)" }
 
+    /// Takes a member out of the request.
+    mutating func drop(_ name: String) {
+        guard var members = body.objectValue else { return }
+        members[name] = nil
+        body = .object(members)
+    }
+
     /// The line as a provider takes it.
     func json(for target: ChatDialect) -> JSONValue {
         switch target {

@@ -8,33 +8,41 @@ public struct BatchReplyTranslation {
     private let target: ChatDialect
     private let model: ModelID
     private let created: Int
-    private var count = 0
+    private let requests: BatchRequestTranslation?
 
     /// - Parameters:
+    ///   - requests: The batch's requests, all translated: their answers have their callers' names of functions, and end
+    ///     at their stops.
     ///   - model: What an answer names that names no model.
     ///   - created: When an answer was made that does not tell, in seconds since 1970.
-    public init(from source: ChatDialect, to target: ChatDialect, model: ModelID, created: Int) {
+    public init(
+        from source: ChatDialect, to target: ChatDialect, of requests: BatchRequestTranslation? = nil, model: ModelID,
+        created: Int
+    ) {
         self.source = source
         self.target = target
+        self.requests = requests
         self.model = model
         self.created = created
     }
 
-    /// The next answer in the other dialect.
+    /// An answer in the other dialect.
     ///
+    /// - Parameter number: Which line of the file it is, from 1.
     /// - Throws: ``ChatError/unusableInput(_:)`` for a line that is none of a batch's. A request that failed is an answer too.
-    public mutating func translate(_ line: JSONValue) throws(ChatError) -> (line: JSONValue, notices: [Notice]) {
-        count += 1
-        let members = try RequestMembers(line, "line \(count)")
-        let id = (members["custom_id"] ?? members["id"])?.stringValue ?? BatchLine.usualID(count)
-        let outcome = try outcome(of: members)
+    public func translate(
+        _ line: JSONValue, number: Int
+    ) throws(ChatError) -> (line: JSONValue, notices: [Notice]) {
+        let members = try RequestMembers(line, "line \(number)")
+        let id = (members["custom_id"] ?? members["id"])?.stringValue ?? BatchLine.usualID(number)
+        let outcome = try outcome(of: members, number)
         switch outcome {
         case .never(let code, let message): return (never(id, code, message), [])
         case .refused(let error, let status):
             return (json(id, refusal(error, status)), [])
         case .answer(let body):
             var (answer, notices) = answer(body, id: id)
-            for place in notices.indices { notices[place].text = "line \(count): \(notices[place].text)" }
+            for place in notices.indices { notices[place].text = "line \(number): \(notices[place].text)" }
             return (json(id, answer), notices)
         }
     }
@@ -47,20 +55,25 @@ public struct BatchReplyTranslation {
         case never(code: String, message: String)
     }
 
-    private func outcome(of members: RequestMembers) throws(ChatError) -> Outcome {
+    private func outcome(of members: RequestMembers, _ number: Int) throws(ChatError) -> Outcome {
         if let response = members["response"], let body = response["body"] {
             let status = response["status_code"]?.intValue ?? 200
             return status < 400 ? .answer(body) : .refused(body, status: status)
         }
         if source != .anthropic, let result = members["result"] { return .answer(result) }
         if let message = members["result"]?["message"] { return .answer(message) }
-        guard let error = members["error"] ?? members["result"]?["error"] ?? members["result"] else {
-            throw .unusableInput("line \(count) has neither an answer nor an error")
+        if let error = members["error"] ?? members["result"]?["error"] {
+            let told = VendorError(error)
+            if let status = told?.status { return .refused(error, status: status) }
+            return .never(
+                code: told?.code ?? told?.type ?? "batch_request_failed",
+                message: told?.message ?? error.stringValue ?? error.jsonText)
         }
-        if let told = VendorError(error), let status = told.status { return .refused(error, status: status) }
-        return .never(
-            code: error["code"]?.stringValue ?? "batch_request_failed",
-            message: error["message"]?.stringValue ?? error.stringValue ?? error.jsonText)
+        // Anthropic says of these no more than a word.
+        guard let word = members["result"]?["type"]?.stringValue else {
+            throw .unusableInput("line \(number) has neither an answer nor an error")
+        }
+        return .never(code: "batch_" + word, message: "the request was not made: \(word)")
     }
 
     private func refusal(_ error: JSONValue, _ status: Int) -> (body: JSONValue, status: Int) {
@@ -79,8 +92,9 @@ public struct BatchReplyTranslation {
             let translation = EmbeddingReplyTranslation(body.jsonBytes(), from: source, to: target, model: model)
             return ((translation.body, translation.error?.status ?? 200), translation.notices)
         }
-        var translation = ReplyTranslation(
-            from: source, to: target, label: ReplyLabel(id: id, created: created, model: model))
+        let label = ReplyLabel(id: id, created: created, model: model)
+        var translation =
+            requests?.asked(id)?.reply(label) ?? ReplyTranslation(from: source, to: target, label: label)
         let said = translation.whole(body.jsonBytes())
         return ((said, translation.error?.status ?? 200), translation.notices)
     }

@@ -5,7 +5,8 @@ public struct BatchRequestTranslation {
     private let text: EmbeddingRequestTranslation.TokenReading
     private var family: BatchLine.Family?
     private var ids: Set<String> = []
-    private var count = 0
+    /// The way back, by the requests' IDs.
+    private var asked: [String: RequestTranslation] = [:]
 
     /// - Parameter text: What tokens stand for that are given in place of texts.
     public init(
@@ -22,13 +23,17 @@ public struct BatchRequestTranslation {
         family.map { $0 == .chat ? "chat_completions" : "embedder" }
     }
 
+    /// The way back for the answer to a request; nil for none of these, and for embeddings.
+    func asked(_ id: String) -> RequestTranslation? { asked[id] }
+
     /// The next request in the other dialect, and what was said differently, each with the number of its line.
     ///
+    /// - Parameter number: Which line of the file it is, from 1.
     /// - Throws: ``ChatError/unusableInput(_:)``, which names the line; so too for a request of another family than the
     ///   first, and for an ID that was there before, because its answers could not be told apart.
-    public mutating func translate(_ line: JSONValue) throws(ChatError) -> (line: JSONValue, notices: [Notice]) {
-        count += 1
-        let number = count
+    public mutating func translate(
+        _ line: JSONValue, number: Int
+    ) throws(ChatError) -> (line: JSONValue, notices: [Notice]) {
         var request = try BatchLine(line, number: number, from: source)
         guard ids.insert(request.id).inserted else {
             throw .unusableInput("line \(number): the ID \(VendorText.cleaned(request.id, limit: 64)) was there before")
@@ -41,12 +46,15 @@ public struct BatchRequestTranslation {
         do throws(ChatError) {
             switch request.family {
             case .chat:
-                let translation = try RequestTranslation(request.body, from: request.dialect, to: target)
+                var translation = try RequestTranslation(request.body, from: request.dialect, to: target)
+                if translation.repeats > 1 {
+                    notices.append(Notice(.dropped, "n is not kept: a batch gives one answer to each of its requests"))
+                    request.drop("n")
+                    translation = try RequestTranslation(request.body, from: request.dialect, to: target)
+                }
+                asked[request.id] = translation
                 request.body = translation.body
                 notices += translation.notices
-                if translation.repeats > 1 {
-                    notices.append(Notice(.dropped, "a batch gives one answer to each of its requests"))
-                }
             case .embeddings:
                 let translation = try EmbeddingRequestTranslation(request.body, to: target, text: text)
                 request.body = translation.body
@@ -62,11 +70,9 @@ public struct BatchRequestTranslation {
 
     /// Nobody is there to read a stream.
     private static func dropStream(_ request: inout BatchLine) -> [Notice] {
-        guard var body = request.body.objectValue else { return [] }
-        let streams = body["stream"]?.boolValue == true
-        body["stream"] = nil
-        body["stream_options"] = nil
-        request.body = .object(body)
+        let streams = request.body["stream"]?.boolValue == true
+        request.drop("stream")
+        request.drop("stream_options")
         return streams ? [Notice(.dropped, "the answers of a batch are no streams")] : []
     }
 }

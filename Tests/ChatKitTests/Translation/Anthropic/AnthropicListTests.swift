@@ -29,32 +29,33 @@ import Testing
             parsing:
                 #"{"custom_id":"a1","params":{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"q"}]}}"#)
         var there = BatchRequestTranslation(from: .anthropic, to: .init(.gigachat))
-        let sent = try there.translate(line).line
+        let sent = try there.translate(line, number: 1).line
         #expect(sent["id"] == "a1" && sent["request"]?["max_tokens"] == 9)
         var back = BatchRequestTranslation(from: .gigachat, to: .init(.anthropic))
-        #expect(try back.translate(sent).line == line)
+        #expect(try back.translate(sent, number: 1).line == line)
     }
 
     @Test func `the answers of a batch say what became of each`() throws {
-        var there = BatchReplyTranslation(from: .gigachat, to: .anthropic, model: "m", created: 1)
+        let there = BatchReplyTranslation(from: .gigachat, to: .anthropic, model: "m", created: 1)
         let answer = try JSONValue(
             parsing:
                 #"{"id":"a1","result":{"choices":[{"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}],"model":"G"}}"#
         )
-        let said = try there.translate(answer).line
+        let said = try there.translate(answer, number: 1).line
         #expect(said["custom_id"] == "a1" && said["result"]?["type"] == "succeeded")
         #expect(said["result"]?["message"]?["content"] == [["type": "text", "text": "Hi"]])
-        let refused = try there.translate(["id": "a2", "error": ["status": 429, "message": "no"]]).line
+        let refused = try there.translate(["id": "a2", "error": ["status": 429, "message": "no"]], number: 2).line
         #expect(refused["result"]?["type"] == "errored")
         #expect(refused["result"]?["error"]?["error"]?["type"] == "rate_limit_error")
 
-        var back = BatchReplyTranslation(from: .anthropic, to: .openai, model: "m", created: 1)
+        let back = BatchReplyTranslation(from: .anthropic, to: .openai, model: "m", created: 1)
         #expect(
-            try back.translate(said).line["response"]?["body"]?["choices"]?.arrayValue?.first?["message"]?["content"]
+            try back.translate(said, number: 1).line["response"]?["body"]?["choices"]?.arrayValue?.first?["message"]?[
+                "content"]
                 == "Hi")
-        let failed = try back.translate(refused).line
+        let failed = try back.translate(refused, number: 2).line
         #expect(failed["error"] != .null || failed["response"]?["status_code"] != 200, "\(failed.jsonText)")
-        let expired = try back.translate(["custom_id": "a3", "result": ["type": "expired"]]).line
+        let expired = try back.translate(["custom_id": "a3", "result": ["type": "expired"]], number: 3).line
         #expect(expired["response"] == .null)
     }
 

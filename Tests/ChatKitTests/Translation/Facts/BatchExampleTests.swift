@@ -9,8 +9,8 @@ import Testing
     ) throws -> (lines: [JSONValue], notices: [Notice], method: String?) {
         var translation = BatchRequestTranslation(from: source, to: .init(target))
         var found: (lines: [JSONValue], notices: [Notice]) = ([], [])
-        for line in lines {
-            let (said, notices) = try translation.translate(try JSONValue(parsing: line))
+        for (place, line) in lines.enumerated() {
+            let (said, notices) = try translation.translate(try JSONValue(parsing: line), number: place + 1)
             found.lines.append(said)
             found.notices += notices
         }
@@ -20,8 +20,8 @@ import Testing
     private func reply(
         _ line: String, from source: ChatDialect = .gigachat, to target: ChatDialect = .openai
     ) throws -> JSONValue {
-        var translation = BatchReplyTranslation(from: source, to: target, model: "m", created: 1)
-        return try translation.translate(try JSONValue(parsing: line)).line
+        let translation = BatchReplyTranslation(from: source, to: target, model: "m", created: 1)
+        return try translation.translate(try JSONValue(parsing: line), number: 1).line
     }
 
     private let question =
@@ -109,8 +109,8 @@ import Testing
         let (lines, notices, _) = try requests([
             #"{"custom_id":"a","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"q"}],"stream":true,"stream_options":{"include_usage":true},"n":2}}"#
         ])
-        #expect(lines.first?["request"]?["stream"] == nil)
-        #expect(notices.map(\.kind) == [.dropped, .translated, .dropped])
+        #expect(lines.first?["request"]?["stream"] == nil && lines.first?["request"]?["n"] == nil)
+        #expect(notices.map(\.kind) == [.dropped, .dropped])
         #expect(notices.allSatisfy { $0.text.hasPrefix("line 1: ") })
     }
 
@@ -125,6 +125,38 @@ import Testing
     func `what is no request names the line`(line: String, problem: String) throws {
         let error = #expect(throws: ChatError.self) { try requests([line]) }
         #expect(error?.message.contains(problem) == true, "\(error?.message ?? "")")
+    }
+
+    @Test func `with its requests an answer has its caller's names and ends at its caller's stop`() throws {
+        var requests = BatchRequestTranslation(from: .openai, to: .init(.gigachat))
+        _ = try requests.translate(
+            try JSONValue(
+                parsing:
+                    #"{"custom_id":"a","url":"/v1/chat/completions","body":{"model":"m","messages":[{"role":"user","content":"q"}],"stop":["END"],"tools":[{"type":"function","function":{"name":"my-tool.v2","parameters":{"type":"object","properties":{}}}}]}}"#
+            ), number: 1)
+        let replies = BatchReplyTranslation(from: .gigachat, to: .openai, of: requests, model: "m", created: 1)
+        func message(_ message: String) throws -> JSONValue? {
+            let line =
+                #"{"id":"a","result":{"choices":[{"message":\#(message),"index":0,"finish_reason":"stop"}],"usage":{"prompt_tokens":7}}}"#
+            let body = try replies.translate(try JSONValue(parsing: line), number: 1).line["response"]?["body"]
+            #expect(body?["usage"]?["prompt_tokens"] == 7)
+            return body?["choices"]?.arrayValue?.first?["message"]
+        }
+        #expect(try message(#"{"role":"assistant","content":"x END y"}"#)?["content"] == "x ")
+        let call = try message(
+            #"{"role":"assistant","content":"","function_call":{"name":"my_tool_v2","arguments":{}}}"#)
+        #expect(call?["tool_calls"]?.arrayValue?.first?["function"]?["name"] == "my-tool.v2")
+    }
+
+    @Test func `Anthropic's failed requests are told in its words`() throws {
+        let failed = try reply(
+            #"{"custom_id":"a","result":{"type":"errored","error":{"type":"error","error":{"type":"invalid_request_error","message":"bad"}}}}"#,
+            from: .anthropic)
+        #expect(failed["custom_id"] == "a")
+        let words = failed["error"]?["message"] ?? failed["response"]?["body"]?["error"]?["message"]
+        #expect(words == "bad", "\(failed.jsonText)")
+        let expired = try reply(#"{"custom_id":"a","result":{"type":"expired"}}"#, from: .anthropic)
+        #expect(expired["error"] == ["code": "batch_expired", "message": "the request was not made: expired"])
     }
 
     @Test func `two requests of one ID are refused, because their answers could not be told apart`() throws {
