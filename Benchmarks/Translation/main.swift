@@ -90,7 +90,8 @@ let streams: [(dialect: ChatDialect, chunk: String, end: String)] = [
         .responses,
         "event: response.output_text.delta\n"
             + #"data: {"type":"response.output_text.delta","sequence_number":4,"item_id":"msg_67ccd2bf17f0819081ff3bb2cf6508e6","output_index":0,"content_index":0,"delta":" word","logprobs":[],"obfuscation":"9aGQ2bXm"}"#,
-        "event: response.completed\n" + #"data: {"type":"response.completed","response":{"status":"completed","output":[]}}"#
+        "event: response.completed\n"
+            + #"data: {"type":"response.completed","response":{"status":"completed","output":[]}}"#
     ),
     (
         .gigachat,
