@@ -13,8 +13,8 @@ extension Chat {
         } else {
             let summary = RunningAnswer.summary(account?.usage, account?.totalTime)
             entry = TranscriptEntry(
-                .model(message.model?.rawValue ?? message.role.rawValue), text: message.text,
-                reasoning: message.message.reasoning,
+                .model(message.model?.rawValue ?? message.role.rawValue),
+                text: message.message.parts.map(\.shownText).joined(), reasoning: message.message.reasoning,
                 detail: time + (summary.isEmpty ? "" : " · \(summary)") + Self.ending(message.status))
         }
         entry.id = message.id
@@ -54,4 +54,18 @@ extension Chat {
     }
 
     static let unansweredHint = "Ctrl-X r asks again; later questions are sent without this one"
+}
+
+extension Part {
+    /// What an answer shows of a part, whether it arrives just now or was stored: an entry grows into the stored one
+    /// only where both say the same.
+    var shownText: String {
+        switch self {
+        case .text(let text): text
+        case .toolCall(let call): "\n`\(call.name)(\(call.arguments))`\n"
+        case .image(let attachment), .file(let attachment): "\n[\(attachment.name ?? attachment.mediaType)]\n"
+        case .toolResult(let result): result.content
+        case .reasoning: ""
+        }
+    }
 }

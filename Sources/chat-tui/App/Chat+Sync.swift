@@ -73,9 +73,8 @@ extension Chat {
             case .reasoning(let text):
                 watched?.progress.note(.reasoning(text), at: now)
                 transcript.changeLast { $0.append(reasoning: text) }
-            case .toolCall(let call):
-                transcript.changeLast { $0.append(text: "\n`\(call.name)(\(call.arguments))`\n") }
-            case .image, .file, .toolResult: break
+            case .toolCall, .image, .file: transcript.changeLast { $0.append(text: piece.shownText) }
+            case .toolResult: break
             }
         }
     }

@@ -159,11 +159,8 @@ struct Chat: Sendable {
         case .started(let start): if let conversation = start.conversation { (id, isStored) = (conversation, true) }
         case .text(let delta): transcript.changeLast { $0.append(text: delta) }
         case .reasoning(let delta): transcript.changeLast { $0.append(reasoning: delta) }
-        case .toolCall(let call):
-            transcript.changeLast { $0.append(text: "\n`\(call.name)(\(call.arguments))`\n") }
-        case .attachment(let received):
-            let attachment = received.attachment
-            transcript.changeLast { $0.append(text: "\n[\(attachment.name ?? attachment.mediaType)]\n") }
+        case .toolCall, .attachment:
+            if let text = event.part?.shownText { transcript.changeLast { $0.append(text: text) } }
         case .finished(let finish):
             if finish.reason == .length { transcript.changeLast { $0.detail += " · cut at the limit of tokens" } }
             if finish.reason == .contentFilter { transcript.changeLast { $0.detail += " · withheld by a filter" } }

@@ -59,7 +59,7 @@ struct TranscriptEntry: Sendable {
         if showsReasoning || reasoning.utf8.count == delta.utf8.count { rows = nil }
     }
 
-    /// Whether this is the stored entry, or a beginning of it; then it becomes it, and rows that are seen stay.
+    /// Whether this is the stored entry; then it becomes it. Rows that are seen stay where this was a beginning of it.
     mutating func adopt(_ stored: TranscriptEntry) -> Bool {
         switch (author, stored.author) {
         case (.person, .person):
@@ -67,9 +67,13 @@ struct TranscriptEntry: Sendable {
             guard stored.text.hasPrefix(text) else { return false }
             if text.utf8.count != stored.text.utf8.count { (text, rows, clean) = (stored.text, nil, nil) }
         case (.model, .model):
-            guard stored.text.hasPrefix(text), stored.reasoning.hasPrefix(reasoning) else { return false }
-            append(reasoning: String(stored.reasoning.dropFirst(reasoning.count)))
-            append(text: String(stored.text.dropFirst(text.count)))
+            if stored.text.hasPrefix(text), stored.reasoning.hasPrefix(reasoning) {
+                append(reasoning: String(stored.reasoning.dropFirst(reasoning.count)))
+                append(text: String(stored.text.dropFirst(text.count)))
+            } else {
+                // Whoever answered the question before it, the store has the last word (a NUL is another sign there).
+                (text, reasoning, rows, clean) = (stored.text, stored.reasoning, nil, nil)
+            }
             // The model that answered may be a certain version of the one that was asked.
             author = stored.author
         default: return false

@@ -69,6 +69,29 @@ import Testing
         #expect(core.screen().split(separator: "свет и").count == 2, "once")
     }
 
+    @Test
+    func `an answer with calls, pictures and signs that the store respells is shown once, as it is when reopened`()
+        throws
+    {
+        var core = Core(Self.opened())
+        let answer = core.ask("again?")
+        let calls = [1, 2].map { ToolCall(id: "c\($0)", name: "f", arguments: #"{"a":\#($0)}"#) }
+        core.reply("nul\0!", answer: answer)
+        for call in calls { core.send(.reply(.toolCall(call), answer: answer)) }
+        core.send(.replyEnded(nil, answer: answer))
+        guard case .look(let look)? = core.effects.first else {
+            Issue.record("nobody looks")
+            return
+        }
+        var stored = Self.message(4, .assistant, "nul\u{FFFD}!")
+        stored.message.parts += calls.map(Part.toolCall)
+        core.send(.looked(look, .changed(Self.glance([Self.message(3, .user, "again?"), stored]))))
+        #expect(core.model.chat?.transcript.entries.map(\.id?.rawValue) == [1, 2, 3, 4])
+        let text = core.model.chat?.transcript.entries.last?.text ?? ""
+        #expect(text == "nul\u{FFFD}!\n`f({\"a\":1})`\n\n`f({\"a\":2})`\n")
+        #expect(core.screen().contains(#"f({"a":2})"#))
+    }
+
     @Test func `an answer that another program wrote shows what it took as soon as it ends`() throws {
         var core = Core(Self.opened())
         let first = try #require(Self.stir(&core))
