@@ -33,9 +33,12 @@ extension Usage {
         let output = outputTokens ?? 0
         return [
             "prompt_tokens": .integer(input), "completion_tokens": .integer(output),
-            "total_tokens": .integer(totalTokens ?? input.addingReportingOverflow(output).partialValue),
+            "total_tokens": .integer(totalOrSum),
         ]
     }
+
+    /// The total that was told, or else the sum.
+    var totalOrSum: Int { totalTokens ?? (inputTokens ?? 0).addingSaturating(outputTokens ?? 0) }
 
     /// A count of tokens; nil for what is none.
     static func count(_ reader: inout JSONReader) throws(JSONReader.Fault) -> Int? {

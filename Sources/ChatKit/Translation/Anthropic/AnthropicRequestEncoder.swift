@@ -16,7 +16,8 @@ enum AnthropicRequestEncoder {
         let dialogue = try AnthropicMessageEncoder.encode(request, names, &encoded.notices)
         let limit = limit(options, &encoded)
         let thinking = thinking(options, limit: limit, dialogue, &encoded)
-        encoded.body["max_tokens"] = .integer(limit ?? usualLimit + (thinking?["budget_tokens"]?.intValue ?? 0))
+        let budget = max(0, thinking?["budget_tokens"]?.intValue ?? 0)
+        encoded.body["max_tokens"] = .integer(limit ?? usualLimit.addingSaturating(budget))
         var instructions = dialogue.instructions
         encoded.body["output_config"] = outputConfig(options.responseFormat, &instructions, &encoded)
         let system = instructions.joined(separator: "\n\n")

@@ -49,7 +49,7 @@ enum GigaChatV2Completion {
             "input_tokens": .integer(input),
             "input_tokens_details": ["cached_tokens": .integer(cached)],
             "output_tokens": .integer(output),
-            "total_tokens": .integer(usage.totalTokens ?? input.addingReportingOverflow(output).partialValue),
+            "total_tokens": .integer(usage.totalOrSum),
         ]
     }
 }

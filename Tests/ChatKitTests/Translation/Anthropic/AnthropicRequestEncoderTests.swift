@@ -165,6 +165,13 @@ import Testing
         #expect(body["temperature"] == nil && kinds == [.dropped])
     }
 
+    @Test(arguments: [(Int.max, Int.max), (Int.min, 4096), (2000, 6096)])
+    func `a budget of any size leaves room for the answer`(budget: Int, limit: Int) throws {
+        let thinking: JSONValue = ["type": "enabled", "budget_tokens": .integer(budget)]
+        let encoded = try encode([question], RequestOptions(extra: ["thinking": thinking]))
+        #expect(encoded.body["max_tokens"]?.intValue == limit)
+    }
+
     @Test func `a budget is less than the limit, or none`() throws {
         let effort: JSONObject = ["reasoning_effort": "high"]
         #expect(

@@ -66,6 +66,12 @@ import Testing
         #expect(json["usage"] == nil)
     }
 
+    @Test func `a total that nobody told is a number that there is`() {
+        let usage = Usage(inputTokens: .max, outputTokens: 5)
+        #expect(usage.counts["total_tokens"]?.intValue == .max)
+        #expect(GigaChatV2Completion.usage(usage)["total_tokens"]?.intValue == .max)
+    }
+
     @Test func `lone surrogates become replacement characters`() throws {
         var translation = ReplyTranslation(
             from: .openai, to: .openai, label: ReplyLabel(id: "R", created: 1, model: "m"))
