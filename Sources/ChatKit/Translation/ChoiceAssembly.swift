@@ -5,6 +5,8 @@ struct ChoiceAssembly: Sendable {
     /// Names the calls that the provider does not name; unique among all answers.
     private let callPrefix: String
     private var calls: [PendingCall] = []
+    /// Where the last call stands that has this index, this ID, or both: a reply may have very many.
+    private var places: [CallKey: Int] = [:]
     private var tags = ThinkTags()
     /// Whether reasoning came in a member of its own, and nothing between tags yet.
     private var hasReasoned = false
@@ -17,6 +19,11 @@ struct ChoiceAssembly: Sendable {
         var stateID: String?
         var name = ""
         var arguments = ""
+    }
+
+    private struct CallKey: Hashable, Sendable {
+        var index: Int?
+        var id: String?
     }
 
     init(callPrefix: String) {
@@ -62,23 +69,42 @@ struct ChoiceAssembly: Sendable {
         var piece = piece
         // Programs tell calls from other things by OpenAI's prefix.
         if piece.id.isEmptyOrNil, let state = piece.stateID, !state.isEmpty { piece.id = "call_" + state }
-        let place = calls.lastIndex { call in
-            // OpenAI numbers the pieces and names only the first; others repeat the name, leave out the number, or
-            // give all calls the same one.
-            let isSameID = piece.id.isEmptyOrNil || call.id == nil || piece.id == call.id
-            if let index = piece.index { return call.index == index && isSameID }
-            return piece.id.isEmptyOrNil ? piece.name == nil : piece.id == call.id
-        }
-        guard let place else {
+        if piece.id.isEmptyOrNil { piece.id = nil }
+        guard let place = place(of: piece) else {
             calls.append(
                 PendingCall(
-                    index: piece.index, id: piece.id.isEmptyOrNil ? nil : piece.id, stateID: piece.stateID,
-                    name: piece.name ?? "", arguments: piece.arguments ?? ""))
+                    index: piece.index, id: piece.id, stateID: piece.stateID, name: piece.name ?? "",
+                    arguments: piece.arguments ?? ""))
+            note(calls.count - 1)
             return
         }
-        if calls[place].id == nil, !piece.id.isEmptyOrNil { calls[place].id = piece.id }
+        if calls[place].id == nil, piece.id != nil {
+            calls[place].id = piece.id
+            note(place)
+        }
         if let name = piece.name, calls[place].name != name { calls[place].name += name }
         calls[place].arguments += piece.arguments ?? ""
+    }
+
+    /// The call that a piece goes on with. OpenAI numbers the pieces and names only the first; others repeat the name,
+    /// leave out the number, or give all calls the same one.
+    private func place(of piece: CompletionChunk.CallPiece) -> Int? {
+        guard let index = piece.index else {
+            if piece.id != nil { return places[CallKey(id: piece.id)] }
+            return piece.name == nil ? calls.indices.last : nil
+        }
+        let last = places[CallKey(index: index)]
+        // A call without an ID is the only one of its index: what comes next belongs to it, and may name it.
+        if piece.id == nil || last.map({ calls[$0].id == nil }) ?? false { return last }
+        return places[CallKey(index: index, id: piece.id)]
+    }
+
+    /// Remembers where a call stands, unless a later one answers to the same.
+    private mutating func note(_ place: Int) {
+        let call = calls[place]
+        var keys = [CallKey(index: call.index), CallKey(id: call.id), CallKey(index: call.index, id: call.id)]
+        keys.removeAll { $0.index == nil && $0.id == nil }
+        for key in keys { places[key] = max(place, places[key] ?? place) }
     }
 
     /// Thoughts from two places are parted by a line end.

@@ -102,10 +102,15 @@ struct AnthropicEvent {
             }
         }
         switch type {
-        case "text": choice.content = (choice.content ?? "") + (text ?? "")
-        case "thinking": choice.reasoning = (choice.reasoning ?? "") + (text ?? "")
+        case "text": Self.append(text ?? "", to: &choice.content)
+        case "thinking": Self.append(text ?? "", to: &choice.reasoning)
         case "tool_use": choice.calls.append(call)
         default: break
         }
+    }
+
+    /// In its place: a message may have very many parts.
+    private static func append(_ words: String, to text: inout String?) {
+        if text == nil { text = words } else { text?.append(words) }
     }
 }

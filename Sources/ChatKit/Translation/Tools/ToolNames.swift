@@ -27,8 +27,9 @@ struct ToolNames: Sendable, Hashable {
                 others.append(name)
             }
         }
+        var numbers: [Substring: Int] = [:]
         for name in others where spelled[name] == nil {
-            let spelling = Self.unique(Self.spelling(of: name, rule), taken)
+            let spelling = Self.unique(Self.spelling(of: name, rule), taken, &numbers)
             taken.insert(spelling)
             spelled[name] = spelling
             originals[spelling] = name
@@ -52,12 +53,17 @@ struct ToolNames: Sendable, Hashable {
         return rule.reserved.contains(spelling) ? "user_" + spelling : spelling
     }
 
-    private static func unique(_ spelling: String, _ taken: Set<String>) -> String {
+    /// - Parameter numbers: The last number that was tried for each stem: a dialogue may have very many names.
+    private static func unique(
+        _ spelling: String, _ taken: Set<String>, _ numbers: inout [Substring: Int]
+    ) -> String {
         var unique = spelling
-        var number = 1
+        let stem = spelling.prefix(60)
         while taken.contains(unique) {
-            number += 1
-            unique = "\(spelling.prefix(60))_\(number)"
+            let number = numbers[stem, default: 1] + 1
+            numbers[stem] = number
+            let suffix = "_\(number)"
+            unique = stem.prefix(64 - suffix.utf8.count) + suffix
         }
         return unique
     }
