@@ -19,8 +19,14 @@ struct DataURL: Hashable {
         guard head.last?.lowercased() == "base64", let bytes = Self.bytes(ofBase64: address[comma...].dropFirst())
         else { return nil }
         let type = head.first.map { $0.lowercased() } ?? ""
-        mediaType = type.isEmpty || type == "base64" ? "text/plain" : type
+        mediaType = type.isEmpty || type == "base64" ? "text/plain" : Self.registered(type)
         self.bytes = bytes
+    }
+
+    /// The registered name of a media type: many programs say `image/jpg`, which no provider takes.
+    static func registered(_ type: String) -> String {
+        let type = type.lowercased()
+        return type == "image/jpg" ? "image/jpeg" : type
     }
 
     /// Some programs break the lines of base64.

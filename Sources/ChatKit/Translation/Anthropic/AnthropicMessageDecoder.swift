@@ -141,7 +141,7 @@ struct AnthropicMessageDecoder {
             guard let bytes = DataURL.bytes(ofBase64: try text(source, "data", place)) else {
                 throw .unusableInput("\(place).data is no base64")
             }
-            attachment = keep(bytes, mediaType)
+            attachment = keep(bytes, DataURL.registered(mediaType))
         case "url":
             attachment = Attachment(
                 hash: "", mediaType: isImage ? "" : "application/pdf", url: try text(source, "url", place))

@@ -179,14 +179,12 @@ struct AnthropicMessageEncoder {
         _ attachment: Attachment, isLast: Bool
     ) throws(ChatError) -> (source: JSONValue?, isImage: Bool) {
         let fault: String
-        switch (attachments[attachment.hash], attachment.mediaType) {
-        case (nil, _): fault = "its bytes are not here"
-        case (let bytes?, "image/jpeg"), (let bytes?, "image/png"), (let bytes?, "image/gif"),
-            (let bytes?, "image/webp"):
-            return (Self.base64(bytes, attachment.mediaType), true)
-        case (let bytes?, "application/pdf"): return (Self.base64(bytes, attachment.mediaType), false)
-        case (let bytes?, let type) where type.hasPrefix("text/") || type == "application/json":
-            guard let text = String(validating: bytes, as: UTF8.self) else {
+        switch attachment.mediaType {
+        case _ where attachments[attachment.hash] == nil: fault = "its bytes are not here"
+        case "image/jpeg", "image/png", "image/gif", "image/webp": return (try base64(attachment), true)
+        case "application/pdf": return (try base64(attachment), false)
+        case _ where attachment.isText:
+            guard let text = String(validating: try attachment.bytes(in: attachments), as: UTF8.self) else {
                 fault = "it is not text in UTF-8"
                 break
             }
@@ -198,7 +196,8 @@ struct AnthropicMessageEncoder {
         return (nil, false)
     }
 
-    private static func base64(_ bytes: [UInt8], _ mediaType: String) -> JSONValue {
-        ["type": "base64", "media_type": .string(mediaType), "data": .string(DataURL.base64(bytes))]
+    private func base64(_ attachment: Attachment) throws(ChatError) -> JSONValue {
+        let data = JSONValue.string(try attachment.base64(in: attachments))
+        return ["type": "base64", "media_type": .string(attachment.mediaType), "data": data]
     }
 }

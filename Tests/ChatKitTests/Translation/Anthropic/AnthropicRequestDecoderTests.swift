@@ -66,6 +66,25 @@ import Testing
         #expect(decoded.notices == [])
     }
 
+    @Test(arguments: [
+        #"{"type":"image","source":{"type":"base64","media_type":"image/jpg","data":"AAEC"}}"#,
+        #"{"type":"image","source":{"type":"base64","media_type":"image/JPEG","data":"AAEC"}}"#,
+    ])
+    func `a picture's type has its registered name`(part: String) throws {
+        let found = try messages(#"[{"role":"user","content":[\#(part)]}]"#)
+        #expect(found.messages.first?.parts == [.image(Attachment(of: [0, 1, 2], mediaType: "image/jpeg"))])
+    }
+
+    @Test func `a picture of OpenAI's caller that says image/jpg goes to Anthropic`() throws {
+        let request = try JSONValue(
+            parsing:
+                #"{"model":"m","messages":[{"role":"user","content":[{"type":"image_url","image_url":{"url":"data:image/jpg;base64,AAEC"}}]}]}"#
+        )
+        let body = try RequestTranslation(request, from: .openai, to: .init(.anthropic)).body
+        let content = body["messages"]?.arrayValue?.first?["content"]?.arrayValue
+        #expect(content?.first?["source"]?["media_type"] == "image/jpeg")
+    }
+
     @Test func `a picture that a tool gave goes with the user's words`() throws {
         let found = try messages(
             #"[{"role":"user","content":[{"type":"tool_result","tool_use_id":"a","content":[{"type":"text","text":"See."},{"type":"image","source":{"type":"file","file_id":"f"}}]},{"type":"text","text":"q"}]}]"#
