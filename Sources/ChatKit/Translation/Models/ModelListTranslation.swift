@@ -21,7 +21,8 @@ public enum ModelListTranslation {
         let said = models.compactMap { Self.model($0, target, created) }
         guard target == .anthropic else { return ["object": "list", "data": .array(said)] }
         return [
-            "data": .array(said), "has_more": false, "first_id": said.first?["id"] ?? .null,
+            "data": .array(said), "has_more": .bool(list["has_more"]?.boolValue ?? false),
+            "first_id": said.first?["id"] ?? .null,
             "last_id": said.last?["id"] ?? .null,
         ]
     }
@@ -30,12 +31,14 @@ public enum ModelListTranslation {
         guard let id = model["id"]?.stringValue, !id.isEmpty else { return nil }
         let owner = model["owned_by"]?.stringValue ?? ""
         // All of Anthropic's are of the type `model`.
-        let told = (model["type"] ?? model["metadata"]?["type"])?.stringValue
-        let type = told == "model" ? nil : told
+        let kind = (model["type"] ?? model["metadata"]?["type"])?.stringValue
+        let type = kind == "model" ? nil : kind
+        let told = model["created_at"]?.stringValue.flatMap(Timestamp.seconds(ofUTC:))
+        let created = model["created"]?.intValue ?? told ?? created
         var said: JSONObject = ["id": .string(id), "object": "model"]
         switch target {
         case .openai, .responses, .azure:
-            said["created"] = .integer(model["created"]?.intValue ?? created)
+            said["created"] = .integer(created)
             said["owned_by"] = .string(owner)
             said["metadata"] = type.map { ["type": .string($0)] }
         case .gigachat, .gigachatV2:
@@ -43,7 +46,7 @@ public enum ModelListTranslation {
             said["type"] = .string(type ?? "chat")
         case .anthropic:
             // Until the end of the year 9999.
-            let seconds = max(0, min(model["created"]?.intValue ?? created, 253_402_300_799))
+            let seconds = max(0, min(created, 253_402_300_799))
             said = ["type": "model", "id": .string(id), "display_name": model["display_name"] ?? .string(id)]
             said["created_at"] = model["created_at"] ?? .string(Timestamp(rawValue: Int64(seconds) * 1000).iso8601)
         }

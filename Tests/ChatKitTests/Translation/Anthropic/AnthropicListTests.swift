@@ -17,6 +17,23 @@ import Testing
                 .first == ["id": "a", "object": "model", "owned_by": "", "type": "chat"])
     }
 
+    @Test func `a list that goes on says so, and the day of a model is kept`() throws {
+        let given = try JSONValue(
+            parsing: #"{"data":[{"type":"model","id":"a","created_at":"2025-02-19T00:00:01Z"}],"has_more":true}"#)
+        #expect(try ModelListTranslation.list(given, from: .anthropic, to: .anthropic, created: 7)["has_more"] == true)
+        let said = try ModelListTranslation.list(given, from: .anthropic, to: .openai, created: 7)
+        #expect(said["data"]?.arrayValue?.first?["created"] == 1_739_923_201)
+    }
+
+    @Test(arguments: [
+        "", "Z", "2025-02-19", "2025-13-19T00:00:00Z", "99999999999-01-01T00:00:00Z", "2025-02-19T00:00:00+03:00",
+    ])
+    func `a day that is none is not taken over`(text: String) throws {
+        let given: JSONValue = ["data": [["id": "a", "created_at": .string(text)]]]
+        let said = try ModelListTranslation.list(given, from: .anthropic, to: .openai, created: 7)
+        #expect(said["data"]?.arrayValue?.first?["created"] == 7)
+    }
+
     @Test(arguments: ["9223372036854775807", "-9223372036854775808"])
     func `a time that no calendar has is one all the same`(created: String) throws {
         let given = try JSONValue(parsing: #"{"data":[{"id":"a","created":\#(created)}]}"#)
