@@ -9,6 +9,10 @@ enum AnthropicRequestEncoder {
     static func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
         var request = request
         request.options.liftToolOptions()
+        if request.options.toolChoice == nil, let forced = AnthropicTools.forced(request.options.extra["tool_choice"]) {
+            request.options.toolChoice = forced
+            request.options.extra["tool_choice"] = nil
+        }
         let options = request.options
         let names = ToolNames(request.toolNames, rule: OpenAIMessageEncoder.rule)
         var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
@@ -24,10 +28,11 @@ enum AnthropicRequestEncoder {
         if !system.isEmpty { encoded.body["system"] = .string(system) }
         encoded.body["messages"] = .array(dialogue.messages)
         encodeTools(options, names, into: &encoded)
-        encodeSampling(options, thinks: thinking != nil && thinking?["type"] != "disabled", into: &encoded)
+        let thinks = thinking != nil && thinking?["type"] != "disabled"
+        encodeSampling(options, thinks: thinks, into: &encoded)
         encoded.body["thinking"] = thinking
         if request.streams { encoded.body["stream"] = true }
-        for (name, value) in options.extra { encode(name, value, into: &encoded) }
+        for (name, value) in options.extra { encode(name, value, thinks: thinks, into: &encoded) }
         return encoded
     }
 
@@ -153,8 +158,12 @@ enum AnthropicRequestEncoder {
     // MARK: Options
 
     /// An option by its name: one of OpenAI's by the table, any other as it is.
-    private static func encode(_ name: String, _ value: JSONValue, into encoded: inout EncodedRequest) {
+    private static func encode(
+        _ name: String, _ value: JSONValue, thinks: Bool, into encoded: inout EncodedRequest
+    ) {
         if name == "thinking" { return }
+        if name == "system" { return encoded.drop(name, "the instructions are among the messages") }
+        if name == "top_k", thinks, !value.isNull { return encoded.drop(name, "a model that thinks takes none") }
         if name == "output_config", case .object(let more)? = encoded.body[name], let members = value.objectValue {
             return encoded.overlay(name, .object(JSONObject(more.map { ($0, $1) } + members.map { ($0, $1) })))
         }
@@ -175,7 +184,7 @@ enum AnthropicRequestEncoder {
         case .temperature, .topP, .maxTokens, .maxCompletionTokens, .reasoningEffort, .parallelToolCalls: break
         case .n: if value != 1 { encoded.drop("n", "Anthropic gives one answer; ask again for another") }
         case .stop:
-            let stops = value.stringValue.map { [$0] } ?? value.arrayValue?.compactMap(\.stringValue) ?? []
+            let stops = value.stopSequences
             let kept = stops.filter { $0.contains { !$0.isWhitespace } }
             if kept.count < stops.count { encoded.drop("stop", "Anthropic takes no white space alone") }
             if !kept.isEmpty { encoded.body["stop_sequences"] = .array(kept.map { .string($0) }) }

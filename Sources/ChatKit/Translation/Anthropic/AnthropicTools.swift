@@ -79,15 +79,63 @@ enum AnthropicTools {
             return .object(members)
         case .builtIn(let members):
             let type = members["type"]?.stringValue ?? members["name"]?.stringValue ?? ""
-            if let dated = shared[type] {
-                // Its name is the type without the date.
-                return ["type": .string(dated), "name": .string(String(dated.dropLast(9)))]
-            }
+            if let dated = shared[type] { return json(dated, type, settings: members, &notices) }
             if isDated(type) { return .object(members) }
             notices.append(
                 Notice(.dropped, "the tool \(VendorText.cleaned(type)) is not offered: Anthropic has none like it"))
             return nil
         }
+    }
+
+    /// A tool of Anthropic's own for another provider's, with the settings that both have.
+    private static func json(
+        _ dated: String, _ type: String, settings: JSONObject, _ notices: inout [Notice]
+    ) -> JSONValue {
+        var members: JSONObject = ["type": .string(dated), "name": .string(undated(dated))]
+        var lost: [String] = []
+        let known = Self.known[undated(dated)] ?? []
+        for (name, value) in settings where name != "type" && name != "name" && !value.saysNothing {
+            switch name {
+            case "filters" where known.contains("allowed_domains"):
+                for (filter, value) in value.objectValue ?? [:] where !value.saysNothing {
+                    if known.contains(filter) { members[filter] = value } else { lost.append("filters.\(filter)") }
+                }
+            case "user_location" where known.contains(name) && value.objectValue != nil:
+                var place = value.objectValue ?? [:]
+                if place["type"]?.stringValue == nil { place["type"] = "approximate" }
+                members[name] = .object(place)
+            // OpenAI wants one to be named; this is whichever there is.
+            case "container" where value["type"] == "auto" && value.objectValue?.count == 1: break
+            case _ where known.contains(name): members[name] = value
+            default: lost.append(name)
+            }
+        }
+        if !lost.isEmpty {
+            let list = VendorText.cleaned(lost.joined(separator: ", "))
+            let words = "of the tool \(type) these settings are not sent: \(list); Anthropic has none like them"
+            notices.append(Notice(.dropped, words))
+        }
+        return .object(members)
+    }
+
+    /// The settings of Anthropic's own tools that others' have too, or that a user may have given.
+    ///
+    /// Source: <https://docs.claude.com/en/docs/agents-and-tools/tool-use/web-search-tool> and `web-fetch-tool`, read
+    /// 2026-11-21.
+    private static let known: [String: Set<String>] = [
+        "web_search": ["allowed_domains", "blocked_domains", "cache_control", "max_uses", "user_location"],
+        "web_fetch": [
+            "allowed_domains", "blocked_domains", "cache_control", "citations", "max_content_tokens", "max_uses",
+        ],
+        "code_execution": ["cache_control"],
+    ]
+
+    /// The name of one of Anthropic's own tools: the type without the date.
+    private static func undated(_ type: String) -> String { String(type.dropLast(9)) }
+
+    /// The call of a provider's own tool, which OpenAI forces by its type and Anthropic by its name.
+    static func forced(_ choice: JSONValue?) -> ToolChoice? {
+        choice?["type"]?.stringValue.flatMap { shared[$0] }.map { .named(undated($0)) }
     }
 
     /// Whether a type ends in a date: it is one of Anthropic's.

@@ -115,10 +115,7 @@ enum GigaChatRequestEncoder {
             } else if value != 1 {
                 encoded.drop("n", "it is no number from 1 to \(RequestOptions.mostAnswers)")
             }
-        case .stop:
-            encoded.adaptation.stops =
-                value.stringValue.map { [$0] }
-                ?? value.arrayValue?.compactMap(\.stringValue) ?? []
+        case .stop: encoded.adaptation.stops = value.stopSequences
         // What could be read was lifted out before; the rest goes as it is, for the server to judge.
         default: encoded.overlay(parameter.rawValue, value)
         }

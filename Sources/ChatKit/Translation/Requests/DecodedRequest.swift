@@ -95,6 +95,9 @@ extension JSONValue {
         case .bool, .number: false
         }
     }
+
+    /// The words at which an answer ends, which OpenAI's `stop` has as a text or as a list of them.
+    var stopSequences: [String] { stringValue.map { [$0] } ?? arrayValue?.compactMap(\.stringValue) ?? [] }
 }
 
 extension [Notice] {

@@ -172,6 +172,18 @@ import Testing
         #expect(encoded.body["max_tokens"]?.intValue == limit)
     }
 
+    @Test func `a model that thinks takes no top_k, and that is told`() throws {
+        let (body, kinds) = try members(RequestOptions(extra: ["reasoning_effort": "low", "top_k": 5]))
+        #expect(body["thinking"] != nil && body["top_k"] == nil && kinds == [.dropped])
+        let idle = try members(RequestOptions(extra: ["thinking": ["type": "disabled"], "top_k": 5]))
+        #expect(idle.0["top_k"] == 5 && idle.1 == [])
+    }
+
+    @Test func `an option does not take the place of the instructions`() throws {
+        let encoded = try encode([Message(.system, "S"), question], RequestOptions(extra: ["system": "other"]))
+        #expect(encoded.body["system"] == "S" && encoded.kinds == [.dropped])
+    }
+
     @Test func `a budget is less than the limit, or none`() throws {
         let effort: JSONObject = ["reasoning_effort": "high"]
         #expect(
@@ -199,8 +211,8 @@ import Testing
     // MARK: Round trips
 
     @Test(arguments: [
-        #"{"model":"m","max_tokens":9000,"system":"S","messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAEC"}},{"type":"document","source":{"type":"text","media_type":"text/plain","data":"d"},"title":"T"},{"type":"text","text":"q"}]},{"role":"assistant","content":[{"type":"text","text":"Wait."},{"type":"tool_use","id":"toolu_1","name":"f","input":{"a":1.50}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"no","is_error":true},{"type":"text","text":"Go on."}]},{"role":"assistant","content":"Once"},{"role":"user","content":"and?"}],"tools":[{"name":"f","description":"d","input_schema":{"type":"object","properties":{"a":{"type":"number"}}},"strict":true},{"type":"bash_20250124","name":"bash"},{"type":"web_search_20260209","name":"web_search","max_uses":2}],"tool_choice":{"type":"auto","disable_parallel_tool_use":true},"thinking":{"type":"enabled","budget_tokens":4000},"stop_sequences":["END"],"metadata":{"user_id":"u"},"service_tier":"standard_only","top_k":5,"output_config":{"effort":"max","format":{"type":"json_schema","schema":{"type":"object"}}},"container":"c","stream":true}"#,
-        #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"temperature":0.5,"tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f"},"thinking":{"type":"disabled"}}"#,
+        #"{"model":"m","max_tokens":9000,"system":"S","messages":[{"role":"user","content":[{"type":"image","source":{"type":"base64","media_type":"image/png","data":"AAEC"}},{"type":"document","source":{"type":"text","media_type":"text/plain","data":"d"},"title":"T"},{"type":"text","text":"q"}]},{"role":"assistant","content":[{"type":"text","text":"Wait."},{"type":"tool_use","id":"toolu_1","name":"f","input":{"a":1.50}}]},{"role":"user","content":[{"type":"tool_result","tool_use_id":"toolu_1","content":"no","is_error":true},{"type":"text","text":"Go on."}]},{"role":"assistant","content":"Once"},{"role":"user","content":"and?"}],"tools":[{"name":"f","description":"d","input_schema":{"type":"object","properties":{"a":{"type":"number"}}},"strict":true},{"type":"bash_20250124","name":"bash"},{"type":"web_search_20260209","name":"web_search","max_uses":2}],"tool_choice":{"type":"auto","disable_parallel_tool_use":true},"thinking":{"type":"enabled","budget_tokens":4000},"stop_sequences":["END"],"metadata":{"user_id":"u"},"service_tier":"standard_only","output_config":{"effort":"max","format":{"type":"json_schema","schema":{"type":"object"}}},"container":"c","stream":true}"#,
+        #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"temperature":0.5,"tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"f"},"thinking":{"type":"disabled"},"top_k":5}"#,
         #"{"model":"m","max_tokens":9,"messages":[{"role":"user","content":"q"}],"top_p":0.95,"thinking":{"type":"adaptive"},"output_config":{"effort":"low"}}"#,
     ])
     func `what comes in Anthropic's dialect and goes out in it loses nothing`(given: String) throws {
