@@ -7,52 +7,16 @@ struct SchemaPattern {
 
     /// - Returns: Nil for a pattern that cannot be read here.
     init?(_ pattern: String) {
-        guard let regex = try? Regex(Self.respelled(pattern)) else { return nil }
-        // Digits and words are ASCII to JavaScript, and characters are code points.
-        self.regex = regex.asciiOnlyDigits().asciiOnlyWordCharacters().matchingSemantics(.unicodeScalar)
+        guard let regex = try? Regex(PatternSpelling.inSwift(pattern)) else { return nil }
+        // To JavaScript digits and words are ASCII, a word ends where such a character stands beside another, and
+        // characters are code points.
+        self.regex = regex.asciiOnlyDigits().asciiOnlyWordCharacters().wordBoundaryKind(.simple)
+            .matchingSemantics(.unicodeScalar)
     }
 
     /// Whether the pattern is found anywhere in a text.
     func matches(_ text: String) -> Bool {
         (try? regex.firstMatch(in: text)) ?? nil != nil
-    }
-
-    /// The pattern in Swift's syntax.
-    static func respelled(_ pattern: String) -> String {
-        var result = ""
-        var rest = pattern[...]
-        var isInClass = false
-        while let character = rest.popFirst() {
-            switch character {
-            case "\\":
-                // An escaped slash is a slash.
-                guard let next = rest.popFirst() else { return pattern }
-                result += next == "/" ? "/" : "\\\(next)"
-            case "[" where isInClass: result += "\\["
-            case "[":
-                if rest.hasPrefix("^]") {
-                    result += "[\\s\\S]"
-                    rest = rest.dropFirst(2)
-                } else if rest.hasPrefix("]") {
-                    result += "(?!)"
-                    rest = rest.dropFirst()
-                } else {
-                    isInClass = true
-                    result += "["
-                }
-            case "]":
-                // Alone it stands for itself.
-                result += isInClass ? "]" : "\\]"
-                isInClass = false
-            // Doubled, these are operations on sets to Swift.
-            case "&" where isInClass && rest.first == "&", "~" where isInClass && rest.first == "~":
-                result += "\\\(character)"
-            // To Swift it is also the place before a last line feed.
-            case "$" where !isInClass: result += "\\z"
-            default: result.append(character)
-            }
-        }
-        return result
     }
 }
 

@@ -64,6 +64,15 @@ import Testing
         ("^(?<y>[0-9]{4})$", "2026", "26"),
         (#"^[\w.+-]+@[\w-]+\.[a-z]{2,}$"#, "a.b@c-d.ru", "a@b"), ("^(?!x).*$", "abc", "xbc"), ("^a|b$", "ax", "xa"),
         (#"^[\]$]$"#, "$", "a"), (#"^\$[0-9]$"#, "$5", "5"),
+        // Words are ASCII, and so are their ends.
+        (#"\bexample\b"#, "example.com", "examples"), (#"\bслово\b"#, "aсловоb", "слово"), (#"\Bж"#, "ж", "aж"),
+        // A hyphen is a range between two characters, and else stands for itself.
+        ("^[+--]$", ",", "."), ("^[--a]$", "A", "b"), ("^[!--z]$", "z", "."), ("^[a-]$", "-", "b"),
+        ("^[^-a]$", "b", "-"), (#"^[\w-.]$"#, "-", ","), (#"^[+-\w]$"#, "-", ","),
+        (#"^[\u0041-\u0043-z]$"#, "-", "D"), ("^[а-я]+$", "слово", "word"), ("^[a&&&b]$", "&", "c"),
+        // Each code point is one of its own.
+        ("^[\u{301}]$", "\u{301}", "e"), ("^[a\u{301}]$", "a", "b"), ("^e\u{301}+$", "e\u{301}\u{301}", "e"),
+        ("^[\r\n]$", "\n", "\r\n"), ("^[\u{600}]$", "\u{600}", "a"), ("^(?<имя>я)\\k<имя>$", "яя", "я"),
     ])
     func `patterns are JavaScript's`(pattern: String, good: String, bad: String) throws {
         let schema = try #require(JSONSchema(["pattern": .string(pattern)]))
