@@ -102,6 +102,22 @@ import Testing
                 """)
     }
 
+    @Test(arguments: [(1, [4]), (2, [2, 4]), (99, [2, 4])] as [(Int, [Int64])])
+    func `the end of a dialogue has its own messages and turns alone`(count: Int, kept: [Int64]) {
+        var document = document
+        var former = document.turns[0]
+        former.id = Turn.ID(rawValue: 6)
+        former.reply = .at(3)
+        var failed = former
+        failed.id = Turn.ID(rawValue: 7)
+        failed.reply = nil
+        document.turns += [former, failed]
+        let ending = document.ending(with: count)
+        #expect(ending.messages.map(\.id.rawValue) == kept)
+        #expect(ending.turns.map(\.id.rawValue) == (count == 1 ? [5] : [5, 7]))
+        #expect(ending.conversation.firstPrompt == nil)
+    }
+
     @Test func `a stored conversation becomes a document as it is`() async throws {
         let fixture = try await StoreFixture()
         let made = try await fixture.conversation("x", firstPrompt: "p")

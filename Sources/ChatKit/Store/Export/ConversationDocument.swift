@@ -12,14 +12,14 @@ public struct ConversationDocument: Sendable, Hashable {
         self.turns = turns
     }
 
-    /// The same document with the end of the dialogue alone: its last messages and the turns that they belong to.
+    /// The same document with the end of the dialogue alone: its last messages and the turns that they belong to, also
+    /// where that is all of it. Other branches, and the turns that led to them, are left out.
     public func ending(with count: Int) -> ConversationDocument {
         let kept = Set(branch.suffix(count).map(\.id))
-        guard kept.count < branch.count else { return self }
         var ending = self
         ending.conversation.firstPrompt = nil
         ending.messages = messages.filter { kept.contains($0.id) }
-        ending.turns = turns.filter { kept.contains($0.question) || $0.reply.map(kept.contains) ?? false }
+        ending.turns = turns.filter { kept.contains($0.reply ?? $0.question) }
         return ending
     }
 
