@@ -31,7 +31,7 @@ import Testing
             ("https://a.test/a%0A%1B%5B31m%E2%80%AEb", "a[31mb"), ("https://a.test/%2e%2E", nil),
             ("https://a.test/%2F", nil),
             ("https://a.test/%FF%FE.png", "%FF%FE.png"), ("https://a.test/100%.png", "100%.png"),
-            ("https://a.test/%+1", "%+1"),
+            ("https://a.test/%+1", "%+1"), ("https://a.test/%-0", "%-0"), ("https://a.test/%4", "%4"),
             ("https://a.test", nil), ("https://a.test/", nil),
         ] as [(String, String?)])
     func `a name is read as people write it, and is never a path or a control sequence`(
