@@ -52,6 +52,6 @@ struct SourceOptions: ParsableArguments {
 }
 
 extension Settings {
-    /// Whether there is a database already.
-    var hasDatabase: Bool { access(databasePath, F_OK) == 0 }
+    /// Whether there is a database already, or something in its way that opening it will tell.
+    var hasDatabase: Bool { access(databasePath, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR }
 }

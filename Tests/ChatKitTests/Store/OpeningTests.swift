@@ -18,6 +18,25 @@ import Testing
         #expect(Set(others) == ["chats.db", "chats.db-wal", "chats.db-shm", "chats.db-turns"])
     }
 
+    @Test func `only a folder that is not there is missing, and of others opening says what is wrong`() async throws {
+        let folder = try TemporaryFolder()
+        #expect(symlink("loop", folder.file("loop")) == 0)
+        try Data().write(to: URL(filePath: folder.file("file")))
+        for path in [folder.file("none/chats.db"), folder.file("file/none/chats.db")] {
+            #expect(throws: ChatError.self) { try ConversationStore.requireFolder(of: path) }
+        }
+        let longName = String(repeating: "x", count: 300)
+        for (path, reason) in [
+            (folder.file("loop/chats.db"), "Too many levels of symbolic links"),
+            (folder.file("\(longName)/chats.db"), "File name too long"),
+        ] {
+            try ConversationStore.requireFolder(of: path)
+            await #expect(throws: ChatError.storeUnavailable(path: path, reason: reason)) {
+                _ = try await ConversationStore.open(at: path)
+            }
+        }
+    }
+
     @Test func `the database is what the design promises`() async throws {
         let fixture = try await StoreFixture()
         let pragmas = try await fixture.store.access { database in

@@ -18,10 +18,11 @@ extension ConversationStore {
     /// Sees to it that a database can be where somebody named it: a folder that is not there is more often a slip of the
     /// pen than a wish for a new one.
     ///
-    /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` where the folder is missing.
+    /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` where the folder is missing. A folder that cannot be reached
+    ///   for another reason passes: opening the database says which.
     public static func requireFolder(of path: String) throws(ChatError) {
         let folder = StoreFile.folder(of: path)
-        guard Glibc.access(folder, F_OK) != 0 else { return }
+        guard Glibc.access(folder, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return }
         throw .storeUnavailable(path: path, reason: "there is no folder \(folder); make it first, or correct the name")
     }
 
