@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import Glibc
 
@@ -35,7 +36,7 @@ struct ChatCLI: AsyncParsableCommand {
     }
 
     static func main() async {
-        StandardStream.holdPlaces()
+        StandardPlaces.hold()
         // Scripts ask for it at each start; no need to set up the parser for it.
         if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
             Glibc.exit(ErrorReport.print(ChatKitVersion.current))

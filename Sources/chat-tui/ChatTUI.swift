@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import ChatArguments
 internal import ChatKit
 internal import Glibc
 internal import TerminalText
@@ -7,6 +8,7 @@ internal import TerminalText
 @main
 struct ChatTUI {
     static func main() {
+        StandardPlaces.hold()
         let options: CommandLineOptions
         do {
             options = try CommandLineOptions.parse(Array(CommandLine.arguments.dropFirst()))

@@ -10,16 +10,6 @@ struct StandardStream: Sendable {
 
     let descriptor: Int32
 
-    /// Keeps the places of standard streams that the caller has closed, so that no file of ours gets one: an answer would
-    /// be written into it. A closed input is at its end, a closed output takes nothing, and nobody hears remarks.
-    static func holdPlaces() {
-        for (descriptor, mode) in [(STDIN_FILENO, O_RDONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
-        where fcntl(descriptor, F_GETFD) < 0 {
-            // The lowest free number is given, and the lower ones are taken.
-            _ = open("/dev/null", mode)
-        }
-    }
-
     /// Whether a person looks at it.
     var isTerminal: Bool { isatty(descriptor) == 1 }
 

@@ -1,3 +1,4 @@
+import ChatKit
 import Glibc
 import TestSupport
 import Testing
@@ -187,6 +188,19 @@ import Testing
         #expect(output.contains("/delete yes deletes it for good") && output.contains("deleted\n"))
         let after = try await program.run("-c", input: "/history\n")
         #expect(!after.output.contains("one\n"))
+    }
+
+    @Test(arguments: [("<&-", 0), ("<&- >&- 2>&-", 0), ("<<<one >&-", 141), ("<<<one 2>&-", 77)] as [(String, Int32)])
+    func `streams that the caller has closed are at their end, and no file of ours takes their place`(
+        _ closing: String, _ status: Int32
+    ) async throws {
+        let server = try await ScriptedServer.start { _ in .text(#"{"error":{"message":"no"}}"#, status: 401) }
+        let program = try Program("chat-tui", environment: Self.environment(server))
+        let database = program.home.file("chats.db")
+        let outcome = try await program.shell("timeout 60 $PROGRAM --db \(database) 7 \(closing)")
+        #expect(outcome.status == status, "\(outcome.errors)")
+        let store = try await ConversationStore.open(at: database)
+        #expect(try await store.check(quick: false) == [])
     }
 
     @Test func `a reader that goes away ends it`() async throws {
