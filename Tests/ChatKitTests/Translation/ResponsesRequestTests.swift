@@ -137,7 +137,7 @@ import Testing
         #"{"model":"m","instructions":"S","input":[{"role":"user","content":"q"},{"role":"system","content":"s"},{"role":"assistant","content":"a"},{"type":"function_call","call_id":"c","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c","output":"o"},{"role":"user","content":[{"type":"input_text","text":"t"},{"type":"input_image","image_url":"data:image/png;base64,AAEC","detail":"high"},{"type":"input_image","file_id":"f1"},{"type":"input_image","image_url":"https://e.example/a.png"},{"type":"input_file","filename":"a.pdf","file_data":"data:application/pdf;base64,JVBERg=="},{"type":"input_file","file_id":"f2"},{"type":"input_file","file_url":"https://e.example/b.pdf"},{"type":"input_audio","input_audio":{"data":"UklGRg==","format":"wav"}}]}]}"#,
         #"{"model":"m","input":[{"role":"user","content":"q"}],"temperature":0.5,"top_p":0.9,"max_output_tokens":9,"stream":true,"stream_options":{"include_obfuscation":false},"store":true,"metadata":{"a":"b"},"parallel_tool_calls":false,"service_tier":"flex","safety_identifier":"s","prompt_cache_key":"k","prompt_cache_retention":"24h","top_logprobs":2,"user":"u"}"#,
         #"{"model":"m","input":[{"role":"user","content":"q"}],"background":true,"context_management":[{"type":"compaction"}],"conversation":"conv_1","include":["reasoning.encrypted_content","message.output_text.logprobs"],"max_tool_calls":2,"previous_response_id":"resp_1","prompt":{"id":"pmpt_1"},"reasoning":{"effort":"low","summary":"auto"},"text":{"verbosity":"low","format":{"type":"json_schema","name":"n","schema":{"type":"object"},"strict":true}},"truncation":"auto"}"#,
-        #"{"model":"m","input":[{"role":"user","content":"q"}],"tools":[{"type":"function","name":"f","description":"d","parameters":{"type":"object","properties":{}},"strict":true},{"type":"function","name":"g"},{"type":"custom","name":"h","format":{"type":"text"}},{"type":"web_search","search_context_size":"low"},{"type":"mcp","server_label":"l","server_url":"https://e.example"}],"tool_choice":{"type":"function","name":"f"}}"#,
+        #"{"model":"m","input":[{"role":"user","content":"q"}],"tools":[{"type":"function","name":"f","description":"d","parameters":{"type":"object","properties":{}},"strict":true},{"type":"function","name":"g"},{"type":"web_search","search_context_size":"low"},{"type":"mcp","server_label":"l","server_url":"https://e.example"}],"tool_choice":{"type":"function","name":"f"}}"#,
         #"{"model":"m","input":[{"role":"user","content":"q"}],"tools":[{"type":"function","name":"f"}],"tool_choice":{"type":"allowed_tools","mode":"required","tools":[{"type":"function","name":"f"},{"type":"web_search"}]}}"#,
         #"{"model":"m","input":[{"role":"user","content":"q"}],"tools":[{"type":"mcp","server_label":"l"}],"tool_choice":{"type":"mcp","server_label":"l","name":"n"},"text":{"format":{"type":"text"}}}"#,
     ])
@@ -151,13 +151,13 @@ import Testing
     // MARK: From chat completions and back
 
     private let chat =
-        #"{"model":"m","messages":[{"role":"system","content":"S"},{"role":"user","content":"q"},{"role":"assistant","content":"a","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"o"}],"max_tokens":9,"reasoning_effort":"low","verbosity":"low","logprobs":true,"top_logprobs":2,"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}},"tools":[{"type":"function","function":{"name":"f"}},{"type":"custom","custom":{"name":"g"}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}},"stream":true,"stream_options":{"include_usage":true},"web_search_options":{"search_context_size":"low","user_location":{"type":"approximate","approximate":{"city":"Тверь"}}}}"#
+        #"{"model":"m","messages":[{"role":"system","content":"S"},{"role":"user","content":"q"},{"role":"assistant","content":"a","tool_calls":[{"id":"c1","type":"function","function":{"name":"f","arguments":"{}"}}]},{"role":"tool","tool_call_id":"c1","content":"o"}],"max_tokens":9,"reasoning_effort":"low","verbosity":"low","logprobs":true,"top_logprobs":2,"response_format":{"type":"json_schema","json_schema":{"name":"n","schema":{"type":"object"}}},"tools":[{"type":"function","function":{"name":"f"}},{"type":"function","function":{"name":"g"}}],"tool_choice":{"type":"allowed_tools","allowed_tools":{"mode":"auto","tools":[{"type":"function","function":{"name":"f"}}]}},"stream":true,"stream_options":{"include_usage":true},"web_search_options":{"search_context_size":"low","user_location":{"type":"approximate","approximate":{"city":"Тверь"}}}}"#
 
     @Test func `a chat completion's request means the same in the Responses API`() throws {
         let (body, told) = try translate(chat, from: .openai)
         let expected = try JSONValue(
             parsing:
-                #"{"model":"m","instructions":"S","input":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c1","output":"o"}],"max_output_tokens":9,"stream":true,"store":false,"reasoning":{"effort":"low"},"text":{"format":{"type":"json_schema","name":"n","schema":{"type":"object"}},"verbosity":"low"},"include":["message.output_text.logprobs"],"top_logprobs":2,"tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"strict":false},{"type":"custom","name":"g"},{"type":"web_search","search_context_size":"low","user_location":{"type":"approximate","city":"Тверь"}}],"tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]}}"#
+                #"{"model":"m","instructions":"S","input":[{"role":"user","content":"q"},{"role":"assistant","content":"a"},{"type":"function_call","call_id":"c1","name":"f","arguments":"{}"},{"type":"function_call_output","call_id":"c1","output":"o"}],"max_output_tokens":9,"stream":true,"store":false,"reasoning":{"effort":"low"},"text":{"format":{"type":"json_schema","name":"n","schema":{"type":"object"}},"verbosity":"low"},"include":["message.output_text.logprobs"],"top_logprobs":2,"tools":[{"type":"function","name":"f","parameters":{"type":"object","properties":{}},"strict":false},{"type":"function","name":"g","parameters":{"type":"object","properties":{}},"strict":false},{"type":"web_search","search_context_size":"low","user_location":{"type":"approximate","city":"Тверь"}}],"tool_choice":{"type":"allowed_tools","mode":"auto","tools":[{"type":"function","name":"f"}]}}"#
         )
         #expect(body == expected, "\(body.jsonText)\nis not\n\(expected.jsonText)")
         #expect(told == [])
@@ -205,6 +205,51 @@ import Testing
             #"{"model":"o3","messages":[{"role":"user","content":"q"}],"temperature":0.5,"top_p":0.5}"#, from: .openai)
         #expect(body["temperature"] == nil && body["top_p"] == nil)
         #expect(told.count == 2)
+    }
+
+    @Test func `reasoning models are not asked for likelihoods, and what else is included stays`() throws {
+        let (body, told) = try translate(
+            #"{"model":"o3","input":"q","include":["reasoning.encrypted_content","message.output_text.logprobs"],"top_logprobs":2}"#
+        )
+        #expect(body["include"] == ["reasoning.encrypted_content"] && body["top_logprobs"] == nil)
+        #expect(
+            told == [
+                "the option logprobs is not sent: reasoning models such as o3 refuse it",
+                "the option top_logprobs is not sent: reasoning models such as o3 refuse it",
+            ])
+        let bare = try translate(
+            #"{"model":"o3","messages":[{"role":"user","content":"q"}],"logprobs":true}"#, from: .openai)
+        #expect(bare.body["include"] == nil && bare.told.count == 1)
+        let other = try translate(#"{"model":"m","input":"q","include":["message.output_text.logprobs"]}"#)
+        #expect(other.body["include"] == ["message.output_text.logprobs"] && other.told == [])
+    }
+
+    // MARK: The JSON mode
+
+    @Test(arguments: [
+        (#""instructions":"Say JSON.","input":"q""#, true), (#""input":"as Json""#, false),
+        (#""input":[{"role":"user","content":[{"type":"input_text","text":"JSON, please"}]}]"#, false),
+        (#""input":[{"role":"developer","content":"json"},{"role":"user","content":"q"}]"#, true),
+        (#""input":[{"role":"user","content":"q"},{"role":"developer","content":"json"}]"#, false),
+    ])
+    func `the JSON mode finds its word in the input`(members: String, isAdded: Bool) throws {
+        let (body, told) = try translate(
+            #"{"model":"m",\#(members),"text":{"format":{"type":"json_object"}}}"#)
+        let last = body["input"]?.arrayValue?.last
+        #expect((last == ["role": "system", "content": "Answer with a JSON object."]) == isAdded)
+        #expect(
+            told == (isAdded ? ["the model is told to answer with JSON: OpenAI's JSON mode demands it"] : []))
+    }
+
+    @Test func `the JSON mode that is an option finds its word too`() throws {
+        let request = ChatRequest(
+            model: "m", messages: [Message(.system, "Say JSON."), Message(.user, "q")],
+            options: RequestOptions(extra: ["response_format": ["type": "json_object"]]), streams: false)
+        let encoded = try ResponsesRequestEncoder().encode(request)
+        #expect(encoded.body["text"] == ["format": ["type": "json_object"]])
+        #expect(encoded.body["instructions"] == "Say JSON.")
+        #expect(encoded.body["input"]?.arrayValue?.last?["content"] == "Answer with a JSON object.")
+        #expect(encoded.kinds == [.translated])
     }
 
     @Test(arguments: ["input", "instructions", "messages", "model", "stream"])

@@ -36,7 +36,7 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
         encoded.body["tool_choice"] = options.tools.isEmpty ? nil : options.toolChoice?.respelled(names).json
         encoded.body["response_format"] = options.responseFormat?.json
         for (name, value) in options.extra { encoded.overlay(name, value) }
-        dropRefused(by: request.model, &encoded)
+        if isOpenAI { encoded.dropRefused(by: request.model) }
         return encoded
     }
 
@@ -46,30 +46,18 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
             !request.messages.contains(where: { $0.text.lowercased().contains("json") })
         else { return (request, []) }
         var request = request
-        let instruction = "Answer with a JSON object."
         if request.messages.first?.role == .system {
-            request.messages[0].parts.append(.text("\n\n" + instruction))
+            request.messages[0].parts.append(.text("\n\n" + ResponseFormat.wordJSON))
         } else {
-            request.messages.insert(Message(.system, instruction), at: 0)
+            request.messages.insert(Message(.system, ResponseFormat.wordJSON), at: 0)
         }
-        let told = "the model is told to answer with JSON: OpenAI's JSON mode demands it"
-        return (request, [Notice(.translated, told)])
+        return (request, [ResponseFormat.wordJSONNotice])
     }
 
     /// Whether a model refuses all that reasoning models refuse. Since GPT-5.1 they take it when they do not reason, so
     /// those are left to decide themselves.
     static func refusesSampling(_ model: ModelID) -> Bool {
         isReasoningModel(model) && !model.rawValue.contains(".")
-    }
-
-    /// Takes out what OpenAI's reasoning models refuse a whole request for.
-    private func dropRefused(by model: ModelID, _ encoded: inout EncodedRequest) {
-        guard isOpenAI, Self.refusesSampling(model) else { return }
-        for parameter in ChatParameter.allCases where ParameterTable.refusedByReasoningModels.contains(parameter) {
-            guard encoded.body[parameter.rawValue] != nil else { continue }
-            encoded.body[parameter.rawValue] = nil
-            encoded.drop(parameter.rawValue, "reasoning models such as \(model) refuse it")
-        }
     }
 
     /// OpenAI's reasoning models refuse `max_tokens`, which the others take too but call deprecated; the compatible
@@ -88,6 +76,39 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
         // gpt-35-turbo is Azure's spelling of gpt-3.5-turbo.
         return name.hasPrefix("o") || (5..<35).contains(number)
     }
+}
+
+extension EncodedRequest {
+    /// Takes out what OpenAI's reasoning models refuse a whole request for.
+    mutating func dropRefused(by model: ModelID) {
+        guard OpenAIRequestEncoder.refusesSampling(model) else { return }
+        for parameter in ChatParameter.allCases where ParameterTable.refusedByReasoningModels.contains(parameter) {
+            guard take(parameter) else { continue }
+            drop(parameter.rawValue, "reasoning models such as \(model) refuse it")
+        }
+    }
+
+    /// - Returns: Whether it was there.
+    private mutating func take(_ parameter: ChatParameter) -> Bool {
+        if body[parameter.rawValue] != nil {
+            body[parameter.rawValue] = nil
+            return true
+        }
+        // The Responses API has a list of what an answer shall have.
+        guard parameter == .logprobs, var list = body["include"]?.arrayValue,
+            let place = list.firstIndex(of: ResponsesRequestDecoder.logprobs)
+        else { return false }
+        list.remove(at: place)
+        body["include"] = list.isEmpty ? JSONValue?.none : .array(list)
+        return true
+    }
+}
+
+extension ResponseFormat {
+    /// What a request in JSON mode is given, so that it has the word JSON.
+    static let wordJSON = "Answer with a JSON object."
+    static let wordJSONNotice = Notice(
+        .translated, "the model is told to answer with JSON: OpenAI's JSON mode demands it")
 }
 
 extension Tool {

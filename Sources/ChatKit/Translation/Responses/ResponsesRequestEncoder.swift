@@ -10,24 +10,24 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
     var keepsSilence = false
 
     func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
-        var request = OpenAIRequestEncoder.withWordJSON(request)
-        request.request.options.liftToolOptions()
-        let options = request.request.options
-        let names = ToolNames(request.request.toolNames, rule: OpenAIMessageEncoder.rule)
-        let model = request.request.model
-        var encoded = EncodedRequest(body: ["model": .string(model.rawValue)], notices: request.notices)
+        var request = request
+        request.options.liftToolOptions()
+        let options = request.options
+        let names = ToolNames(request.toolNames, rule: OpenAIMessageEncoder.rule)
+        var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
         encoded.adaptation.toolNames = names.originals
-        let (instructions, input) = try ResponsesMessageEncoder.encode(request.request, names, &encoded.notices)
+        let (instructions, input) = try ResponsesMessageEncoder.encode(request, names, &encoded.notices)
         encoded.body["instructions"] = instructions.map(JSONValue.string)
         if !input.isEmpty { encoded.body["input"] = .array(input) }
         encoded.body["temperature"] = options.temperature.map(JSONValue.double)
         encoded.body["max_output_tokens"] = options.maxOutputTokens.map { .integer($0) }
-        if request.request.streams { encoded.body["stream"] = true }
+        if request.streams { encoded.body["stream"] = true }
         if !keepsSilence { encoded.body["store"] = false }
         encodeTools(options, names, &encoded)
         if let format = options.responseFormat { encoded.merge("text", ["format": Self.json(format)]) }
         for (name, value) in options.extra { encode(name, value, options, names, into: &encoded) }
-        dropRefused(by: model, &encoded)
+        if isOpenAI { encoded.dropRefused(by: request.model) }
+        addWordJSON(&encoded)
         return encoded
     }
 
@@ -44,6 +44,23 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
         if tools.isEmpty { return }
         encoded.body["tools"] = .array(tools)
         encoded.body["tool_choice"] = options.toolChoice.map { ResponsesTools.json($0, names) }
+    }
+
+    /// The JSON mode demands the word JSON, and looks for it in the input, not in the instructions.
+    private func addWordJSON(_ encoded: inout EncodedRequest) {
+        guard encoded.body["text"]?["format"]?["type"] == "json_object",
+            let input = encoded.body["input"]?.arrayValue, !input.contains(where: Self.hasWordJSON)
+        else { return }
+        let item: JSONValue = ["role": "system", "content": .string(ResponseFormat.wordJSON)]
+        // As the first one it could be read as instructions again.
+        encoded.body["input"] = .array(input + [item])
+        encoded.notices.append(ResponseFormat.wordJSONNotice)
+    }
+
+    private static func hasWordJSON(_ item: JSONValue) -> Bool {
+        let parts = item["content"]?.arrayValue ?? []
+        let texts = [item["content"]?.stringValue] + parts.map { $0["text"]?.stringValue }
+        return texts.contains { $0?.lowercased().contains("json") ?? false }
     }
 
     /// The form of an answer without the object around its members.
@@ -109,16 +126,6 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
             encoded.adaptation.stops =
                 value.stringValue.map { [$0] } ?? value.arrayValue?.compactMap(\.stringValue) ?? []
         default: encoded.overlay(parameter.rawValue, value)
-        }
-    }
-
-    /// Takes out what OpenAI's reasoning models refuse a whole request for.
-    private func dropRefused(by model: ModelID, _ encoded: inout EncodedRequest) {
-        guard isOpenAI, OpenAIRequestEncoder.refusesSampling(model) else { return }
-        for parameter in ChatParameter.allCases where ParameterTable.refusedByReasoningModels.contains(parameter) {
-            guard encoded.body[parameter.rawValue] != nil else { continue }
-            encoded.body[parameter.rawValue] = nil
-            encoded.drop(parameter.rawValue, "reasoning models such as \(model) refuse it")
         }
     }
 }

@@ -111,7 +111,11 @@ enum ParameterSample {
         case .reasoningEffort: return ["reasoning": ["effort": "minimal"]]
         case .verbosity: return ["text": ["verbosity": "k"]]
         case .responseFormat:
-            return ["instructions": "Answer with a JSON object.", "text": ["format": ["type": "json_object"]]]
+            return [
+                "input": [
+                    ["role": "user", "content": "q"], ["role": "system", "content": "Answer with a JSON object."],
+                ], "text": ["format": ["type": "json_object"]],
+            ]
         case .logprobs: return ["include": ["message.output_text.logprobs"]]
         case .tools, .functions: return ["tools": tools]
         case .toolChoice, .functionCall: return ["tools": tools, "tool_choice": ["type": "function", "name": "a_b"]]
