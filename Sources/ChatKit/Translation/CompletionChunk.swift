@@ -152,7 +152,8 @@ extension CompletionChunk.Choice {
                 switch name {
                 case "index": piece.index = try reader.integer()
                 case "id": piece.id = try reader.string()
-                case "function":
+                // A custom tool's call has words where a function's has arguments.
+                case "function", "custom":
                     guard let function = try Self.call(&reader) else { return }
                     piece.name = function.name
                     piece.arguments = function.arguments
@@ -173,7 +174,7 @@ extension CompletionChunk.Choice {
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
             case "name": piece.name = try reader.string()
-            case "arguments":
+            case "arguments", "input":
                 switch try reader.value() {
                 case .null: break
                 case .string(let text): piece.arguments = text

@@ -36,6 +36,21 @@ import Testing
         }
     }
 
+    @Test func `a custom tool's call has its name, and its words for arguments`() throws {
+        let chunks = [
+            #"{"choices":[{"delta":{"tool_calls":[{"index":0,"id":"c","type":"custom","custom":{"name":"patch","input":"*** "}}]}}]}"#,
+            #"{"choices":[{"delta":{"tool_calls":[{"index":0,"custom":{"input":"Begin"}}]}}]}"#,
+            #"{"choices":[{"delta":{},"finish_reason":"tool_calls"}]}"#, "[DONE]",
+        ]
+        var decoder = OpenAIReplyDecoder(context: RecordedReply.context)
+        var events: [ReplyEvent] = []
+        for chunk in chunks {
+            var chunk = chunk
+            try chunk.withUTF8 { try decoder.decode(event: nil, data: $0, into: &events) }
+        }
+        #expect(events.first == .toolCall(ToolCall(id: "c", name: "patch", arguments: "*** Begin")))
+    }
+
     @Test func `nothing comes after the end`() throws {
         var decoder = OpenAIReplyDecoder(context: RecordedReply.context)
         var events: [ReplyEvent] = []

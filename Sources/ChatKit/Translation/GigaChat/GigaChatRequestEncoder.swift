@@ -8,12 +8,9 @@ enum GigaChatRequestEncoder {
     static func encode(_ request: ChatRequest, keepsStates: Bool = false) throws(ChatError) -> EncodedRequest {
         var request = request
         request.options.liftToolOptions()
-        let isNarrowed = request.options.offerAllowedTools()
+        let notices = request.options.offerAllowedTools()
         let tools = GigaChatTools(request)
-        var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
-        if isNarrowed {
-            encoded.notices.append(Notice(.translated, "only the tools that are allowed are offered to GigaChat"))
-        }
+        var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: notices)
         encoded.adaptation.toolNames = tools.names.originals
         encoded.adaptation.hasImageTags = true
         encoded.adaptation.requiresToolCall = tools.instruction != nil
@@ -133,12 +130,12 @@ enum GigaChatRequestEncoder {
 }
 
 extension RequestOptions {
-    /// Takes away the functions that are not among those allowed (OpenAI's `allowed_tools`), for dialects without such a
+    /// Takes away the tools that are not among those allowed (OpenAI's `allowed_tools`), for dialects without such a
     /// choice.
     ///
-    /// - Returns: Whether there was such a choice.
-    fileprivate mutating func offerAllowedTools() -> Bool {
-        guard let choice = extra["tool_choice"], choice["type"] == "allowed_tools" else { return false }
+    /// - Returns: What is to be told, where there was such a choice.
+    mutating func offerAllowedTools() -> [Notice] {
+        guard let choice = extra["tool_choice"], choice["type"] == "allowed_tools" else { return [] }
         let allowed = choice["allowed_tools"]?["tools"]?.arrayValue ?? []
         let names = Set(allowed.compactMap { ($0["function"] ?? $0)["name"]?.stringValue })
         let types = Set(allowed.compactMap { $0["type"]?.stringValue })
@@ -150,7 +147,7 @@ extension RequestOptions {
         }
         toolChoice = choice["allowed_tools"]?["mode"] == "required" ? .required : nil
         extra["tool_choice"] = nil
-        return true
+        return [Notice(.translated, "only the tools that are allowed are offered to GigaChat")]
     }
 
     /// Takes tools, their choice and the answer's form that were given as options in OpenAI's spelling to their places.

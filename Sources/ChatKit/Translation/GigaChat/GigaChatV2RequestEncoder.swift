@@ -13,29 +13,62 @@ enum GigaChatV2RequestEncoder {
 
     static func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
         var request = request
-        var own: [JSONValue] = []
+        // What is not allowed must be gone before the tools of its own are taken out.
+        request.options.liftToolOptions()
+        let notices = request.options.offerAllowedTools()
+        var own: [(name: String, settings: JSONObject)] = []
         request.options.tools.removeAll { tool in
             guard case .builtIn(let members) = tool, let name = name(of: members) else { return false }
             var settings = members
             settings["type"] = nil
-            own.append(.object(JSONObject([(name, .object(settings))])))
+            own.append((name, settings))
             return true
         }
-        // A tool of its own can be forced, by another member than functions.
-        var forced: String?
-        if let choice = request.options.extra["tool_choice"]?.objectValue, let name = name(of: choice) {
-            forced = name
-            request.options.extra["tool_choice"] = nil
-        }
+        let forced = takeForced(&request.options, own.map(\.name))
         let isContinued = takeStorage(&request.options.extra)
         var encoded = try GigaChatRequestEncoder.encode(request, keepsStates: true)
+        encoded.notices = notices + encoded.notices
         encoded.body = GigaChatV2Body.body(ofV1: encoded.body)
         if isContinued { encoded.body["model"] = nil }
         if !own.isEmpty {
-            encoded.body["tools"] = .array((encoded.body["tools"]?.arrayValue ?? []) + own)
+            let tools = own.map { JSONValue.object(JSONObject([($0.name, .object($0.settings))])) }
+            encoded.body["tools"] = .array((encoded.body["tools"]?.arrayValue ?? []) + tools)
         }
-        if let forced { encoded.body["tool_config"] = ["mode": "forced", "tool_name": .string(forced)] }
+        if let forced {
+            encoded.body["tool_config"] = ["mode": "forced", "tool_name": .string(forced)]
+        } else if encoded.body["tool_config"] == nil {
+            choose(request.options.toolChoice, own.map(\.name), &encoded)
+        }
         return encoded
+    }
+
+    /// Takes out the choice of a tool of its own, which is forced by another member than functions.
+    private static func takeForced(_ options: inout RequestOptions, _ own: [String]) -> String? {
+        if let choice = options.extra["tool_choice"]?.objectValue, let name = name(of: choice) {
+            options.extra["tool_choice"] = nil
+            return name
+        }
+        // Some dialects call a tool of their own by its name, like a function.
+        guard case .named(let called)? = options.toolChoice, !options.offersFunction(called),
+            let name = tools[called], own.contains(name)
+        else { return nil }
+        options.toolChoice = nil
+        return name
+    }
+
+    /// The choice among tools of its own, of which v1's encoder knows nothing.
+    private static func choose(_ choice: ToolChoice?, _ own: [String], _ encoded: inout EncodedRequest) {
+        let hasFunctions = encoded.body["tools"]?.arrayValue?.contains { $0["functions"] != nil } ?? false
+        if own.isEmpty || hasFunctions { return }
+        switch choice {
+        case ToolChoice.none?: encoded.body["tool_config"] = ["mode": "none"]
+        case .required? where own.count == 1:
+            encoded.body["tool_config"] = ["mode": "forced", "tool_name": .string(own[0])]
+        case .required?:
+            let words = "the call of a tool is not forced: GigaChat forces a certain one, and there are several"
+            encoded.notices.append(Notice(.dropped, words))
+        default: break
+        }
     }
 
     /// Says what OpenAI calls storing with v2's threads: an answer is kept in one, and the next request goes on in it.

@@ -41,6 +41,7 @@ public struct RequestTranslation: Sendable {
         var decoded = try Self.decode(request, source, to: target)
         wishes = decoded.wishes
         if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
+        if [.openai, .azure, .responses].contains(target.dialect) { decoded.dropCustomTools() }
         if source == .responses { try decoded.leaveResponses(for: target.dialect) }
         if source == .anthropic, target.dialect == .openai || target.dialect == .azure { decoded.dropBuiltInTools() }
         repeats = try Self.takeRepeats(&decoded, for: target.dialect)

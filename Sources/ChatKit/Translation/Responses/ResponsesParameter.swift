@@ -50,16 +50,6 @@ enum ResponsesParameter: String, CaseIterable, Sendable {
 }
 
 extension DecodedRequest {
-    /// Leaves out what only newer endpoints have, and tells it.
-    mutating func dropBuiltInTools() {
-        request.options.tools.removeAll { tool in
-            guard case .builtIn(let members) = tool, members["type"] != "custom" else { return false }
-            let name = VendorText.cleaned(members["type"]?.stringValue ?? "?", limit: 64)
-            notices.append(Notice(.dropped, "the tool \(name) is not offered: chat completions have none like it"))
-            return true
-        }
-    }
-
     /// Fits what was asked of the Responses API to a dialect that has only a part of it, and tells what is lost.
     ///
     /// - Throws: ``ChatError/unusableInput(_:)`` for a request whose messages are all kept by OpenAI.
@@ -86,8 +76,7 @@ extension DecodedRequest {
     /// A tool of OpenAI's own cannot be forced where there is none; GigaChat's v2 and Anthropic have some of them.
     private mutating func dropForeignChoice(for target: ChatDialect) {
         guard [.openai, .azure, .gigachat].contains(target),
-            let type = request.options.extra["tool_choice"]?["type"], type != "allowed_tools",
-            type != "custom" || target == .gigachat
+            let type = request.options.extra["tool_choice"]?["type"], type != "allowed_tools"
         else { return }
         request.options.extra["tool_choice"] = nil
         notices.append(Notice(.dropped, "the option tool_choice is not sent: its tool is not offered"))

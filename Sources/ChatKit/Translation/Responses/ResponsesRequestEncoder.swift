@@ -43,7 +43,21 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
         }
         if tools.isEmpty { return }
         encoded.body["tools"] = .array(tools)
-        encoded.body["tool_choice"] = options.toolChoice.map { ResponsesTools.json($0, names) }
+        encoded.body["tool_choice"] = choice(options, names, &encoded.notices)
+    }
+
+    /// Some dialects call a tool of their own by its name, like a function.
+    private func choice(_ options: RequestOptions, _ names: ToolNames, _ notices: inout [Notice]) -> JSONValue? {
+        guard case .named(let name)? = options.toolChoice, !keepsSilence, !options.offersFunction(name) else {
+            return options.toolChoice.map { ResponsesTools.json($0, names) }
+        }
+        for case .builtIn(let members) in options.tools where members["type"]?.stringValue == name {
+            guard let tool = ResponsesTools.json(.builtIn(members), names, keepsSilence: true) else { continue }
+            return tool["type"].map { ["type": $0] }
+        }
+        let shown = VendorText.cleaned(name, limit: 64)
+        notices.append(Notice(.dropped, "the call of \(shown) is not forced: there is no tool of that name"))
+        return nil
     }
 
     /// The JSON mode demands the word JSON, and looks for it in the input, not in the instructions.

@@ -58,6 +58,7 @@ import Testing
             var request: JSONObject = [
                 "model": "m", "max_tokens": 9, "messages": [["role": "user", "content": "q"]],
             ]
+            if name == "tool_choice" { request["tools"] = [["name": "f", "input_schema": [:]]] }
             request[name] = try JSONValue(parsing: sample.0)
             let translation = try RequestTranslation(.object(request), from: .anthropic, to: .init(.openai))
             for (member, value) in try #require(JSONValue(parsing: sample.1).objectValue) {
