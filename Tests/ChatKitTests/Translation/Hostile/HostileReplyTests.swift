@@ -1,3 +1,4 @@
+import Foundation
 import TestSupport
 import Testing
 
@@ -19,6 +20,18 @@ import Testing
         return (said, translation.error)
     }
 
+    /// Whether the last event is the one that a whole answer ends with.
+    private func isComplete(_ text: String, in target: ChatDialect) -> Bool {
+        let event = text.components(separatedBy: "\n\n").dropLast().last ?? ""
+        return switch target {
+        case .openai, .azure, .gigachat: event == "data: [DONE]"
+        case .anthropic: event.hasSuffix(#"data: {"type":"message_stop"}"#)
+        case .gigachatV2: event.hasPrefix("event: response.message.done\n")
+        case .responses:
+            event.hasPrefix("event: response.completed\n") || event.hasPrefix("event: response.incomplete\n")
+        }
+    }
+
     @Test(arguments: RecordedReply.all)
     func `a garbled stream ends, and is said in whole events`(recorded: RecordedReply) {
         let original = Array(recorded.body.utf8)
@@ -27,16 +40,15 @@ import Testing
         for number in 0..<Self.runs {
             let garbled = mutation(original, with: other)
             let source = number % 4 == 0 ? ChatDialect.gigachatV2 : recorded.dialect.dialect
-            let target: ChatDialect = number % 3 == 0 ? .openai : number % 3 == 1 ? .gigachat : .anthropic
+            let target = ChatDialect.allCases[number / 4 % ChatDialect.allCases.count]
             let (said, error) = read(garbled, from: source, to: target)
             let text = String(decoding: said, as: UTF8.self)
             for line in text.split(separator: "\n") where line != "data: [DONE]" {
-                if target == .anthropic, line.hasPrefix("event: ") { continue }
+                if target.namesEvents, line.hasPrefix("event: ") { continue }
                 let chunk = try? JSONValue(parsing: String(line.dropFirst(6)))
                 #expect(line.hasPrefix("data: ") && chunk != nil, "\(line)")
             }
-            let end = target == .anthropic ? #"data: {"type":"message_stop"}"# : "data: [DONE]"
-            #expect(text.hasSuffix(end + "\n\n") != (error != nil))
+            #expect(isComplete(text, in: target) != (error != nil), "\(target): \(text.suffix(300))")
         }
     }
 
@@ -132,4 +144,8 @@ import Testing
             }
         }
     }
+}
+
+extension ChatDialect {
+    fileprivate var namesEvents: Bool { [.anthropic, .gigachatV2, .responses].contains(self) }
 }
