@@ -239,4 +239,23 @@ import Testing
             #expect(call?.arrayValue?.first?["function"]?["name"] == "my-tool.v2")
         }
     }
+
+    @Test(arguments: [
+        (#"{"error":{"message":"Incorrect key","type":"authentication_error","code":"invalid_api_key"}}"#, 77),
+        (#" {"choices":[{"index":0,"message":{"role":"assistant","content":"Hi"},"finish_reason":"stop"}]}"#, 0),
+    ])
+    func `JSON in place of a stream is the error or the answer that it is`(body: String, status: Int32) async throws {
+        let outcome = try await translate("--from openai --to openai --reply --stream", body)
+        #expect(outcome.status == status)
+        #expect(outcome.output.contains(status == 0 ? #""content":"Hi""# : "Incorrect key"))
+        #expect(outcome.output.hasPrefix("data: {"))
+    }
+
+    @Test func `a request of another dialect than the answer's caller is named`() async throws {
+        let folder = try TemporaryFolder()
+        let request = try folder.write(#"{"model":"m","messages":[]}"#, to: "request.json")
+        let outcome = try await translate("--from openai --to responses --reply --request \(request)", "{}")
+        #expect(outcome.status == 65)
+        #expect(outcome.errors.contains("request.json is no request in the dialect responses: "))
+    }
 }

@@ -103,6 +103,10 @@ struct Asking {
 
     /// The answer as it comes; kept in the store unless the user said no.
     func stream() async throws(ChatError) -> ReplyStream {
+        if let count = options.extra["n"], !count.isNull, count != .integer(answers) {
+            throw .invalidUsage(
+                "the option n is \(count.jsonText), and must be from 1 to \(RequestOptions.mostAnswers)")
+        }
         guard let store, !place.isUnstored else {
             guard let ledger else { return try await plan().ask(provider) }
             return TurnRunner(store: ledger, provider: provider).runUnstored(try await plan(), in: conversation)

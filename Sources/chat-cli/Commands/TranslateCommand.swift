@@ -62,7 +62,10 @@ struct TranslateCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the answer is for, a request or a batch's: the names of its functions and its stops are the answer's.",
+            """
+            The request that the answer is for, in the dialect of --to, or with --kind batch the requests: the names of \
+            its functions and its stops are the answer's.
+            """,
             valueName: "file"),
         completion: .file())
     var request: String?
@@ -129,9 +132,7 @@ struct TranslateCommand: AsyncParsableCommand {
         let label = ReplyLabel(id: ULID().rawValue, created: Self.now, model: usualModel)
         var translation = ReplyTranslation(from: from, to: to, label: label, wishes: wishes)
         if let request {
-            let target = RequestTranslation.Target(from, usualModel: usualModel)
-            let asked = try RequestTranslation(
-                try Self.json(try TextInput.file(request), request), from: to, to: target)
+            let asked = try asked(in: request)
             translation = asked.reply(label, wishes: legacyFunctions || includeUsage ? wishes : nil)
         }
         if stream {
@@ -140,6 +141,17 @@ struct TranslateCommand: AsyncParsableCommand {
             try show(translation.whole(Array(try Self.standardInput("answer").utf8)), translation.notices)
         }
         if let failure = translation.failure { throw failure }
+    }
+
+    /// The request that an answer is for: it was made in the dialect that the answer is to be in.
+    private func asked(in file: String) throws(ChatError) -> RequestTranslation {
+        let json = try Self.json(try TextInput.file(file), file)
+        do throws(ChatError) {
+            return try RequestTranslation(json, from: to, to: .init(from, usualModel: usualModel))
+        } catch {
+            guard case .unusableInput(let problem) = error else { throw error }
+            throw .unusableInput("\(file) is no request in the dialect \(to.rawValue): \(problem)")
+        }
     }
 
     private func translateRequest() throws {

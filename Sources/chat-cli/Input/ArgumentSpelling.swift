@@ -40,6 +40,12 @@ enum ArgumentSpelling {
         }
     }
 
+    /// Whether a word is an option rather than a value: `-n`, `--quiet`, but not `-1` and not `-`.
+    private static func isFlag(_ word: String) -> Bool {
+        guard word.hasPrefix("-"), let next = word.dropFirst().first else { return false }
+        return !next.isNumber && next != "."
+    }
+
     /// Joins `-o KEY VALUE`, as the field writes it, into `-o KEY=VALUE`: the parser knows options of one value only.
     static func normalized(_ arguments: [String]) -> [String] {
         var result: [String] = []
@@ -48,7 +54,9 @@ enum ArgumentSpelling {
             let argument = arguments[position]
             if argument == "--" { return result + arguments[position...] }
             let isOption = argument == "-o" || argument == "--option"
-            if isOption, position + 2 < arguments.count, !arguments[position + 1].contains("=") {
+            if isOption, position + 2 < arguments.count, !arguments[position + 1].contains("="),
+                !isFlag(arguments[position + 2])
+            {
                 result += [argument, arguments[position + 1] + "=" + arguments[position + 2]]
                 position += 3
             } else {

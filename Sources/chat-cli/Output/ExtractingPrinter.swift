@@ -26,7 +26,7 @@ struct ExtractingPrinter: ReplyPrinter {
         for (number, text) in texts.sorted(by: { $0.key < $1.key }) {
             let code = CodeBlock.first(in: text)
             if code == nil, !text.isEmpty, !isQuiet { Remark.say("the answer has no code block; this is all of it") }
-            if number > 0 { try remarks.beginAnswer(number) }
+            if number > 0 { try remarks.endLine() }
             try remarks.write(answer: code ?? text)
         }
         try remarks.finish(after: error)

@@ -99,7 +99,7 @@ struct TextPrinter: ReplyPrinter {
     }
 
     /// Ends the answer that is shown and begins another, with a line between them.
-    mutating func beginAnswer(_ number: Int) throws {
+    private mutating func beginAnswer(_ number: Int) throws {
         try endAnswer()
         current = number
         answer = ShownText(on: output, isRendered: isRendered)
@@ -110,6 +110,12 @@ struct TextPrinter: ReplyPrinter {
     /// Shows words of the answer.
     mutating func write(answer words: String) throws {
         if !words.isEmpty { try show(.text(words)) }
+    }
+
+    /// Ends the line that the answer stands on.
+    mutating func endLine() throws {
+        try write(answer.pause())
+        if !endsWithNewline { try write("\n") }
     }
 
     private mutating func endAnswer() throws {

@@ -16,6 +16,10 @@ public struct ReplyTranslation: Sendable {
     /// the stop.
     private var cutFinish: ReplyEvent?
     private var hasEnded = false
+    /// The body where JSON came in place of a stream, as errors do and answers of servers that cannot stream; nil while
+    /// it is a stream, or nothing has come.
+    private var wholeBody: [UInt8]?
+    private var hasBegun = false
     private var stream: ServerSentEvents
     private var encoder: (any ReplyEncoder)?
     /// What the provider had told of a stream when its first event came. What it tells later must not matter: how much of
@@ -89,7 +93,15 @@ public struct ReplyTranslation: Sendable {
 
     /// The next bytes of a stream in the other dialect.
     public mutating func take(_ piece: [UInt8]) -> [UInt8] {
-        advance { (translation) throws(ChatError) in
+        if !hasBegun, let first = piece.first(where: { $0 > 0x20 }) {
+            hasBegun = true
+            if first == UInt8(ascii: "{") || first == UInt8(ascii: "[") { wholeBody = [] }
+        }
+        if wholeBody != nil {
+            wholeBody?.append(contentsOf: piece)
+            return []
+        }
+        return advance { (translation) throws(ChatError) in
             try Self.feed(
                 piece, &translation.stream, &translation.decoder, &translation.events, &translation.head)
         }
@@ -97,7 +109,12 @@ public struct ReplyTranslation: Sendable {
 
     /// The last bytes of the stream, because no more come.
     public mutating func end() -> [UInt8] {
-        advance { (translation) throws(ChatError) in
+        if let body = wholeBody.take() {
+            return advance { (translation) throws(ChatError) in
+                try Self.decode(body, &translation.decoder, &translation.events)
+            }
+        }
+        return advance { (translation) throws(ChatError) in
             try Self.finish(&translation.stream, &translation.decoder, &translation.events, &translation.head)
         }
     }

@@ -67,7 +67,7 @@ enum ResponsesObject {
             "input_tokens_details": ["cached_tokens": .integer(usage.cachedInputTokens ?? 0)],
             "output_tokens": .integer(output),
             "output_tokens_details": ["reasoning_tokens": .integer(usage.reasoningTokens ?? 0)],
-            "total_tokens": .integer(usage.totalTokens ?? input.addingReportingOverflow(output).partialValue),
+            "total_tokens": .integer(usage.totalOrSum),
         ]
     }
 

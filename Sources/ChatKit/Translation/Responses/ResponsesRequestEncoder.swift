@@ -137,8 +137,7 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
                 encoded.drop("n", "it is no number from 1 to \(RequestOptions.mostAnswers)")
             }
         case .stop:
-            encoded.adaptation.stops =
-                value.stringValue.map { [$0] } ?? value.arrayValue?.compactMap(\.stringValue) ?? []
+            encoded.adaptation.stops = value.stopSequences
         default: encoded.overlay(parameter.rawValue, value)
         }
     }
