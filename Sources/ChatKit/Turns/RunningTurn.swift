@@ -62,6 +62,8 @@ struct RunningTurn: ReplySource {
                 if open.plan.request.options.answers > 1 {
                     var draft = try await draft(open.plan)
                     draft.question = .answered(open.turn.question)
+                    // The first answer's turn took it out of the queue.
+                    draft.queued = nil
                     open.recorder.choices = ChoicePlace(conversation: open.conversation, draft: draft)
                 }
                 stage = .relaying(open.recorder, provider.reply(to: open.plan.request).makeAsyncIterator())
