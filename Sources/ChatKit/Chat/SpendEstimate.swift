@@ -9,6 +9,9 @@ public struct SpendEstimate: Sendable, Hashable {
     /// What the request and the longest reply cost together; nil where no price is known.
     public var totalCost: Cost?
 
+    /// No request and no reply has so many tokens; sums and prices of more would overflow.
+    static let mostTokens = 1_000_000_000_000
+
     public init(inputTokens: Int, outputTokens: Int, inputCost: Cost? = nil, totalCost: Cost? = nil) {
         self.inputTokens = inputTokens
         self.outputTokens = outputTokens

@@ -6,6 +6,8 @@ struct TurnAccount: Sendable {
     let profile: Profile
     let model: ModelID
     let estimate: SpendEstimate
+    /// How many requests the estimate is for: who gives one answer to a request is asked for each.
+    private(set) var requests = 1
     /// The prices of this moment hold.
     private let time: Timestamp
 
@@ -41,16 +43,21 @@ struct TurnAccount: Sendable {
     /// What it cost by the provider's count, with our own where there is none.
     ///
     /// - Parameters:
+    ///   - tally: The provider's count so far.
     ///   - arrived: Our count of the reply.
     ///   - error: What ended the reply early.
-    func outcome(usage: Usage?, answered: ModelID?, arrived: Int, error: ChatError? = nil) -> SpendOutcome {
-        var outcome = SpendOutcome(usage: usage, modelAnswered: answered, arrivedTokens: arrived)
+    func outcome(
+        _ tally: SpendTally, answered: ModelID?, arrived: Int, error: ChatError? = nil
+    ) -> SpendOutcome {
+        var outcome = SpendOutcome(usage: tally.usage, modelAnswered: answered, arrivedTokens: arrived)
         outcome.isBilled = arrived > 0 || error?.mayHaveBeenBilled ?? true
-        guard outcome.isBilled || usage != nil else { return outcome }
-        let usage = usage ?? Usage()
+        guard outcome.isBilled || tally.usage != nil else { return outcome }
+        outcome.uncounted = tally.uncounted(inputTokens: estimate.inputTokens / requests, after: error)
+        let usage = tally.usage.sum(with: outcome.uncounted) ?? Usage()
         let input = usage.inputTokens ?? estimate.inputTokens
         let output = usage.outputTokens ?? arrived
-        outcome.isEstimated = usage.inputTokens == nil || usage.outputTokens == nil
+        outcome.isEstimated =
+            outcome.uncounted != nil || usage.inputTokens == nil || usage.outputTokens == nil
         let names = [answered, model, Self.model(ofDeployment: model, profile)].compactMap { $0 }
         let price = names.lazy.compactMap { name in
             profile.prices.price(of: name, profile: profile.name, at: time, inputTokens: input)
@@ -74,11 +81,14 @@ extension TurnAccount {
     ) async throws(ChatError) -> TurnAccount {
         // Each of several answers may be as long; who gives one to a request bills the request as often.
         let answers = plan.request.options.answers
-        let reply = min(plan.reservedOutput ?? defaultReply, .max / answers)
+        let requests = profile.givesSeveralAnswers ? 1 : answers
+        let reply = min(plan.reservedOutput ?? defaultReply, SpendEstimate.mostTokens)
         var estimate = plan.estimate
-        if !profile.givesSeveralAnswers { estimate.count *= answers }
-        return try await of(
+        estimate.count *= requests
+        var account = try await of(
             plan.request.model, weighing: estimate, replyOf: reply * answers, for: profile, in: store)
+        account.requests = requests
+        return account
     }
 
     /// The account of a request.
@@ -90,7 +100,7 @@ extension TurnAccount {
     ) async throws(ChatError) -> TurnAccount {
         // A guess may be too low, and a limit must hold all the same.
         let inputTokens = estimate.isExact ? estimate.count : estimate.count + estimate.count / 4
-        let outputTokens = replyTokens ?? defaultReply
+        let outputTokens = min(replyTokens ?? defaultReply, SpendEstimate.mostTokens)
         let account = TurnAccount(
             profile: profile, model: model, inputTokens: inputTokens, outputTokens: outputTokens)
         guard account.estimate.totalCost == nil,

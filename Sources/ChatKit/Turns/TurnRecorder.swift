@@ -15,7 +15,7 @@ final class TurnRecorder {
     private var others: [Int: AnswerRecord] = [:]
     /// Where those go; without it they are not kept.
     var choices: ChoicePlace?
-    private var usage: Usage?
+    private var tally: SpendTally
     private var isClosed = false
 
     init(turn: Turn.ID, account: TurnAccount, holder: SpendHolder, lock: TurnLock, store: ConversationStore) {
@@ -24,6 +24,7 @@ final class TurnRecorder {
         self.lock = lock
         self.store = store
         first = AnswerRecord(turn: turn, store: store)
+        tally = SpendTally(requests: account.requests)
     }
 
     deinit {
@@ -45,17 +46,14 @@ final class TurnRecorder {
     ///
     /// - Returns: The event as it is to be passed on: a finish knows what the turn cost.
     func record(_ event: ReplyEvent) async throws(ChatError) -> ReplyEvent {
+        tally.note(event)
         switch event {
-        case .text(let delta): try first.keep(.text(delta), since: begin)
-        case .reasoning(let delta): try first.keep(.reasoning(delta), since: begin)
-        case .toolCall(let call): try first.keep(.toolCall(call), since: begin)
+        case .text, .reasoning, .toolCall: if let part = event.part { try first.keep(part, since: begin) }
         case .attachment(let received): try first.keep(try await stored(received), since: begin)
         case .choice(0, let piece): if case .finished(let finish) = piece { first.finish = finish }
         case .choice(let number, let piece): try await record(piece, of: number)
         case .uploaded(let upload):
             try await store.remember(upload, at: account.profile.name)
-        case .usage(let usage):
-            self.usage = usage
         case .finished(var finish):
             first.finish = finish
             let outcomes = outcomes(.complete)
@@ -63,7 +61,7 @@ final class TurnRecorder {
             finish.cost = outcomes[0].outcome.cost
             finish.isCostEstimated = finish.cost != nil && outcomes[0].outcome.isCostEstimated
             return .finished(finish)
-        case .started, .notice:
+        case .started, .notice, .usage:
             break
         }
         return event
@@ -120,8 +118,8 @@ final class TurnRecorder {
     /// How each answer ends; the first one's end has the bill of them all.
     private func outcomes(_ status: StoredMessage.Status, after error: ChatError? = nil) -> [EndedTurn] {
         let spent = account.outcome(
-            usage: usage, answered: first.finish?.model, arrived: answers.reduce(0) { $0 + $1.parts.roughTokens },
-            error: error)
+            tally, answered: first.finish?.model, arrived: answers.reduce(0) { $0 + $1.parts.roughTokens },
+            error: error ?? (status == .complete ? nil : .cancelled))
         return answers.map { answer in
             var outcome = answer.outcome(status, totalTime: begin.duration(to: .now))
             if outcome.status != .complete, let error {
@@ -130,7 +128,8 @@ final class TurnRecorder {
             }
             outcome.isBilled = false
             if answer === first {
-                outcome.usage = usage
+                outcome.usage = spent.usage
+                outcome.uncounted = spent.uncounted
                 outcome.cost = spent.cost
                 outcome.isCostEstimated = spent.isEstimated
                 outcome.arrivedTokens = spent.arrivedTokens

@@ -62,37 +62,36 @@ private final class SpendRecorder {
     private let holder: SpendHolder
     private let store: ConversationStore
     private var parts: [Part] = []
-    private var usage: Usage?
+    private var tally: SpendTally
     private var isClosed = false
 
     init(account: TurnAccount, holder: SpendHolder, store: ConversationStore) {
         self.account = account
         self.holder = holder
         self.store = store
+        tally = SpendTally(requests: account.requests)
     }
 
     deinit {
         guard !isClosed else { return }
-        let outcome = account.outcome(usage: usage, answered: nil, arrived: parts.roughTokens, error: .cancelled)
+        let outcome = account.outcome(tally, answered: nil, arrived: parts.roughTokens, error: .cancelled)
         Task { [store, holder] in try? await store.settle(holder, outcome) }
     }
 
     /// Records an event. What a finish costs is committed when this returns, and told in it.
     func record(_ event: ReplyEvent) async throws(ChatError) -> ReplyEvent {
+        tally.note(event)
         switch event {
-        case .text(let delta): parts.append(delta: .text(delta))
-        case .reasoning(let delta): parts.append(delta: .reasoning(delta))
-        case .toolCall(let call): parts.append(delta: .toolCall(call))
+        case .text, .reasoning, .toolCall, .attachment: if let part = event.part { parts.append(delta: part) }
         case .choice(_, let piece): if let part = piece.part { parts.append(delta: part) }
-        case .usage(let usage): self.usage = usage
         case .finished(var finish):
             isClosed = true
-            let outcome = account.outcome(usage: usage, answered: finish.model, arrived: parts.roughTokens)
+            let outcome = account.outcome(tally, answered: finish.model, arrived: parts.roughTokens)
             try await store.settle(holder, outcome)
             finish.cost = outcome.cost
             finish.isCostEstimated = outcome.cost != nil && outcome.isEstimated
             return .finished(finish)
-        case .started, .notice, .attachment, .uploaded: break
+        case .started, .notice, .uploaded, .usage: break
         }
         return event
     }
@@ -101,7 +100,7 @@ private final class SpendRecorder {
     func close(after error: ChatError) async {
         guard !isClosed else { return }
         isClosed = true
-        let outcome = account.outcome(usage: usage, answered: nil, arrived: parts.roughTokens, error: error)
+        let outcome = account.outcome(tally, answered: nil, arrived: parts.roughTokens, error: error)
         try? await store.settle(holder, outcome)
     }
 }

@@ -70,14 +70,46 @@ import Testing
         #expect(try await store.turns(of: conversation).isEmpty)
     }
 
-    private func stream(_ provider: ScriptedProvider, in conversation: Conversation) -> ReplyStream {
+    @Test func `a question that waited is taken from the queue once for all its answers`() async throws {
+        let provider = ScriptedProvider(
+            .give(.text("red")), .give(.choice(1, .text("blue"))), .give(.finished(Self.finish)))
+        let conversation = try await store.create(ConversationDraft())
+        let texts = try store.unsentTexts()
+        let queued = try await texts.enqueue("q", in: conversation.id)
+        let request = TurnRequest(
+            place: .existing(conversation), question: [.text("q")], model: "m", options: options, queued: queued.id)
+        for try await _ in TurnRunner(store: store, provider: provider).run(request) {}
+        let answers = try await store.messages(of: conversation).filter { $0.role == .assistant }
+        #expect(answers.map(\.text) == ["red", "blue"] && answers.allSatisfy { $0.status == .complete })
+        #expect(try await texts.queue(in: conversation.id).isEmpty)
+    }
+
+    @Test(arguments: [4_611_686_018_427_387_904, Int.max])
+    func `the longest reply that can be asked for is no more than the ledger counts`(length: Int) async throws {
+        let conversation = try await store.create(ConversationDraft())
+        let long = RequestOptions(maxOutputTokens: length, extra: ["n": 2])
+        let events = try await run(
+            ScriptedProvider(.give(.text("a")), .give(.finished(Self.finish))), in: conversation, long)
+        #expect(events.last == .finished(Self.finish))
+        let limit = SpendRule(SpendLimit(unit: .tokens, amount: 10_000), for: .everything, per: .day)
+        let limited = ScriptedProvider(limits: [limit], .look { _ in Issue.record("it was sent") })
+        let error = await chatError { _ = try await run(limited, in: conversation, long) }
+        guard case .spendLimitReached(let shortage) = error else { return #expect(error == .cancelled) }
+        #expect(shortage.needed.amount >= 1_000_000_000_000)
+    }
+
+    private func stream(
+        _ provider: ScriptedProvider, in conversation: Conversation, _ options: RequestOptions
+    ) -> ReplyStream {
         TurnRunner(store: store, provider: provider).run(
             TurnRequest(place: .existing(conversation), question: [.text("q")], model: "m", options: options))
     }
 
-    private func run(_ provider: ScriptedProvider, in conversation: Conversation) async throws -> [ReplyEvent] {
+    private func run(
+        _ provider: ScriptedProvider, in conversation: Conversation, _ other: RequestOptions? = nil
+    ) async throws -> [ReplyEvent] {
         var events: [ReplyEvent] = []
-        for try await event in stream(provider, in: conversation) { events.append(event) }
+        for try await event in stream(provider, in: conversation, other ?? options) { events.append(event) }
         return events
     }
 }

@@ -34,7 +34,8 @@ extension ConversationStore {
             if arrived == 0, let turn = row[1] as Int64? { arrived = try journalledTokens(database, of: turn) }
             let reserved = Reservation(
                 inputTokens: row[2] ?? 0, outputTokens: row[3] ?? 0, inputAmount: row[4], amount: row[5])
-            bill.estimate(reserved, arrived: arrived, currency: row[6])
+            bill.estimate(
+                reserved, sent: outcome.uncounted?.inputTokens, arrived: arrived, currency: row[6])
         }
         try database.cachedStatement(
             sql: """
@@ -113,26 +114,30 @@ private struct Bill {
     var cost: Cost?
 
     init(_ outcome: SpendOutcome) {
-        let usage = outcome.usage ?? Usage()
+        let usage = outcome.usage.sum(with: outcome.uncounted) ?? Usage()
         status = outcome.isEstimated ? "estimated" : "billed"
         inputTokens = usage.inputTokens.map(Self.plausible)
         cachedTokens = usage.cachedInputTokens.map(Self.plausible)
         outputTokens = usage.outputTokens.map(Self.plausible)
-        tokens = Self.plausible(usage.totalTokens ?? (inputTokens ?? 0) + (outputTokens ?? 0))
+        // A total is not always the sum of its parts: GigaChat's leaves out what was cached.
+        let uncounted = (outcome.uncounted?.inputTokens ?? 0) + (outcome.uncounted?.outputTokens ?? 0)
+        let total = outcome.usage?.totalTokens.map { Self.plausible($0) + uncounted }
+        tokens = Self.plausible(total ?? (inputTokens ?? 0) + (outputTokens ?? 0))
         cost = outcome.cost
     }
 
-    mutating func estimate(_ reserved: Reservation, arrived: Int, currency: String?) {
+    /// - Parameter sent: Our count of the requests that were sent; nil: all that was reserved for.
+    mutating func estimate(_ reserved: Reservation, sent: Int?, arrived: Int, currency: String?) {
         status = "estimated"
-        inputTokens = reserved.inputTokens
+        inputTokens = sent ?? reserved.inputTokens
         outputTokens = arrived
-        tokens = reserved.inputTokens + arrived
+        tokens = (sent ?? reserved.inputTokens) + arrived
         guard cost == nil, let currency = currency.flatMap(Cost.Currency.init(rawValue:)) else { return }
         cost = reserved.amount(forReplyOf: arrived).map { Cost(currency: currency, amount: $0) }
     }
 
     /// No request has so many tokens; sums of such counts would overflow.
     private static func plausible(_ count: Int) -> Int {
-        min(max(count, 0), 1_000_000_000_000)
+        min(max(count, 0), SpendEstimate.mostTokens)
     }
 }

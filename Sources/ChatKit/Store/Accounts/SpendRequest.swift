@@ -40,6 +40,8 @@ public final class SpendHolder: Sendable {
 public struct SpendOutcome: Sendable, Hashable {
     /// The tokens as the provider billed them.
     public var usage: Usage?
+    /// Our own count of requests that the provider's count does not cover, and of what came of them.
+    public var uncounted: Usage?
     /// What they cost, where a price is known.
     public var cost: Cost?
     /// Whether parts of the cost had to be estimated.

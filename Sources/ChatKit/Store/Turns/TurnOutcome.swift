@@ -8,6 +8,9 @@ public struct TurnOutcome: Sendable, Hashable {
     /// The model as the provider named it.
     public var modelAnswered: ModelID?
     public var usage: Usage?
+    /// Our own count of requests that the usage does not cover, and of what came of them: with several answers from a
+    /// provider that is asked for each.
+    public var uncounted: Usage?
     /// What the turn cost, when a price is known.
     public var cost: Cost?
     /// Whether parts of the cost had to be estimated.
@@ -45,9 +48,11 @@ public struct TurnOutcome: Sendable, Hashable {
 
     /// What the ledger takes of it.
     var spending: SpendOutcome {
-        SpendOutcome(
+        var spent = SpendOutcome(
             usage: usage, cost: cost, isEstimated: isCostEstimated, modelAnswered: modelAnswered,
             arrivedTokens: arrivedTokens ?? parts.roughTokens, isBilled: isBilled)
+        spent.uncounted = uncounted
+        return spent
     }
 
     /// Whether anything arrived that is worth a message.
