@@ -24,10 +24,12 @@ public struct ReplyGrammar: Sendable {
         case (.open, .started), (.empty, _), (.closed, _):
             return false
         case (.open, .text(let delta)), (.open, .reasoning(let delta)):
-            return !delta.isEmpty
+            return !delta.isEmpty && !endedChoices.contains(0)
+        case (.open, .toolCall), (.open, .attachment):
+            return !endedChoices.contains(0)
         case (.open, .choice(let number, let piece)):
             return acceptChoice(number, piece)
-        case (.open, .notice), (.open, .toolCall), (.open, .attachment), (.open, .uploaded), (.open, .usage):
+        case (.open, .notice), (.open, .uploaded), (.open, .usage):
             return true
         }
     }

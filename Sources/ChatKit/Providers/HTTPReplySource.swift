@@ -132,6 +132,7 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
                 finish()
             }
         } catch {
+            body?.breakOff(into: &ready)
             adapter.adapt(&ready, from: 0)
             adapter.flush(into: &ready)
             noteAnswer()

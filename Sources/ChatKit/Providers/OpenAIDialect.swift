@@ -46,6 +46,10 @@ struct OpenAIDialectDecoder: ReplyDecoder {
     mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
         try decoder.finish(into: &events)
     }
+
+    mutating func breakOff(into events: inout [ReplyEvent]) {
+        decoder.breakOff(into: &events)
+    }
 }
 
 extension HTTPProvider {

@@ -49,6 +49,11 @@ struct ReplyBody<Decoder: ReplyDecoder> {
         try decoder.finish(into: &events)
     }
 
+    /// Takes note that the reply ended before its end.
+    mutating func breakOff(into events: inout [ReplyEvent]) {
+        decoder.breakOff(into: &events)
+    }
+
     private mutating func recognise(into events: inout [ReplyEvent]) throws(ChatError) {
         guard let first = held.first(where: { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF].contains($0) }) else {
             return

@@ -80,6 +80,19 @@ struct ReplyAssembly: Sendable {
         }
     }
 
+    /// Gives out the ends of those of several answers that came to one, because no more of the others comes.
+    mutating func breakOff(into events: inout [ReplyEvent]) {
+        guard !isFinished, context.answers > 1 else { return }
+        if first.finishReason != nil {
+            first.end(into: &events)
+            events.append(.choice(0, .finished(finish(of: first))))
+        }
+        for (number, choice) in others.sorted(by: { $0.key < $1.key }) where choice.finishReason != nil {
+            change(number, &events) { $0.end(into: &$1) }
+            events.append(.choice(number, .finished(finish(of: choice))))
+        }
+    }
+
     /// The provider said that it was done, though perhaps not why: that is no break.
     private func finish(of choice: ChoiceAssembly) -> ReplyFinish {
         ReplyFinish(

@@ -20,6 +20,11 @@ protocol ReplyDecoder: Sendable {
     /// - Throws: ``ChatError/connectionLost(host:)`` if the reply was not at its end.
     mutating func finish(into events: inout [ReplyEvent]) throws(ChatError)
 
+    /// Takes note that the reply ended before its end: of several answers some may be whole.
+    ///
+    /// It is the last call.
+    mutating func breakOff(into events: inout [ReplyEvent])
+
     /// Whether ``ReplyEvent/finished(_:)`` was given out.
     var isFinished: Bool { get }
 
@@ -32,6 +37,8 @@ protocol ReplyDecoder: Sendable {
 
 extension ReplyDecoder {
     var head: ReplyHead { ReplyHead() }
+
+    mutating func breakOff(into events: inout [ReplyEvent]) {}
 }
 
 /// What a provider tells of a reply beside its content.

@@ -18,6 +18,34 @@ import Testing
         #expect(try await provider.preview(of: .hello).url == url)
     }
 
+    @Test(arguments: [ScriptedReply.Step.close, .reset])
+    func `of several answers whose connection broke, the whole ones have their end`(
+        step: ScriptedReply.Step
+    ) async throws {
+        let gate = Gate()
+        let server = try await ScriptedServer.start { _ in
+            .stream([
+                .event(#"{"model":"m-1","choices":[{"index":0,"delta":{"content":"red"},"finish_reason":"stop"}]}"#),
+                .event(#"{"model":"m-1","choices":[{"index":1,"delta":{"content":"bl"}}]}"#), .wait(gate), step,
+            ])
+        }
+        var request = ChatRequest.hello
+        request.options.extra["n"] = 2
+        let provider = try makeProvider(for: .test(.openai, server.url), over: .test())
+        var reply = ReadReply()
+        do throws(ChatError) {
+            for try await event in provider.reply(to: request) {
+                reply.events.append(event)
+                if case .choice(1, .text) = event { gate.open() }
+            }
+        } catch {
+            reply.error = error
+        }
+        if case .connectionLost? = reply.error {} else { Issue.record("\(String(describing: reply.error))") }
+        #expect(reply.isGrammatical)
+        #expect(reply.events.last == .choice(0, .finished(ReplyFinish(reason: .stop, model: "m-1"))))
+    }
+
     @Test func `the key is a bearer token`() async throws {
         let request = try await makeProvider(for: .test(.openai, "https://h/v1"), over: .test()).preview(of: .hello)
         #expect(request.headers.contains(HTTPHeader("Authorization", "Bearer test-key-1234", isSecret: true)))

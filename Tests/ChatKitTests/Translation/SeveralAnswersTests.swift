@@ -66,6 +66,44 @@ import Testing
         }
     }
 
+    @Test func `of a stream that broke off, the answers that had come to their end have one`() throws {
+        var decoder = OpenAIReplyDecoder(context: context(answers: 2))
+        var events: [ReplyEvent] = []
+        for piece in Self.interleaved[..<3] {
+            try Array(piece.utf8).withUnsafeBufferPointer { try decoder.decode(event: nil, data: $0, into: &events) }
+        }
+        events = []
+        decoder.breakOff(into: &events)
+        #expect(events == [.choice(1, .finished(ReplyFinish(reason: .length, model: "m-1")))])
+    }
+
+    @Test func `after its end the first answer says nothing either`() {
+        var grammar = ReplyGrammar()
+        let isStarted = grammar.accept(.started(ReplyStart(profile: "p", model: "m")))
+        let isEnded = grammar.accept(.choice(0, .finished(Self.finish)))
+        #expect(isStarted && isEnded)
+        let picture = Attachment(of: [1], mediaType: "image/png")
+        for event: ReplyEvent in [
+            .text("more"), .reasoning("more"), .toolCall(ToolCall(id: "c", name: "f", arguments: "{}")),
+            .attachment(ReceivedAttachment(picture, bytes: [1])),
+        ] {
+            let isAccepted = grammar.accept(event)
+            #expect(!isAccepted, "\(event)")
+        }
+        let isOtherAccepted = grammar.accept(.choice(1, .text("b")))
+        let isFinishAccepted = grammar.accept(.finished(Self.finish))
+        #expect(isOtherAccepted && isFinishAccepted)
+    }
+
+    @Test func `what is held back of the first answer comes before its end`() {
+        var adapter = ReplyAdapter(ReplyAdaptation(stops: ["stop"]))
+        var events: [ReplyEvent] = [.text("a st"), .choice(0, .finished(Self.finish)), .choice(1, .text("b"))]
+        adapter.adapt(&events, from: 0)
+        let words = events.reduce(into: "") { if case .text(let delta) = $1 { $0 += delta } }
+        #expect(words == "a st")
+        #expect(events.suffix(2) == [.choice(0, .finished(Self.finish)), .choice(1, .text("b"))])
+    }
+
     @Test func `a whole completion has its choices too, each with its calls`() throws {
         let call = #"{"index":0,"id":"c","function":{"name":"f","arguments":"{}"}}"#
         let body =

@@ -76,6 +76,10 @@ struct ReplyAdapter: Sendable {
                 finish.stopSequence = stops.stop
             }
             self.finish(finish, into: &events)
+        case .choice(0, .finished):
+            // The first answer's words are plain, and nothing of it may follow.
+            flush(into: &events)
+            events.append(event)
         case .choice(let number, .toolCall(var call)):
             call.name = adaptation.toolNames[call.name] ?? call.name
             events.append(.choice(number, .toolCall(call)))

@@ -34,4 +34,8 @@ struct OpenAIReplyDecoder: ReplyDecoder {
     mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
         try reply.endOfBytes(into: &events)
     }
+
+    mutating func breakOff(into events: inout [ReplyEvent]) {
+        reply.breakOff(into: &events)
+    }
 }
