@@ -42,6 +42,28 @@ import Testing
         #expect(try await fixture.store.glance(at: conversation.id, since: known) == nil)
     }
 
+    @Test func `of several running answers the first one is seen`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        let turns = try await fixture.beginSeveral(2, of: "q", in: conversation)
+        try await fixture.store.journal([.text("red")], of: turns[0].id)
+        try await fixture.store.journal([.text("blue")], of: turns[1].id)
+        let glance = try await fixture.store.glance(at: conversation.id, since: nil)
+        #expect(glance?.running?.pieces == [.text("red")] && glance?.running?.turn == turns[0].id)
+    }
+
+    @Test func `a question is not asked in vain when another of its answers came`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        let turns = try await fixture.beginSeveral(2, of: "q", in: conversation)
+        try await fixture.store.finishTurns([
+            EndedTurn(turns[0].id, TurnOutcome(status: .failed, parts: [], errorCode: "connection_lost")),
+            EndedTurn(turns[1].id, TurnOutcome(status: .failed, parts: [.text("half")])),
+        ])
+        let broken = try await fixture.store.brokenTurns(of: conversation)
+        #expect(broken.map(\.turn.id) == turns.map(\.id) && broken.map(\.question) == [nil, nil])
+    }
+
     @Test func `turns that broke off are told with what went wrong and what was asked in vain`() async throws {
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation()

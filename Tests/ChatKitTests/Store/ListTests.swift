@@ -31,6 +31,25 @@ import Testing
                     newest: NewestQuestion(status: .complete, isAnswered: true)))
     }
 
+    @Test func `a question with several answers is answered by one that is whole`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        try await fixture.exchange("before", "a", in: conversation)
+        let turns = try await fixture.beginSeveral(3, of: "q", in: conversation)
+        #expect(try await fixture.store.list().conversations.first?.newest?.status == .running)
+        try await fixture.store.finishTurns([
+            EndedTurn(turns[0].id, TurnOutcome(status: .failed, parts: [], errorCode: "connection_lost")),
+            EndedTurn(turns[1].id, TurnOutcome(status: .complete, parts: [.text("whole")])),
+            EndedTurn(turns[2].id, TurnOutcome(status: .failed, parts: [.text("half")], errorCode: "connection_lost")),
+        ])
+        let newest = try await fixture.store.list().conversations.first?.newest
+        #expect(newest == NewestQuestion(status: .complete, isAnswered: true))
+        let lost = try await fixture.begin("next", in: conversation)
+        try await fixture.store.finishTurn(lost.id, TurnOutcome(status: .failed, parts: [], errorCode: "x"))
+        let next = try await fixture.store.list().conversations.first?.newest
+        #expect(next == NewestQuestion(status: .failed, isAnswered: false, errorCode: "x"))
+    }
+
     @Test func `a long question is cut to its beginning`() async throws {
         let fixture = try await StoreFixture()
         _ = try await fixture.begin(String(repeating: "слово ", count: 400), in: try await fixture.conversation())

@@ -34,6 +34,15 @@ struct StoreFixture {
         return try await store.beginTurn(draft, in: conversation)
     }
 
+    /// Begins the turns of several answers to one question.
+    func beginSeveral(_ count: Int, of question: String, in conversation: Conversation) async throws -> [Turn] {
+        var turns = [try await begin(question, in: conversation)]
+        var draft = TurnDraft.asking("")
+        draft.question = .answered(turns[0].question)
+        while turns.count < count { turns.append(try await store.beginTurn(draft, in: conversation)) }
+        return turns
+    }
+
     /// A whole turn.
     @discardableResult
     func exchange(_ question: String, _ answer: String, in conversation: Conversation) async throws -> StoredMessage? {

@@ -77,6 +77,15 @@ import Testing
         #expect(try await store.summaryMessages(of: conversation) == [summary.question])
     }
 
+    @Test func `without a number the turn of the first of several answers is found`() async throws {
+        let fixture = try await StoreFixture()
+        let conversation = try await fixture.conversation()
+        try await fixture.exchange("before", "a", in: conversation)
+        let turns = try await fixture.beginSeveral(3, of: "q", in: conversation)
+        let found = try #require(try await fixture.store.turn(nil, of: conversation))
+        #expect(found.turn.id == turns[0].id && found.number == 2)
+    }
+
     @Test func `each question follows the reply before it`() async throws {
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation()

@@ -48,8 +48,11 @@ extension ConversationStore {
                     turn.status, turn.reply_id IS NOT NULL, turn.error_code
                 FROM (SELECT key FROM conversation \(condition) ORDER BY last_used_at DESC, key DESC LIMIT ?)
                     JOIN conversation USING (key)
-                    LEFT JOIN turn ON turn.id = (SELECT newest.id FROM turn AS newest
-                        WHERE newest.conversation_key = key AND newest.kind = 'answer' ORDER BY newest.id DESC LIMIT 1)
+                    LEFT JOIN turn ON turn.id = (SELECT best.id FROM turn AS best
+                        WHERE best.question_id = (SELECT newest.question_id FROM turn AS newest
+                            WHERE newest.conversation_key = key AND newest.kind = 'answer'
+                            ORDER BY newest.id DESC LIMIT 1)
+                        ORDER BY \(bestAnswerFirst) LIMIT 1)
                 ORDER BY last_used_at DESC, key DESC
                 """, arguments: arguments)
         var summaries: [ConversationSummary] = []
@@ -65,6 +68,10 @@ extension ConversationStore {
         }
         return summaries
     }
+
+    /// A question may have several answers: one of them that is there is enough.
+    private static let bestAnswerFirst =
+        "best.status <> 'running', best.status <> 'complete', best.reply_id IS NULL, best.id"
 
     private static func newest(_ row: Row) -> NewestQuestion? {
         guard let status = (row[11] as String?).flatMap(Turn.Status.init(rawValue:)) else { return nil }

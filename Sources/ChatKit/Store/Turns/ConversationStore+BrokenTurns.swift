@@ -12,7 +12,9 @@ extension ConversationStore {
                 database,
                 """
                 SELECT \(MessageRows.columns) FROM message LEFT JOIN part ON part.message_id = message.id
-                WHERE message.id IN (SELECT question_id FROM turn WHERE \(condition) AND reply_id IS NULL)
+                WHERE message.id IN (SELECT question_id FROM turn WHERE \(condition) AND reply_id IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM turn AS other
+                        WHERE other.question_id = turn.question_id AND other.reply_id IS NOT NULL))
                 ORDER BY message.id, part.position
                 """, [conversation.key.rawValue])
             let found = Dictionary(questions.map { ($0.id, $0) }) { first, _ in first }

@@ -22,7 +22,8 @@ extension ConversationStore {
 
     /// A turn by its place among those of the conversation; nil where there is none.
     ///
-    /// - Parameter number: The place, from 1; nil for the last answer.
+    /// - Parameter number: The place, from 1; nil for the last question's answer; of several, the first one, which has
+    ///   the bill and stands in the dialogue.
     public func turn(
         _ number: Int?, of conversation: Conversation
     ) async throws(ChatError) -> (turn: Turn, number: Int)? {
@@ -33,7 +34,13 @@ extension ConversationStore {
                 if let number {
                     ("conversation_key = ? ORDER BY id LIMIT 1 OFFSET ?", [key, number - 1])
                 } else {
-                    ("conversation_key = ? AND kind = 'answer' ORDER BY id DESC LIMIT 1", [key])
+                    (
+                        """
+                        question_id = (SELECT question_id FROM turn
+                            WHERE conversation_key = ? AND kind = 'answer' ORDER BY id DESC LIMIT 1)
+                        ORDER BY id LIMIT 1
+                        """, [key]
+                    )
                 }
             // The number is found in the index alone.
             let found = try TurnRows.turns(

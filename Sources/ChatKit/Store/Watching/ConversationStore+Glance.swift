@@ -55,7 +55,7 @@ extension ConversationStore {
             database,
             sql: """
                 SELECT id, question_id, model_asked, process_id, process_name, started_at FROM turn
-                WHERE conversation_key = ? AND status = 'running' ORDER BY id DESC LIMIT 1
+                WHERE conversation_key = ? AND status = 'running' ORDER BY id LIMIT 1
                 """, arguments: [key.rawValue])
         guard let row else { return nil }
         let turn = Turn.ID(rawValue: row[0])
