@@ -207,9 +207,12 @@ actor Chats {
                         id: question.conversation, firstPrompt: profile.firstPrompt, profile: profile.name,
                         model: model))
             }
+        var options = profile.options(in: conversation)
+        // The screen has room for one answer, and each is paid for.
+        options.extra["n"] = nil
         let stream = TurnRunner(store: store, provider: try provider(for: profile)).run(
             TurnRequest(
-                place: place, question: parts, model: model, options: profile.options(in: conversation),
+                place: place, question: parts, model: model, options: options,
                 queued: await self.place(of: question.ticket)))
         var iterator = stream.makeAsyncIterator()
         do throws(ChatError) {

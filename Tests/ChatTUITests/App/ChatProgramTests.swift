@@ -24,6 +24,18 @@ import Testing
         await TerminalSessionTests.expectUntouched(terminal, before)
     }
 
+    @Test func `one answer is asked for whatever the profile says: only one is shown`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["the only one"]) }
+        let folder = try TemporaryFolder()
+        let config = try folder.write("profiles: {openai: {options: {n: 3, seed: 7}}}\n", to: "c.yaml")
+        let terminal = try TerminalProcess("chat-tui", ["--config", config], environment: Self.environment(server))
+        try await terminal.wait(for: "Write a question")
+        try await terminal.type("q\r")
+        try await terminal.wait(for: "7 in / 3 out")
+        let body = try JSONValue(parsing: try #require(server.requests.last).body)
+        #expect(body["n"] == nil && body["seed"] == 7)
+    }
+
     @Test func `what was said is there again the next time`() async throws {
         let server = try await ScriptedServer.start { _ in .openAI(["remembered"]) }
         let folder = try TemporaryFolder()
