@@ -1,7 +1,8 @@
 /// One answer as it comes: its parts, and their journal.
 ///
 /// Each of several answers to a question is a turn of its own, so that the death of the process leaves each as far as it
-/// came.
+/// came. They are committed together, when the last one ends, because the first one has the bill of all: a process that
+/// is killed before leaves those that were whole already marked interrupted too, with all their words.
 final class AnswerRecord {
     let turn: Turn.ID
     let journal: TurnJournal
