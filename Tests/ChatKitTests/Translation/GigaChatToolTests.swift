@@ -176,6 +176,14 @@ import Testing
         #expect(encoded.kinds == [.translated])
     }
 
+    @Test func `demands that GigaChat has no words for are left out, and that is said`() throws {
+        let encoded = try parameters(
+            #"{"properties":{"a":{"not":{"type":"string"}},"b":{"type":"object","minProperties":1,"if":{},"then":{}}}}"#
+        )
+        #expect(encoded.kinds == [.dropped])
+        #expect(encoded.notices.first?.text.hasSuffix("not, if, then, minProperties") == true, "\(encoded.notices)")
+    }
+
     @Test func `of very wide objects optional members are left out, and that is said`() throws {
         let properties = JSONObject((0..<20).map { ("p\($0)", ["type": "string"]) })
         let schema: JSONValue = [

@@ -18,6 +18,14 @@ struct GigaChatSchema {
         "pattern", "minItems", "maxItems", "uniqueItems",
     ]
 
+    /// Demands that cannot be said in any other way.
+    private static let unsayable = [
+        "not", "if", "then", "else", "patternProperties", "propertyNames", "dependentRequired", "dependentSchemas",
+        "contains", "minProperties", "maxProperties", "unevaluatedProperties", "unevaluatedItems",
+    ]
+
+    /// The demands that were left out, by their words.
+    private(set) var unsaid: [String] = []
     /// Whether a choice between several variants was cut down to its first.
     private(set) var lostVariants = false
     /// The optional properties that were left out of objects too wide.
@@ -51,6 +59,7 @@ struct GigaChatSchema {
             result["format"] = .string(format)
         }
         for name in Self.carried { result[name] = schema[name] }
+        for word in Self.unsayable where schema[word] != nil && !unsaid.contains(word) { unsaid.append(word) }
         switch type {
         case "object":
             let properties = narrowed(schema)

@@ -59,6 +59,11 @@ struct GigaChatTools {
             notices.append(
                 Notice(.translated, "GigaChat knows no choice of schemas; of those in \(name) the first ones are sent"))
         }
+        if !schema.unsaid.isEmpty {
+            let list = schema.unsaid.joined(separator: ", ")
+            notices.append(
+                Notice(.dropped, "GigaChat knows no such demands as these in the schema of \(name): \(list)"))
+        }
         if !schema.leftOut.isEmpty {
             let list = VendorText.cleaned(schema.leftOut.joined(separator: ", "))
             notices.append(
