@@ -13,6 +13,9 @@ public struct RequestOptions: Sendable, Hashable {
     /// Every other option by OpenAI's name for it, or by the provider's own (`-o top_p=0.9`). Each dialect carries,
     /// emulates or drops it.
     public var extra: JSONObject
+    /// The names in ``extra`` that were chosen for another provider than the one that is asked now, and `tools` where
+    /// the tools were: what only that provider documents is not sent to this one.
+    public var borrowed: Set<String> = []
 
     public init(
         temperature: Double? = nil, maxOutputTokens: Int? = nil, tools: [Tool] = [], toolChoice: ToolChoice? = nil,
@@ -40,10 +43,17 @@ public struct RequestOptions: Sendable, Hashable {
         var result = self
         result.temperature = stronger.temperature ?? temperature
         result.maxOutputTokens = stronger.maxOutputTokens ?? maxOutputTokens
-        if !stronger.tools.isEmpty { result.tools = stronger.tools }
+        result.borrowed.formUnion(stronger.borrowed)
+        if !stronger.tools.isEmpty {
+            result.tools = stronger.tools
+            if !stronger.borrowed.contains("tools") { result.borrowed.remove("tools") }
+        }
         result.toolChoice = stronger.toolChoice ?? toolChoice
         result.responseFormat = stronger.responseFormat ?? responseFormat
-        for (name, value) in stronger.extra { result.extra[name] = value }
+        for (name, value) in stronger.extra {
+            result.extra[name] = value
+            if !stronger.borrowed.contains(name) { result.borrowed.remove(name) }
+        }
         return result
     }
 }

@@ -16,7 +16,7 @@ struct AzureOpenAIProvider: HTTPProvider {
         self.connections = connections
         address = AzureAddress(apiVersion: profile.azure.apiVersion ?? pastedVersion)
         dialect = OpenAIDialect(
-            profile.openAIAPI, isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
+            profile.openAIAPI, isOpenAI: address.isRecent, isAzure: true, takesStreamOptions: address.isRecent)
         client = ProviderClient(
             profile: profile, host: endpoint.origin.name, transport: connections.makeTransport(profile.network, []),
             authorizer: profile.keyAuthorizer(

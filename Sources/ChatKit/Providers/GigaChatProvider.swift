@@ -56,11 +56,14 @@ struct GigaChatProvider: HTTPProvider {
     func url(_ path: String) -> String { endpoint.url(path) }
 
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
-        let encoded =
+        let (request, notices) = request.withoutForeignOptions(
+            for: profile.gigachat.api == .v1 ? .gigachat : .gigachatV2, isVendor: true)
+        var encoded =
             switch profile.gigachat.api {
             case .v1: try GigaChatRequestEncoder.encode(request)
             case .v2: try GigaChatV2RequestEncoder.encode(request)
             }
+        encoded.notices = notices + encoded.notices
         // One value for a whole dialogue lets the server keep what it has read of it already.
         var headers = request.session.map { [HTTPHeader("X-Session-ID", $0)] } ?? []
         if request.streams { headers.append(HTTPHeader("Cache-Control", "no-store")) }

@@ -1,23 +1,33 @@
 /// What OpenAI and Azure share: requests and replies of the endpoint that a profile chats with.
 struct OpenAIDialect: Sendable {
     let api: OpenAIAPI
+    private let isAzure: Bool
+    private let isVendor: Bool
     private let chat: OpenAIRequestEncoder
     private let responses: ResponsesRequestEncoder
 
     /// - Parameters:
     ///   - isOpenAI: Whether the server is OpenAI itself, or Azure with its newer versions.
+    ///   - isAzure: Whether it is Azure.
     ///   - takesStreamOptions: Whether it knows `stream_options`.
-    init(_ api: OpenAIAPI, isOpenAI: Bool, takesStreamOptions: Bool = true) {
+    init(_ api: OpenAIAPI, isOpenAI: Bool, isAzure: Bool = false, takesStreamOptions: Bool = true) {
         self.api = api
+        self.isAzure = isAzure
+        isVendor = isOpenAI || isAzure
         chat = OpenAIRequestEncoder(isOpenAI: isOpenAI, takesStreamOptions: takesStreamOptions)
         responses = ResponsesRequestEncoder(isOpenAI: isOpenAI)
     }
 
     func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
-        switch api {
-        case .chat: try chat.encode(request)
-        case .responses: try responses.encode(request)
-        }
+        let dialect: ChatDialect = api == .responses ? .responses : isAzure ? .azure : .openai
+        let (request, notices) = request.withoutForeignOptions(for: dialect, isVendor: isVendor)
+        var encoded =
+            switch api {
+            case .chat: try chat.encode(request)
+            case .responses: try responses.encode(request)
+            }
+        encoded.notices = notices + encoded.notices
+        return encoded
     }
 }
 

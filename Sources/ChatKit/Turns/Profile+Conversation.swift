@@ -14,6 +14,10 @@ extension Profile {
     public func options(
         in conversation: Conversation?, overlaid stronger: RequestOptions = RequestOptions()
     ) -> RequestOptions {
-        options.overlaid(by: conversation?.options ?? RequestOptions()).overlaid(by: stronger)
+        var kept = conversation?.options ?? RequestOptions()
+        if let conversation, conversation.profile != name {
+            kept.borrowed = Set(kept.extra.map(\.name)).union(kept.tools.isEmpty ? [] : ["tools"])
+        }
+        return options.overlaid(by: kept).overlaid(by: stronger)
     }
 }

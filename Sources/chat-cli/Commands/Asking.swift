@@ -54,6 +54,7 @@ struct Asking {
             options.tools = tools
         } else if let conversation, let store, let last = try await store.lastTurn(of: conversation) {
             options.tools = last.options.tools
+            if last.profile != provider.profile.name { options.borrowed.insert("tools") }
         }
         options.toolChoice = choice ?? options.toolChoice
         let names = options.tools.compactMap { if case .function(let function) = $0 { function.name } else { nil } }

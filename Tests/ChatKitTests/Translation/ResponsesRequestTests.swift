@@ -188,7 +188,11 @@ import Testing
                 ["type": "web_search"], ["type": "code_interpreter", "container": ["type": "auto"]],
                 ["type": "image_generation"],
             ])
-        #expect(told == ["the tool model_3d_generate is not offered: OpenAI has none like it"])
+        #expect(
+            told == [
+                "of the tool web_search these settings are not sent: indexes; the Responses API has none like them",
+                "the tool model_3d_generate is not offered: the Responses API has none like it",
+            ])
     }
 
     @Test func `names of functions are respelled, also among those allowed`() throws {

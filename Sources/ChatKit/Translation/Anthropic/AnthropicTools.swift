@@ -42,12 +42,18 @@ enum AnthropicTools {
             notices.append(Notice(.dropped, "the tool \(shown) is not offered: only Anthropic's models know it"))
             return nil
         }
-        let settings = members.members.filter { !["name", "type"].contains($0.name) && !$0.value.saysNothing }
+        var tool: JSONObject = ["type": .string(name)]
+        var filters = JSONObject()
+        for filter in ["allowed_domains", "blocked_domains"] { filters[filter] = members[filter] }
+        if !filters.isEmpty { tool["filters"] = .object(filters) }
+        if name == "web_search" { tool["user_location"] = members["user_location"] }
+        let read: Set = ["allowed_domains", "blocked_domains", "name", "type", "user_location"]
+        let settings = members.members.filter { !read.contains($0.name) && !$0.value.saysNothing }
         if !settings.isEmpty {
             let list = VendorText.cleaned(settings.map(\.name).joined(separator: ", "))
             notices.append(Notice(.dropped, "of the tool \(shown) these settings are not kept: \(list)"))
         }
-        return .builtIn(["type": .string(name)])
+        return .builtIn(tool)
     }
 
     static func choice(_ value: JSONValue) throws(ChatError) -> ToolChoice {

@@ -56,7 +56,9 @@ enum GigaChatRequestDecoder {
     /// A bare name allows a function that GigaChat brings along.
     private static func tool(_ value: JSONValue, _ notices: inout [Notice]) -> Tool? {
         guard let name = value["name"]?.stringValue, !name.isEmpty else { return nil }
-        if value["parameters"] == nil, value["description"] == nil { return .builtIn(["type": .string(name)]) }
+        if value["parameters"] == nil, value["description"] == nil, GigaChatTools.builtIn.contains(name) {
+            return .builtIn(["type": .string(name)])
+        }
         for member in ["few_shot_examples", "return_parameters"] where value[member].map(\.saysNothing) == false {
             notices.append(
                 Notice(

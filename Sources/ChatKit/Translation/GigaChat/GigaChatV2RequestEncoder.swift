@@ -20,7 +20,9 @@ enum GigaChatV2RequestEncoder {
         request.options.tools.removeAll { tool in
             guard case .builtIn(let members) = tool, let name = name(of: members) else { return false }
             var settings = members
-            settings["type"] = nil
+            for setting in members.map(\.name) where !settingsKnown(of: name).contains(setting) {
+                settings[setting] = nil
+            }
             own.append((name, settings))
             return true
         }
@@ -85,6 +87,11 @@ enum GigaChatV2RequestEncoder {
         extra["storage"] = .object(storage)
         extra["previous_response_id"] = nil
         return true
+    }
+
+    /// The settings of v2's own tools.
+    private static func settingsKnown(of name: String) -> Set<String> {
+        name == "web_search" ? ["flags", "indexes"] : []
     }
 
     private static func name(of members: JSONObject) -> String? {

@@ -1,6 +1,7 @@
 /// The parameters of OpenAI's chat completions: all there are.
 ///
-/// Source: <https://platform.openai.com/docs/api-reference/chat/create>, read 2026-11-21.
+/// Source: <https://platform.openai.com/docs/api-reference/chat/create> and the types of `openai` 3.57,
+/// read 2026-11-30.
 enum ChatParameter: String, CaseIterable, Sendable {
     case audio
     case frequencyPenalty = "frequency_penalty"
@@ -14,11 +15,13 @@ enum ChatParameter: String, CaseIterable, Sendable {
     case metadata
     case modalities
     case model
+    case moderation
     case n
     case parallelToolCalls = "parallel_tool_calls"
     case prediction
     case presencePenalty = "presence_penalty"
     case promptCacheKey = "prompt_cache_key"
+    case promptCacheOptions = "prompt_cache_options"
     case promptCacheRetention = "prompt_cache_retention"
     case reasoningEffort = "reasoning_effort"
     case responseFormat = "response_format"

@@ -27,9 +27,11 @@ extension ParameterTable {
         case .n: .emulated("asked as often, where a program asks")
         case .streamOptions: .given("Anthropic tells the usage anyway")
         case .webSearchOptions: .dropped("Anthropic searches with a tool, web_search")
-        case .promptCacheKey, .promptCacheRetention: .dropped("Anthropic caches what its own cache_control marks")
+        case .promptCacheKey, .promptCacheOptions, .promptCacheRetention:
+            .dropped("Anthropic caches what its own cache_control marks")
         case .metadata: .dropped("Anthropic's names the user only")
-        case .audio, .frequencyPenalty, .logitBias, .logprobs, .modalities, .prediction, .presencePenalty, .seed,
+        case .audio, .frequencyPenalty, .logitBias, .logprobs, .modalities, .moderation, .prediction, .presencePenalty,
+            .seed,
             .store,
             .topLogprobs, .verbosity:
             .dropped("Anthropic has none like it")

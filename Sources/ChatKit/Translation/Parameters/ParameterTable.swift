@@ -66,9 +66,10 @@ enum ParameterTable {
             .dropped("GigaChat has none; its own repetition_penalty is the nearest")
         case .modalities: .dropped("GigaChat answers with text, and with pictures by its tool text2image")
         case .webSearchOptions: .dropped("this API of GigaChat's does not search")
-        case .promptCacheKey, .promptCacheRetention:
+        case .promptCacheKey, .promptCacheOptions, .promptCacheRetention:
             .dropped("GigaChat caches by conversation, whose name is sent as X-Session-ID")
-        case .audio, .logitBias, .logprobs, .metadata, .prediction, .safetyIdentifier, .serviceTier, .store,
+        case .audio, .logitBias, .logprobs, .metadata, .moderation, .prediction, .safetyIdentifier, .serviceTier,
+            .store,
             .topLogprobs, .user, .verbosity:
             .dropped("GigaChat has none like it")
         }
@@ -79,7 +80,8 @@ enum ParameterTable {
     /// Source: <https://platform.openai.com/docs/guides/migrate-to-responses>, read 2026-11-21.
     static func responses(_ parameter: ChatParameter) -> ParameterFate {
         switch parameter {
-        case .metadata, .model, .parallelToolCalls, .promptCacheKey, .promptCacheRetention, .safetyIdentifier,
+        case .metadata, .model, .moderation, .parallelToolCalls, .promptCacheKey, .promptCacheOptions,
+            .promptCacheRetention, .safetyIdentifier,
             .serviceTier, .store, .stream, .temperature, .topLogprobs, .topP, .user:
             .carried
         case .messages: .translated("`instructions` and `input`; calls and results are items of their own")

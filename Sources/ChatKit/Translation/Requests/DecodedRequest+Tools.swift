@@ -16,11 +16,10 @@ extension DecodedRequest {
         fitChoice()
     }
 
-    /// Leaves out what only newer endpoints have.
-    mutating func dropBuiltInTools() {
-        for name in dropTools({ _ in true }) {
-            notices.append(Notice(.dropped, "the tool \(name) is not offered: chat completions have none like it"))
-        }
+    /// Leaves out the tools, and their settings, that a dialect has nothing like.
+    mutating func fitTools(to target: ChatDialect) {
+        notices += request.options.fitBuiltInTools(for: target)
+        guard target == .openai || target == .azure else { return }
         allowNoMore { $0["type"] != "function" }
         if case .named(let name)? = request.options.toolChoice, !request.options.offersFunction(name) {
             request.options.toolChoice = nil

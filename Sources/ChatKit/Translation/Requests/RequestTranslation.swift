@@ -43,10 +43,10 @@ public struct RequestTranslation: Sendable {
         if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
         if [.openai, .azure, .responses].contains(target.dialect) { decoded.dropCustomTools() }
         if source == .responses { try decoded.leaveResponses(for: target.dialect) }
-        if source == .anthropic, target.dialect == .openai || target.dialect == .azure { decoded.dropBuiltInTools() }
+        if source != target.dialect { decoded.fitTools(to: target.dialect) }
         repeats = try Self.takeRepeats(&decoded, for: target.dialect)
         var notices = decoded.notices
-        let encoded: EncodedRequest
+        var encoded: EncodedRequest
         var path: String?
         switch target.dialect {
         case .openai: encoded = try OpenAIRequestEncoder(isOpenAI: target.isOpenAI).encode(decoded.request)
@@ -65,6 +65,7 @@ public struct RequestTranslation: Sendable {
         case .gigachatV2: encoded = try GigaChatV2RequestEncoder.encode(decoded.request)
         case .anthropic: encoded = try AnthropicRequestEncoder.encode(decoded.request)
         }
+        if source != target.dialect { encoded.keepDocumented(by: target.dialect) }
         let isGigaChat = target.dialect == .gigachat || target.dialect == .gigachatV2
         notices += encoded.remarks(uploads: isGigaChat ? try GigaChatFiles.pending(in: decoded.request).count : 0)
         body = .object(encoded.body)

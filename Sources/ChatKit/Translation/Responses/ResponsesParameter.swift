@@ -2,9 +2,13 @@
 ///
 /// Source: <https://platform.openai.com/docs/api-reference/responses/create>, read 2026-11-21.
 enum ResponsesParameter: String, CaseIterable, Sendable {
+    case accessPrograms = "access_programs"
     case background
+    case backgroundOptions = "background_options"
     case contextManagement = "context_management"
     case conversation
+    /// What pictures are made like, beside the settings of the tool.
+    case image
     case include
     case maxToolCalls = "max_tool_calls"
     case previousResponseID = "previous_response_id"
@@ -27,9 +31,11 @@ enum ResponsesParameter: String, CaseIterable, Sendable {
 
     private var reason: String {
         switch self {
-        case .background: "the answer is given to the request itself"
+        case .accessPrograms: "only OpenAI has such programs"
+        case .background, .backgroundOptions: "the answer is given to the request itself"
         case .contextManagement: "only OpenAI compacts a dialogue"
         case .conversation, .previousResponseID: "the earlier messages are kept by OpenAI, and are not in this request"
+        case .image: "pictures are made by a tool of OpenAI's"
         case .include: "other answers have no such parts"
         case .maxToolCalls: "it counts the calls of OpenAI's own tools"
         case .prompt: "the template is kept by OpenAI"
@@ -65,12 +71,12 @@ extension DecodedRequest {
         }
         if request.messages.isEmpty { throw .unusableInput("input is missing") }
         dropForeignChoice(for: target)
-        guard target == .openai || target == .azure else { return }
         // Chat completions refuse the one without the other.
-        if request.options.extra["top_logprobs"] != nil, request.options.extra["logprobs"] == nil {
+        if target == .openai || target == .azure, request.options.extra["top_logprobs"] != nil,
+            request.options.extra["logprobs"] == nil
+        {
             request.options.extra["logprobs"] = true
         }
-        dropBuiltInTools()
     }
 
     /// A tool of OpenAI's own cannot be forced where there is none; GigaChat's v2 and Anthropic have some of them.

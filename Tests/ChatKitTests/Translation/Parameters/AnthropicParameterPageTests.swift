@@ -8,6 +8,7 @@ import Testing
         let expected = ChatParameter.allCases.map { parameter in
             ["`\(parameter.rawValue)`", ParameterPage.cell(ParameterTable.anthropic(parameter))]
         }
+        try ParameterPage.update("anthropic.md", under: "Requests to Anthropic", columns: 2, rows: expected)
         let found = try ParameterPage.rows(of: "anthropic.md", under: "Requests to Anthropic")
         let wrong = expected.filter { !found.contains($0) }.map { "| \($0.joined(separator: " | ")) |" }
         #expect(wrong.isEmpty, "missing:\n\(wrong.joined(separator: "\n"))")

