@@ -57,10 +57,21 @@ let package = Package(
             name: "ChatArguments",
             dependencies: ["ChatKit", .product(name: "ArgumentParser", package: "swift-argument-parser")],
             swiftSettings: settings),
+        // The server behind `chat-cli serve`.
+        .target(
+            name: "ChatGateway",
+            dependencies: [
+                "ChatKit",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            swiftSettings: settings),
         .executableTarget(
             name: "chat-cli",
             dependencies: [
-                "ChatKit", "ChatArguments", "TerminalText",
+                "ChatKit", "ChatArguments", "ChatGateway", "TerminalText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -103,6 +114,8 @@ let package = Package(
             name: "ChatTUITests", dependencies: ["chat-tui", "ChatKit", "TerminalText", "CNcurses", "TestSupport"],
             exclude: ["Screens/Golden"],
             swiftSettings: settings),
+        .testTarget(
+            name: "ChatGatewayTests", dependencies: ["ChatGateway", "ChatKit", "TestSupport"], swiftSettings: settings),
         .testTarget(name: "HouseTests", swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]

@@ -26,7 +26,7 @@ struct ChatCLI: AsyncParsableCommand {
             ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self, LimitCommand.self,
             TokensCommand.self, EmbedCommand.self, TranslateCommand.self,
             ModelsCommand.self, FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self,
-            DoctorCommand.self,
+            DoctorCommand.self, ServeCommand.self,
             CompletionsCommand.self,
         ])
 

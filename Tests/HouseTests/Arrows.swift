@@ -26,11 +26,12 @@ enum Arrows {
     /// Modules that only some folders may import, by what their names begin with. The others may be imported anywhere.
     static let modules: [(prefix: String, folders: Set<String>)] = [
         ("GRDB", ["ChatKit/Store"]),
-        ("NIO", ["ChatKit/HTTP"]),
+        ("NIO", ["ChatKit/HTTP", "ChatGateway"]),
         ("AsyncHTTPClient", ["ChatKit/HTTP"]),
         ("Yams", ["ChatKit/Settings"]),
         ("ArgumentParser", ["ChatArguments", "chat-cli", "chat-tui"]),
         ("ChatArguments", ["chat-cli", "chat-tui"]),
+        ("ChatGateway", ["chat-cli"]),
         ("ChatKit", ["ChatArguments", "chat-cli", "chat-tui", "ChatGateway"]),
         ("TerminalText", ["chat-cli", "chat-tui"]),
         ("CNcurses", ["chat-tui"]),

@@ -4,17 +4,21 @@ internal import AsyncHTTPClient
 ///
 /// Every request goes through it by CONNECT, also one to a plain `http` address: some proxies allow that only for
 /// port 443.
-struct ProxyAddress: Sendable {
+package struct ProxyAddress: Sendable {
     /// Host and port, for messages.
     let name: String
-    let host: String
-    let port: Int
+    package let host: String
+    package let port: Int
+    /// The value of `Proxy-Authorization`; nil where the proxy needs none.
+    package private(set) var authorization: Secret?
+    /// Whether it is a SOCKS proxy, and not one for HTTP.
+    package let isSOCKS: Bool
     let proxy: HTTPClient.Configuration.Proxy
 
     /// Takes `http://user:password@host:port`, `socks5://host:port` or `host:port`.
     ///
     /// - Throws: ``ChatError/proxyFailed(proxy:reason:)``, whose words never contain the password.
-    init(_ secret: Secret) throws(ChatError) {
+    package init(_ secret: Secret) throws(ChatError) {
         let text = secret.reveal()
         let parts = text.split(separator: "://", maxSplits: 1)
         let scheme = parts.count == 2 ? parts[0].lowercased() : "http"
@@ -43,12 +47,15 @@ struct ProxyAddress: Sendable {
                     password: colon.map { Self.decode(credentials[credentials.index(after: $0)...]) } ?? "")
             }
             proxy = .server(host: host, port: self.port, authorization: authorization)
+            isSOCKS = false
+            self.authorization = authorization.map { Secret($0.headerValue) }
         case "socks5", "socks5h", "socks":
             self.port = port ?? 1080
             guard credentials == nil else {
                 throw .proxyFailed(proxy: host, reason: "user names are not supported for SOCKS proxies")
             }
             proxy = .socksServer(host: host, port: self.port)
+            isSOCKS = true
         case "https":
             throw .proxyFailed(
                 proxy: host, reason: "proxies reached over https are not supported, only http and socks5")

@@ -1,17 +1,23 @@
 internal import Glibc
-internal import NIOSSL
+package import NIOSSL
 
 /// The certificates and keys of a profile, read into TLS settings.
-struct TLSFiles {
+package struct TLSFiles {
     let network: NetworkSettings
     /// PEM certificates trusted beside the others.
     let extraRoots: [String]
     let keyPassword: Secret?
 
+    package init(network: NetworkSettings, extraRoots: [String], keyPassword: Secret?) {
+        self.network = network
+        self.extraRoots = extraRoots
+        self.keyPassword = keyPassword
+    }
+
     /// Reads the files.
     ///
     /// - Throws: ``ChatError/fileUnusable(path:reason:)`` or ``ChatError/invalidSettings(place:problem:hint:)``.
-    func configuration() throws(ChatError) -> TLSConfiguration {
+    package func configuration() throws(ChatError) -> TLSConfiguration {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         // Asked for authorities that are not there, BoringSSL would refuse to start, whatever else is trusted.

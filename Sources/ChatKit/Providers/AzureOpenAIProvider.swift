@@ -34,6 +34,13 @@ struct AzureOpenAIProvider: HTTPProvider {
         return endpoint
     }
 
+    var upstream: Upstream {
+        Upstream(client, dialect: dialect.api == .responses ? .responses : .azure, origin: endpoint.origin) {
+            [endpoint, address, azure = profile.azure] path, model in
+            endpoint.url(address.call(path, deployment: AzureAddress.deployment(for: model, in: azure)))
+        }
+    }
+
     /// The address of a call of the API's.
     func url(_ path: (AzureAddress) -> String) -> String { endpoint.url(path(address)) }
 

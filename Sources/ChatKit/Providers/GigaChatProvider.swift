@@ -52,6 +52,19 @@ struct GigaChatProvider: HTTPProvider {
         }
     }
 
+    var upstream: Upstream {
+        var chat = endpoint
+        if profile.gigachat.api == .v2 { chat.replaceVersion(by: "v2") }
+        let roots = GigaChatTrust.roots(forHost: endpoint.origin.host)
+        return Upstream(
+            client, dialect: profile.gigachat.api == .v2 ? .gigachatV2 : .gigachat, origin: endpoint.origin,
+            extraRoots: roots
+        ) { [chat, endpoint] path, _ in
+            // Only chatting differs between the versions: the rest is v1 in both.
+            (path.hasPrefix("/chat/completions") ? chat : endpoint).url(path)
+        }
+    }
+
     /// The address of a path of the API's.
     func url(_ path: String) -> String { endpoint.url(path) }
 

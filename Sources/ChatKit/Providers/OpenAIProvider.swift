@@ -26,6 +26,12 @@ struct OpenAIProvider: HTTPProvider {
         return endpoint
     }
 
+    var upstream: Upstream {
+        Upstream(client, dialect: dialect.api == .responses ? .responses : .openai, origin: endpoint.origin) {
+            [endpoint] path, _ in endpoint.url(path)
+        }
+    }
+
     /// The address of a path of the API's.
     func url(_ path: String) -> String { endpoint.url(path) }
 

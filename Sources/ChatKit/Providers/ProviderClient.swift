@@ -17,9 +17,7 @@ struct ProviderClient: Sendable {
     ) async throws(ChatError) -> (HTTPResponse, ReplyContext) {
         var isRepeat = false
         while true {
-            var sent = request
-            try await authorizer.authorize(&sent)
-            try finish(&sent)
+            let sent = try await authenticated(request)
             let response = try await transport.send(sent)
             if (200..<300).contains(response.status) {
                 return (response, context(of: sent, model: model, replyID: replyID))
@@ -28,6 +26,14 @@ struct ProviderClient: Sendable {
             guard response.status == 401, !isRepeat, await authorizer.renew(after: sent) else { throw error }
             isRepeat = true
         }
+    }
+
+    /// The request with credentials and the profile's headers, ready to be sent.
+    func authenticated(_ request: HTTPRequest) async throws(ChatError) -> HTTPRequest {
+        var sent = request
+        try await authorizer.authorize(&sent)
+        try finish(&sent)
+        return sent
     }
 
     /// The request as it would be sent.

@@ -15,6 +15,8 @@ public struct Locations: Sendable, Hashable {
     public let pricesFile: String
     /// `$XDG_DATA_HOME/chatkit/chat.db`.
     public let databaseFile: String
+    /// `$XDG_CONFIG_HOME/chatkit/gateway-token`, the token that the gateway's clients send.
+    public let gatewayTokenFile: String
 
     /// A home that is nobody's: what would be there is not there.
     private static let noHome = "/nonexistent"
@@ -31,6 +33,7 @@ public struct Locations: Sendable, Hashable {
         keysFolder = config + "/keys"
         pricesFile = config + "/prices.yaml"
         databaseFile = data + "/chat.db"
+        gatewayTokenFile = config + "/gateway-token"
     }
 
     private static func folder(

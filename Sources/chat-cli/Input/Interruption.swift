@@ -14,6 +14,9 @@ final class Interruption {
     private let received = Received()
     private var sources: [any DispatchSourceSignal] = []
 
+    /// What SIGHUP does instead of ending the program, for a server that reads its settings again.
+    static let hangUp = Mutex<(@Sendable () -> Void)?>(nil)
+
     /// Begins to listen.
     ///
     /// - Parameter cancel: Cancels the work; called once.
@@ -25,6 +28,7 @@ final class Interruption {
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler { [received] in
+                if number == SIGHUP, let reload = Self.hangUp.withLock({ $0 }) { return reload() }
                 let (isFirst, isEcho) = received.state.withLock { state in
                     defer { if state.signal == 0 { state = (number, .now) } }
                     return (state.signal == 0, state.at.duration(to: .now) < Self.echo)

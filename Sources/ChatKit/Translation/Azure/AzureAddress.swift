@@ -45,6 +45,14 @@ enum AzureAddress: Sendable, Hashable {
         }
     }
 
+    /// The path and query of any call, from `/openai` on. The Responses API and files belong to no deployment.
+    func call(_ path: String, deployment: String) -> String {
+        if path == "/responses" { return responses }
+        if path == "/models" { return models }
+        if path.hasPrefix("/files") { return files(String(path.dropFirst("/files".count))) }
+        return call(path, deployment)
+    }
+
     private func call(_ path: String, _ deployment: String) -> String {
         switch self {
         case .dated(let version):

@@ -46,7 +46,8 @@ public struct EmbeddingReplyTranslation: Sendable {
         }
     }
 
-    private static func json(
+    /// Encodes vectors in a caller's dialect.
+    package static func json(
         _ reply: EmbeddingReply, _ target: ChatDialect, _ model: ModelID, isBase64: Bool
     ) -> (JSONValue, [Notice]) {
         var items = reply.vectors.enumerated().map { (index, vector) -> JSONObject in

@@ -38,12 +38,8 @@ public struct RequestTranslation: Sendable {
 
     /// - Throws: ``ChatError/unusableInput(_:)`` for what is no request, and for attachments that cannot be sent.
     public init(_ request: JSONValue, from source: ChatDialect, to target: Target) throws(ChatError) {
-        var decoded = try Self.decode(request, source, to: target)
+        var decoded = try Self.decodedRequest(request, from: source, to: target)
         wishes = decoded.wishes
-        if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
-        if [.openai, .azure, .responses].contains(target.dialect) { decoded.dropCustomTools() }
-        if source == .responses { try decoded.leaveResponses(for: target.dialect) }
-        if source != target.dialect { decoded.fitTools(to: target.dialect) }
         repeats = try Self.takeRepeats(&decoded, for: target.dialect)
         var notices = decoded.notices
         var encoded: EncodedRequest
@@ -93,6 +89,20 @@ public struct RequestTranslation: Sendable {
     /// The way back for several answers (``repeats``), which are one answer with several choices in OpenAI's dialect.
     public func fan(_ label: ReplyLabel) -> ReplyFan {
         ReplyFan(answers: repeats, from: target, label: label, wishes: wishes, adaptation: adaptation)
+    }
+
+    /// Decodes a request, and takes out what the target's dialect has no form for.
+    ///
+    /// - Throws: ``ChatError/unusableInput(_:)``.
+    package static func decodedRequest(
+        _ request: JSONValue, from source: ChatDialect, to target: Target
+    ) throws(ChatError) -> DecodedRequest {
+        var decoded = try Self.decode(request, source, to: target)
+        if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
+        if [.openai, .azure, .responses].contains(target.dialect) { decoded.dropCustomTools() }
+        if source == .responses { try decoded.leaveResponses(for: target.dialect) }
+        if source != target.dialect { decoded.fitTools(to: target.dialect) }
+        return decoded
     }
 
     private static func decode(

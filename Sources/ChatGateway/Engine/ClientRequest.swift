@@ -1,0 +1,109 @@
+internal import ChatKit
+internal import NIOHTTP1
+
+/// The head of a client's request.
+struct ClientRequest: Sendable {
+    /// Names the request in logs, records and the header `X-Request-ID`.
+    let id: String
+    let method: HTTPMethod
+    /// Path and query as they were sent.
+    let uri: String
+    /// The path without its query: doubled slashes and one at the end are removed.
+    let path: String
+    /// Behind the question mark; nil where there is none.
+    let query: Substring?
+    let headers: HTTPHeaders
+    let version: HTTPVersion
+    /// The client's IP address, without a port.
+    let peer: String
+    /// The name of the listener's face, for records.
+    let isSecure: Bool
+
+    init(_ head: HTTPRequestHead, peer: String, isSecure: Bool) {
+        id = ULID().rawValue
+        method = head.method
+        uri = head.uri
+        headers = head.headers
+        version = head.version
+        self.peer = peer
+        self.isSecure = isSecure
+        // The absolute form, as it is sent to proxies, names the host too.
+        var target = head.uri[...]
+        if !target.hasPrefix("/"), let scheme = target.range(of: "://") {
+            let authority = target[scheme.upperBound...]
+            target = authority.firstIndex { $0 == "/" || $0 == "?" }.map { authority[$0...] } ?? "/"
+        }
+        let mark = target.firstIndex(of: "?")
+        query = mark.map { target[target.index(after: $0)...] }
+        path = Self.normalised(target[..<(mark ?? target.endIndex)])
+    }
+
+    private static func normalised(_ path: Substring) -> String {
+        let bytes = path.utf8
+        let isPlain = !path.contains("//") && (bytes.count <= 1 || bytes.last != UInt8(ascii: "/"))
+        if isPlain { return path.isEmpty ? "/" : String(path) }
+        return "/" + path.split(separator: "/").joined(separator: "/")
+    }
+
+    /// Whether the client lets the connection be used again.
+    var keepsConnection: Bool {
+        let connection = headers[canonicalForm: "connection"].map { $0.lowercased() }
+        if connection.contains("close") { return false }
+        return takesChunks || connection.contains("keep-alive")
+    }
+
+    /// Whether the client speaks HTTP/1.1, and so knows chunks and interim responses.
+    var takesChunks: Bool { version.major > 1 || version.minor >= 1 }
+
+    /// The value of one parameter of the query, decoded.
+    func parameter(_ name: String) -> String? {
+        guard let query else { return nil }
+        for pair in query.split(separator: "&") {
+            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            if parts[0] == name { return parts.count == 2 ? parts[1].percentDecoded : "" }
+        }
+        return nil
+    }
+
+    /// The credentials that clients of all kinds send, in the order in which they are looked at.
+    ///
+    /// Source: the documentation of OpenAI, Anthropic, Azure and Google, whose clients each have one of these forms.
+    var presentedKeys: [String] {
+        var keys: [String] = []
+        for value in headers["authorization"] {
+            let words = value.split(separator: " ", maxSplits: 1)
+            if words.count == 2, words[0].lowercased() == "bearer" { keys.append(String(words[1])) }
+        }
+        for name in ["x-api-key", "api-key", "x-goog-api-key"] { keys += headers[name] }
+        if let key = parameter("key") { keys.append(key) }
+        return keys
+    }
+}
+
+extension Substring {
+    fileprivate func range(of text: String) -> Range<Index>? {
+        var start = startIndex
+        while start < endIndex {
+            if self[start...].hasPrefix(text) { return start..<index(start, offsetBy: text.count) }
+            formIndex(after: &start)
+        }
+        return nil
+    }
+
+    /// With `%41` and `+` decoded; what is not UTF-8 is replaced.
+    fileprivate var percentDecoded: String {
+        var bytes: [UInt8] = []
+        var rest = utf8[...]
+        while let byte = rest.popFirst() {
+            if byte == UInt8(ascii: "%"), rest.count >= 2,
+                let value = UInt8(String(decoding: rest.prefix(2), as: UTF8.self), radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

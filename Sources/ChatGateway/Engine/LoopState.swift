@@ -1,0 +1,61 @@
+internal import ChatKit
+internal import NIOCore
+
+/// What the connections of one event loop share. It is used on that loop only, so nothing in it is locked.
+final class LoopState {
+    let loop: any EventLoop
+    let pool: UpstreamPool
+    var connections: [ObjectIdentifier: ClientConnection] = [:]
+    var counters = Counters()
+    /// Whether the server stops: requests that run go on to their end, new ones are refused.
+    private(set) var isDraining = false
+
+    /// What is counted, for `/metrics` and the tests.
+    struct Counters: Sendable {
+        var requests = 0
+        var relayed = 0
+        var served = 0
+        var refused = 0
+        var upstreamFailures = 0
+    }
+
+    init(loop: any EventLoop) {
+        self.loop = loop
+        pool = UpstreamPool(loop: loop)
+    }
+
+    func drain() {
+        isDraining = true
+        pool.closeIdle()
+        for connection in connections.values { connection.drain() }
+    }
+
+    func closeAll() {
+        for connection in connections.values { connection.close() }
+    }
+}
+
+/// How much a client may ask of a listener.
+public struct GatewayLimits: Sendable, Hashable {
+    /// The longest body of a request, in bytes, after it was decompressed.
+    public var bodySize = 64 * 1024 * 1024
+    /// How long the head of a first request may take.
+    public var headSeconds = 10
+    /// How long a connection may be idle between two requests. Longer than clients keep theirs, so that they close first.
+    public var idleSeconds = 75
+    /// After this time a body must come at ``slowestBody``.
+    public var bodySeconds = 10
+    /// The slowest that a body may come, in bytes a second.
+    public var slowestBody = 1024
+    /// How many connections may be open at once.
+    public var connections = 10_000
+    /// How long a stream may be silent before a comment is sent to keep it open.
+    public var heartbeatSeconds = 15
+
+    public init() {}
+
+    var headTime: TimeAmount { .seconds(Int64(headSeconds)) }
+    var idleTime: TimeAmount { .seconds(Int64(idleSeconds)) }
+    var bodyTime: TimeAmount { .seconds(Int64(bodySeconds)) }
+    var heartbeat: TimeAmount { .seconds(Int64(heartbeatSeconds)) }
+}

@@ -1,0 +1,265 @@
+internal import ChatKit
+internal import NIOCore
+internal import NIOHTTP1
+internal import Synchronization
+
+/// An exchange that an asynchronous function answers: gathers the body, runs the function, writes what it gives.
+final class ServedExchange: Exchange {
+    private let request: ClientRequest
+    private let responder: any Responder
+    private let listener: ListenerState
+    private weak var client: ClientConnection?
+    private var body: [UInt8] = []
+    private var task: Task<Void, Never>?
+    private var writer: ResponseWriter?
+    private var isEnded = false
+    private var framing: ResponseForm.Framing?
+    private var isEventStream = false
+    private var heartbeat: LoopTimer?
+
+    init(_ request: ClientRequest, responder: any Responder, on client: ClientConnection, listener: ListenerState) {
+        self.request = request
+        self.responder = responder
+        self.client = client
+        self.listener = listener
+        client.acceptBody()
+    }
+
+    func receive(_ piece: ByteBuffer) {
+        guard !isEnded else { return }
+        guard body.count + piece.readableBytes <= listener.limits.bodySize else { return refuse(.tooLarge) }
+        body.append(contentsOf: piece.readableBytesView)
+    }
+
+    func receiveEnd() {
+        guard !isEnded, let client else { return }
+        let writer = ResponseWriter(loop: client.channel.eventLoop, exchange: self)
+        self.writer = writer
+        let gathered = body
+        body = []
+        task = Task { [request, responder] in
+            await responder.respond(to: request, body: gathered, with: writer)
+            writer.end()
+        }
+    }
+
+    private func refuse(_ refusal: Refusal) {
+        isEnded = true
+        body = []
+        client?.respond(.json(refusal.status), refusal.body(in: listener.face.errorDialect(of: request)))
+    }
+
+    func clientDidClose() {
+        isEnded = true
+        heartbeat?.cancel()
+        task?.cancel()
+        writer?.clientDidClose()
+    }
+
+    func client(isWritable: Bool) {
+        if isWritable { writer?.clientIsWritable() }
+    }
+
+    // MARK: What the writer gives
+
+    /// Writes what the function has given; whether the client takes more.
+    fileprivate func perform(_ commands: [ResponseWriter.Command]) -> Bool {
+        guard !isEnded, let client else { return false }
+        for command in commands where !isEnded { perform(command, client) }
+        if !isEnded { client.flush() }
+        return client.isWritable
+    }
+
+    private func perform(_ command: ResponseWriter.Command, _ client: ClientConnection) {
+        switch command {
+        case .head(let form):
+            let framing = form.status == 204 || form.status == 304 ? .none : client.streamFraming
+            self.framing = framing
+            isEventStream = form.isEventStream
+            client.writeHead(form, framing)
+            if isEventStream { beginHeartbeat(client) }
+        case .bytes(let bytes):
+            write(bytes, client)
+            heartbeat?.set(listener.limits.heartbeat)
+        case .whole(let form, let bytes):
+            isEnded = true
+            client.respond(form, bytes)
+        case .end:
+            isEnded = true
+            heartbeat?.cancel()
+            guard let framing else {
+                // The function gave nothing: our bug, which the client must not wait for.
+                return client.respond(ResponseForm(status: 500), [])
+            }
+            if case .chunked = framing, request.method != .HEAD { client.write(ByteBuffer(staticString: "0\r\n\r\n")) }
+            client.finish()
+        case .abort:
+            isEnded = true
+            heartbeat?.cancel()
+            client.abort()
+        }
+    }
+
+    private func write(_ bytes: [UInt8], _ client: ClientConnection) {
+        guard request.method != .HEAD, !bytes.isEmpty else { return }
+        switch framing {
+        case .chunked:
+            var buffer = client.channel.allocator.buffer(capacity: bytes.count + 16)
+            buffer.writeChunk(bytes)
+            client.write(buffer)
+        default: client.write(ByteBuffer(bytes: bytes))
+        }
+    }
+
+    /// A comment now and then keeps proxies and clients from taking a thinking model for a dead one. The function writes
+    /// whole events, so a comment never falls into one.
+    private func beginHeartbeat(_ client: ClientConnection) {
+        guard listener.limits.heartbeatSeconds > 0 else { return }
+        heartbeat = LoopTimer(loop: client.channel.eventLoop) { [weak self, weak client] in
+            guard let self, let client, !self.isEnded else { return }
+            self.write(Array(": ping\n\n".utf8), client)
+            client.flush()
+            self.heartbeat?.set(self.listener.limits.heartbeat)
+        }
+        heartbeat?.set(listener.limits.heartbeat)
+    }
+}
+
+/// Through which a ``Responder`` writes its response, from any task.
+///
+/// What is written is gathered, and taken over to the event loop once for all that is there. A writer that is faster than
+/// its client waits.
+final class ResponseWriter: Sendable {
+    fileprivate enum Command: Sendable {
+        case head(ResponseForm)
+        case bytes([UInt8])
+        case whole(ResponseForm, [UInt8])
+        case end
+        case abort
+    }
+
+    private struct State {
+        var commands: [Command] = []
+        var size = 0
+        var isScheduled = false
+        var isWritable = true
+        var isOpen = true
+        var hasBegun = false
+        var waiter: CheckedContinuation<Void, Never>?
+    }
+
+    /// How much may wait to be taken over before the writer has to wait, in bytes.
+    private static let limit = 64 * 1024
+
+    private let loop: any EventLoop
+    private let exchange: NIOLoopBound<ServedExchange>
+    private let state = Mutex(State())
+
+    fileprivate init(loop: any EventLoop, exchange: ServedExchange) {
+        self.loop = loop
+        self.exchange = NIOLoopBound(exchange, eventLoop: loop)
+    }
+
+    /// Whether the client is still there.
+    var isOpen: Bool { state.withLock { $0.isOpen } }
+
+    /// Whether a head was written.
+    var hasBegun: Bool { state.withLock { $0.hasBegun } }
+
+    /// Writes a whole response.
+    func respond(_ form: ResponseForm, _ body: [UInt8]) {
+        add(.whole(form, body), size: body.count)
+    }
+
+    /// Writes the head of a response whose body follows in pieces.
+    func begin(_ form: ResponseForm) {
+        add(.head(form), size: 256)
+    }
+
+    /// Writes a piece of the body; of an event stream whole events only. Waits while the client is slow.
+    func write(_ bytes: [UInt8]) async {
+        guard !bytes.isEmpty else { return }
+        add(.bytes(bytes), size: bytes.count)
+        await waitForRoom()
+    }
+
+    /// Ends the response. More than once is the same as once.
+    func end() {
+        add(.end, size: 0)
+    }
+
+    /// Breaks the response off, so that the client does not take it for whole.
+    func abort() {
+        add(.abort, size: 0)
+    }
+
+    private func add(_ command: Command, size: Int) {
+        let mustSchedule = state.withLock { state in
+            guard state.isOpen else { return false }
+            switch command {
+            case .head: state.hasBegun = true
+            case .whole, .end, .abort:
+                state.hasBegun = true
+                state.isOpen = false
+            case .bytes: break
+            }
+            state.commands.append(command)
+            state.size += size
+            if state.isScheduled { return false }
+            state.isScheduled = true
+            return true
+        }
+        if mustSchedule { loop.execute { self.takeOver() } }
+    }
+
+    private func takeOver() {
+        let commands = state.withLock { state in
+            state.isScheduled = false
+            state.size = 0
+            let commands = state.commands
+            state.commands = []
+            return commands
+        }
+        let isWritable = exchange.value.perform(commands)
+        let waiter = state.withLock { state -> CheckedContinuation<Void, Never>? in
+            state.isWritable = isWritable
+            guard isWritable || !state.isOpen else { return nil }
+            return state.waiter.take()
+        }
+        waiter?.resume()
+    }
+
+    private func waitForRoom() async {
+        let mustWait = state.withLock { $0.isOpen && (!$0.isWritable || $0.size > Self.limit) }
+        guard mustWait else { return }
+        await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let isReady = state.withLock { state in
+                    if !state.isOpen || (state.isWritable && state.size <= Self.limit) || Task.isCancelled {
+                        return true
+                    }
+                    state.waiter = continuation
+                    return false
+                }
+                if isReady { continuation.resume() }
+            }
+        } onCancel: {
+            state.withLock { $0.waiter.take() }?.resume()
+        }
+    }
+
+    fileprivate func clientIsWritable() {
+        state.withLock { state in
+            state.isWritable = true
+            return state.waiter.take()
+        }?.resume()
+    }
+
+    fileprivate func clientDidClose() {
+        state.withLock { state in
+            state.isOpen = false
+            state.commands = []
+            return state.waiter.take()
+        }?.resume()
+    }
+}

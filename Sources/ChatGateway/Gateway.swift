@@ -1,0 +1,128 @@
+public import ChatKit
+internal import NIOCore
+internal import NIOHTTP1
+internal import NIOPosix
+internal import NIOSSL
+internal import Synchronization
+
+/// A server that lets programs use any provider through the API they know.
+///
+/// One process has any number of listeners, each with a face: what it looks like to clients. Each event loop accepts
+/// connections of its own, and a connection stays on its loop with everything that belongs to it.
+public final class Gateway: Sendable {
+    private let configuration: GatewayConfiguration
+    private let group: MultiThreadedEventLoopGroup
+    private let loops: [LoopBox]
+    private let channels = Mutex<[any Channel]>([])
+
+    /// - Parameter threads: How many event loops there are; nil for one a processor, four at most.
+    public init(_ configuration: GatewayConfiguration, threads: Int? = nil) {
+        self.configuration = configuration
+        let count = threads ?? min(4, max(1, Machine.coreCount))
+        group = MultiThreadedEventLoopGroup(numberOfThreads: count)
+        loops = group.makeIterator().map { LoopBox(loop: $0) }
+    }
+
+    /// Binds every listener.
+    ///
+    /// - Returns: The addresses in the order of the listeners.
+    /// - Throws: ``ChatError``, such as for a port that is in use.
+    public func start() async throws(ChatError) -> [GatewayAddress] {
+        var served: [ServedProfile] = []
+        for profile in configuration.profiles {
+            served.append(try await ServedProfile(profile, over: configuration.connections))
+        }
+        let profiles = ServedProfiles(all: served)
+        var addresses: [GatewayAddress] = []
+        for listener in configuration.listeners {
+            let face = StandardFace(profiles: profiles, recorder: nil)
+            addresses.append(try await bind(listener, face))
+        }
+        return addresses
+    }
+
+    private func bind(_ listener: GatewayListener, _ face: any Face) async throws(ChatError) -> GatewayAddress {
+        let context = try listener.tls.map { files throws(ChatError) in try files.context() }
+        let state = ListenerState(
+            name: listener.name, face: face, access: listener.access, limits: listener.limits,
+            isSecure: context != nil)
+        let loops = loops
+        let bootstrap = ServerBootstrap(group: group)
+            .serverChannelOption(.backlog, value: 1024)
+            .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
+            .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 32 * 1024, high: 64 * 1024))
+            .childChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    guard let loop = loops.first(where: { $0.loop === channel.eventLoop })?.value else {
+                        throw ChatError.unexpected("a connection came on an unknown event loop")
+                    }
+                    try Self.configure(channel, state, loop, context)
+                }
+            }
+        do {
+            let channel = try await bootstrap.bind(host: listener.host, port: listener.port).get()
+            channels.withLock { $0.append(channel) }
+            let port = channel.localAddress?.port ?? listener.port
+            return GatewayAddress(name: listener.name, host: listener.host, port: port, isSecure: context != nil)
+        } catch {
+            let reason = (error as? IOError).map { Machine.words(for: $0.errnoCode) }
+            throw .invalidSettings(
+                place: "listener \(listener.name)",
+                problem: "cannot listen on \(listener.host):\(listener.port): \(reason ?? "the address is unusable")",
+                hint: "choose another port, or stop the program that uses this one")
+        }
+    }
+
+    private static func configure(
+        _ channel: any Channel, _ state: ListenerState, _ loop: LoopState, _ tls: NIOSSLContext?
+    ) throws {
+        guard loop.connections.count < state.limits.connections else { throw ChannelError.operationUnsupported }
+        let pipeline = channel.pipeline.syncOperations
+        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        var limits = NIOHTTPDecoderLimitConfiguration()
+        limits.maxHeaderFieldSize = 32 * 1024
+        limits.maxHeaderListSize = 64 * 1024
+        limits.maxHeaderFieldCount = 128
+        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)))
+        try pipeline.addHandler(ClientConnection(channel: channel, listener: state, loop: loop))
+    }
+
+    /// Stops: no connection is accepted, what runs goes on to its end for at most `limit`.
+    public func stop(within limit: Duration = .seconds(30)) async {
+        let listening = channels.withLock { channels in
+            defer { channels = [] }
+            return channels
+        }
+        for channel in listening { try? await channel.close() }
+        for loop in loops { loop.perform { $0.drain() } }
+        let clock = ContinuousClock()
+        let deadline = clock.now + limit
+        while clock.now < deadline, await openConnections() > 0 {
+            guard (try? await clock.sleep(for: .milliseconds(20))) != nil else { break }
+        }
+        for loop in loops { loop.perform { $0.closeAll() } }
+        try? await group.shutdownGracefully()
+    }
+
+    /// How many clients are connected.
+    public func openConnections() async -> Int {
+        var count = 0
+        for loop in loops { count += await loop.ask { $0.connections.count } ?? 0 }
+        return count
+    }
+}
+
+/// Where a listener can be reached.
+public struct GatewayAddress: Sendable, Hashable {
+    public var name: String
+    public var host: String
+    public var port: Int
+    public var isSecure: Bool
+
+    /// The address as clients take it, without a slash at the end.
+    public var url: String {
+        let shown = host.contains(":") ? "[\(host)]" : host
+        return "\(isSecure ? "https" : "http")://\(shown):\(port)"
+    }
+}

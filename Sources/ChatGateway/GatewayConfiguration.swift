@@ -1,0 +1,81 @@
+public import ChatKit
+internal import NIOSSL
+
+/// What a gateway serves, complete.
+public struct GatewayConfiguration: Sendable {
+    /// Who answers; the first one where a request does not say.
+    public var profiles: [Profile]
+    public var listeners: [GatewayListener]
+    public var connections: ProviderConnections
+    /// Where exchanges are recorded; nil for not at all.
+    public var store: ConversationStore?
+
+    public init(
+        profiles: [Profile], listeners: [GatewayListener], connections: ProviderConnections = .network,
+        store: ConversationStore? = nil
+    ) {
+        self.profiles = profiles
+        self.listeners = listeners
+        self.connections = connections
+        self.store = store
+    }
+}
+
+/// An address that a gateway listens on.
+public struct GatewayListener: Sendable {
+    /// Names the listener in messages and logs.
+    public var name: String
+    public var host: String
+    /// 0 takes a free one.
+    public var port: Int
+    public var access: AccessRules
+    public var limits: GatewayLimits
+    /// nil for plain http.
+    public var tls: ServerCertificate?
+
+    public init(
+        name: String = "gateway", host: String = "127.0.0.1", port: Int, access: AccessRules = AccessRules(),
+        limits: GatewayLimits = GatewayLimits(), tls: ServerCertificate? = nil
+    ) {
+        self.name = name
+        self.host = host
+        self.port = port
+        self.access = access
+        self.limits = limits
+        self.tls = tls
+    }
+}
+
+/// How a listener identifies itself over TLS.
+public struct ServerCertificate: Sendable, Hashable {
+    /// The certificate chain, PEM.
+    public var certificateFile: String
+    /// Its key, PEM.
+    public var keyFile: String
+    /// The authority whose certificates clients must present, PEM; nil to ask for none.
+    public var clientAuthorityFile: String?
+
+    public init(certificateFile: String, keyFile: String, clientAuthorityFile: String? = nil) {
+        self.certificateFile = certificateFile
+        self.keyFile = keyFile
+        self.clientAuthorityFile = clientAuthorityFile
+    }
+
+    func context() throws(ChatError) -> NIOSSLContext {
+        do {
+            let chain = try NIOSSLCertificate.fromPEMFile(certificateFile)
+            let key = try NIOSSLPrivateKey(file: keyFile, format: .pem)
+            var configuration = TLSConfiguration.makeServerConfiguration(
+                certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
+            configuration.minimumTLSVersion = .tlsv12
+            configuration.applicationProtocols = ["http/1.1"]
+            if let clientAuthorityFile {
+                configuration.certificateVerification = .noHostnameVerification
+                configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(clientAuthorityFile))
+            }
+            return try NIOSSLContext(configuration: configuration)
+        } catch {
+            throw .fileUnusable(path: certificateFile, reason: "the certificate or its key \(keyFile) cannot be read")
+        }
+    }
+}

@@ -1,0 +1,228 @@
+internal import ChatKit
+internal import NIOCore
+internal import NIOHTTP1
+
+/// An exchange whose client and upstream speak the same wire format: the bytes pass as they are.
+///
+/// Everything happens on the event loop of the client's connection, whose upstream connections are on the same loop: no
+/// task, no lock and no copy for the pieces of a reply.
+final class RelayExchange: Exchange {
+    let request: ClientRequest
+    let plan: RelayPlan
+    let listener: ListenerState
+    let loop: LoopState
+    weak var client: ClientConnection?
+    let eventLoop: any EventLoop
+
+    var body = ByteBuffer()
+    var isWhole = false
+    var scan: RequestScan?
+    var authentication: [HTTPHeader]?
+    var hasRenewed = false
+    var connection: UpstreamConnection?
+    var isConnecting = false
+    var scanner = ResponseScanner()
+    var head: ResponseHead?
+    var isEnded = false
+    var recording: Recording?
+    lazy var timer = LoopTimer(loop: eventLoop) { [weak self] in self?.timeIsUp() }
+    lazy var heartbeat = LoopTimer(loop: eventLoop) { [weak self] in self?.beat() }
+
+    /// How the body goes to the client.
+    enum Passage {
+        /// No head has gone out.
+        case none
+        /// The upstream's framing is forwarded.
+        case raw
+        /// In framing of ours.
+        case framed(ResponseForm.Framing)
+        /// A stream of ours was begun before the upstream answered; what it answers must be an event.
+        case begunEarly
+    }
+    var passage = Passage.none
+    /// An error of the upstream's that must become an event.
+    var lateBody: [UInt8]?
+    /// The last two bytes of the content, to know where an event ends.
+    var lastBytes: (UInt8, UInt8) = (0, 0)
+    var tail = StreamTail()
+    /// Whether the framing does not tell a whole body from one that was cut.
+    var watchesTail = false
+
+    init(
+        _ request: ClientRequest, plan: RelayPlan, on client: ClientConnection, listener: ListenerState, loop: LoopState
+    ) {
+        self.request = request
+        self.plan = plan
+        self.client = client
+        self.listener = listener
+        self.loop = loop
+        eventLoop = client.channel.eventLoop
+        client.acceptBody()
+        if !plan.isModelRequest { begin() }
+    }
+
+    // MARK: The client
+
+    func receive(_ piece: ByteBuffer) {
+        guard !isEnded else { return }
+        if plan.isModelRequest {
+            guard body.readableBytes + piece.readableBytes <= listener.limits.bodySize else { return refuse(.tooLarge) }
+            var piece = piece
+            if body.readableBytes == 0 { body = piece } else { body.writeBuffer(&piece) }
+            return
+        }
+        guard let connection else {
+            var piece = piece
+            body.writeBuffer(&piece)
+            if body.readableBytes > 64 * 1024 { client?.setReading(false) }
+            return
+        }
+        send(piece, on: connection)
+        connection.flush()
+        if !connection.isWritable { client?.setReading(false) }
+    }
+
+    func receiveEnd() {
+        guard !isEnded else { return }
+        isWhole = true
+        if plan.isModelRequest {
+            prepareBody()
+            begin()
+        } else if let connection {
+            endBody(on: connection)
+        }
+    }
+
+    func clientDidClose() {
+        recording?.finish(.clientGone)
+        end()
+        // It cannot be used for another exchange, and the upstream is to stop generating.
+        connection?.close()
+        connection = nil
+    }
+
+    func client(isWritable: Bool) {
+        connection?.setReading(isWritable)
+    }
+
+    /// Renames the model where the upstream knows it by another name.
+    func prepareBody() {
+        guard let scan = RequestScan(body) else { return }
+        self.scan = scan
+        let asked = scan.modelName(in: body)
+        let name = (asked ?? plan.defaultModel).map { plan.modelName?($0) ?? $0 }
+        guard let name, name != asked else { return }
+        let value = JSONValue.string(name).jsonBytes()
+        let start = body.readerIndex
+        var edited = ByteBuffer()
+        edited.reserveCapacity(body.readableBytes + value.count + 16)
+        if let range = scan.model {
+            edited.writeImmutableBuffer(body.getSlice(at: start, length: range.lowerBound) ?? ByteBuffer())
+            edited.writeBytes(value)
+            let rest = start + range.upperBound
+            edited.writeImmutableBuffer(body.getSlice(at: rest, length: body.writerIndex - rest) ?? ByteBuffer())
+        } else {
+            edited.writeImmutableBuffer(body.getSlice(at: start, length: scan.insertion) ?? ByteBuffer())
+            edited.writeStaticString("\"model\":")
+            edited.writeBytes(value)
+            if !scan.isEmpty { edited.writeStaticString(",") }
+            let rest = start + scan.insertion
+            edited.writeImmutableBuffer(body.getSlice(at: rest, length: body.writerIndex - rest) ?? ByteBuffer())
+        }
+        body = edited
+    }
+
+    // MARK: The request
+
+    func begin() {
+        if plan.authentication == .client { authentication = [] }
+        authentication = authentication ?? plan.target.knownAuthentication
+        guard authentication == nil else { return connect() }
+        let exchange = NIOLoopBound(self, eventLoop: eventLoop)
+        let target = plan.target
+        let eventLoop = eventLoop
+        Task {
+            let result: Result<[HTTPHeader], ChatError>
+            do throws(ChatError) { result = .success(try await target.authentication()) } catch {
+                result = .failure(error)
+            }
+            eventLoop.execute { exchange.value.authenticate(result) }
+        }
+    }
+
+    func authenticate(_ result: Result<[HTTPHeader], ChatError>) {
+        guard !isEnded else { return }
+        switch result {
+        case .success(let headers):
+            authentication = headers
+            connect()
+        case .failure(let error): fail(error)
+        }
+    }
+
+    func connect() {
+        if recording == nil, let recorder = plan.recorder, plan.isModelRequest {
+            recording = recorder.begin(
+                request, dialect: plan.dialect, profile: plan.target.upstream?.profile, body: body,
+                isStream: scan?.isStream ?? false, on: loop)
+        }
+        timer.set(plan.target.headTime)
+        if scan?.isStream == true, listener.limits.heartbeatSeconds > 0 { heartbeat.set(listener.limits.heartbeat) }
+        if let kept = loop.pool.takeIdle(to: plan.target.address) { return use(kept) }
+        guard !isConnecting else { return }
+        isConnecting = true
+        loop.pool.connect(to: plan.target.address) { result in
+            self.isConnecting = false
+            switch result {
+            case .success(let connection):
+                if self.isEnded { return connection.close() }
+                self.use(connection)
+            case .failure(let error):
+                guard !self.isEnded else { return }
+                self.fail(UpstreamFailure.chatError(error, at: self.plan.target.address))
+            }
+        }
+    }
+
+    func use(_ connection: UpstreamConnection) {
+        self.connection = connection
+        connection.receiver = self
+        scanner.reset()
+        head = nil
+        let relayed = RelayRequest(request: request, plan: plan, authentication: authentication ?? [])
+        let model = scan?.modelName(in: body) ?? plan.defaultModel
+        var buffer = client?.channel.allocator.buffer(capacity: 1024) ?? ByteBuffer()
+        relayed.write(to: &buffer, target: relayed.target(model: model), bodyLength: bodyLength)
+        connection.write(buffer)
+        if body.readableBytes > 0 {
+            if plan.isModelRequest {
+                connection.write(body)
+            } else {
+                send(body, on: connection)
+                body = ByteBuffer()
+                client?.setReading(true)
+            }
+        }
+        if isWhole, !plan.isModelRequest { endBody(on: connection) }
+        connection.flush()
+    }
+
+    /// The length of the request's body; nil where it comes in chunks.
+    var bodyLength: Int? {
+        if plan.isModelRequest { return body.readableBytes }
+        if let length = request.headers.first(name: "content-length").flatMap({ Int($0) }) { return length }
+        return request.headers.contains(name: "transfer-encoding") ? nil : 0
+    }
+
+    func send(_ piece: ByteBuffer, on connection: UpstreamConnection) {
+        guard bodyLength == nil else { return connection.write(piece) }
+        var chunk = ByteBuffer()
+        chunk.writeChunk(piece.readableBytesView)
+        connection.write(chunk)
+    }
+
+    func endBody(on connection: UpstreamConnection) {
+        if bodyLength == nil { connection.write(ByteBuffer(staticString: "0\r\n\r\n")) }
+        connection.flush()
+    }
+}

@@ -1,0 +1,128 @@
+internal import ChatKit
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Builds the head of a relayed request: what the client sent, without what belongs to this connection alone.
+struct RelayRequest {
+    /// Never forwarded: fields of the connection (RFC 9110, section 7.6.1), what the upstream's connection has of its own,
+    /// and `Accept-Encoding`, because a reply that is recorded and watched for its end must be readable.
+    private static let removed: Set<String> = [
+        "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer",
+        "transfer-encoding", "upgrade", "expect", "host", "content-length", "accept-encoding", "cookie",
+        "x-conversation-id", "x-chat-record",
+    ]
+    private static let credentials: Set<String> = ["authorization", "x-api-key", "api-key", "x-goog-api-key"]
+
+    let request: ClientRequest
+    let plan: RelayPlan
+    let authentication: [HTTPHeader]
+
+    /// Writes the head.
+    ///
+    /// - Parameters:
+    ///   - target: Path and query.
+    ///   - bodyLength: The length of the body; nil for chunks.
+    func write(to buffer: inout ByteBuffer, target: String, bodyLength: Int?) {
+        buffer.writeString(request.method.rawValue)
+        buffer.writeStaticString(" ")
+        buffer.writeString(target)
+        buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
+        buffer.writeString(plan.target.address.origin.name)
+        let named = request.headers[canonicalForm: "connection"].map { $0.lowercased() }
+        for (name, value) in request.headers {
+            let key = name.lowercased()
+            if Self.removed.contains(key) || named.contains(where: { $0 == key }) { continue }
+            if Self.credentials.contains(key), plan.authentication == .own { continue }
+            if authentication.contains(where: { $0.name.lowercased() == key }) { continue }
+            Self.write(name, value, to: &buffer)
+        }
+        for header in authentication { Self.write(header.name, header.value, to: &buffer) }
+        if let bodyLength {
+            if bodyLength > 0 || request.method == .POST || request.method == .PUT || request.method == .PATCH {
+                buffer.writeString("\r\nContent-Length: \(bodyLength)")
+            }
+        } else {
+            buffer.writeStaticString("\r\nTransfer-Encoding: chunked")
+        }
+        buffer.writeStaticString("\r\n\r\n")
+    }
+
+    private static func write(_ name: String, _ value: String, to buffer: inout ByteBuffer) {
+        // A secret from a file could have a line break, which would begin another header.
+        guard value.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }) else { return }
+        buffer.writeStaticString("\r\n")
+        buffer.writeString(name)
+        buffer.writeStaticString(": ")
+        buffer.writeString(value)
+    }
+
+    /// The path and query of the request at the upstream.
+    func target(model: String?) -> String {
+        switch plan.place {
+        case .path(let path): return path.isEmpty ? "/" : path
+        case .call(let call):
+            let url = plan.target.upstream?.url(call, model: ModelID(model ?? "")) ?? call
+            let place = Self.pathAndQuery(of: url)
+            guard let query = forwardedQuery else { return place }
+            return place + (place.contains("?") ? "&" : "?") + query
+        }
+    }
+
+    /// The client's query without what is for the gateway, or stands in the address already.
+    private var forwardedQuery: String? {
+        guard let query = request.query, !query.isEmpty else { return nil }
+        let kept = query.split(separator: "&").filter { parameter in
+            let name = parameter.prefix { $0 != "=" }
+            return name != "key" && name != "api-version"
+        }
+        return kept.isEmpty ? nil : kept.joined(separator: "&")
+    }
+
+    private static func pathAndQuery(of url: String) -> String {
+        var slashes = 0
+        for index in url.indices where url[index] == "/" {
+            slashes += 1
+            if slashes == 3 { return String(url[index...]) }
+        }
+        return "/"
+    }
+}
+
+/// Writes the head of an upstream's response for the client.
+enum RelayResponse {
+    private static let removed: [StaticString] = [
+        "connection", "keep-alive", "proxy-authenticate", "proxy-connection", "upgrade", "te", "alt-svc", "set-cookie",
+        "strict-transport-security",
+    ]
+    private static let framing: [StaticString] = ["transfer-encoding", "content-length"]
+
+    /// - Parameters:
+    ///   - keepsFraming: Whether the body's framing is forwarded as it is.
+    ///   - added: Headers of ours, each line with CR LF before it.
+    static func write(
+        _ head: ResponseHead, to buffer: inout ByteBuffer, keepsFraming: Bool, keepsConnection: Bool,
+        added: (inout ByteBuffer) -> Void
+    ) {
+        let view = head.bytes.readableBytesView
+        // The status line from its number on; the version is ours.
+        buffer.writeStaticString("HTTP/1.1")
+        let end = view.firstIndex(of: .carriageReturn) ?? view.endIndex
+        buffer.writeBytes(view[(view.startIndex + 8)..<end])
+        let addsStreamHeaders = head.isEventStream
+        for field in head.fields {
+            let name = view[field.name]
+            if removed.contains(where: { name.isName($0) }) { continue }
+            if !keepsFraming, framing.contains(where: { name.isName($0) }) { continue }
+            if addsStreamHeaders, name.isName("cache-control") || name.isName("x-accel-buffering") { continue }
+            buffer.writeStaticString("\r\n")
+            buffer.writeBytes(name)
+            buffer.writeStaticString(": ")
+            buffer.writeBytes(view[field.value])
+        }
+        if addsStreamHeaders {
+            buffer.writeStaticString("\r\nCache-Control: no-cache, no-transform\r\nX-Accel-Buffering: no")
+        }
+        added(&buffer)
+        buffer.writeStaticString(keepsConnection ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n")
+    }
+}

@@ -1,0 +1,89 @@
+internal import ChatKit
+
+/// Answers a chat request in one dialect by a provider that speaks another, or none.
+///
+/// The request is decoded, the provider is asked as `ask` would, and its events are encoded as they come: uploads, tokens,
+/// retries and emulations are those of ChatKit.
+struct TranslatedChat: Responder {
+    let dialect: ChatDialect
+    let provider: any Provider
+    /// The provider's dialect, with the profile's aliases.
+    let target: RequestTranslation.Target
+    let recorder: Recorder?
+    /// The model to ask for in place of the one that the request names.
+    var model: String?
+    var needsToken = true
+
+    func respond(to request: ClientRequest, body: [UInt8], with writer: ResponseWriter) async {
+        do throws(ChatError) {
+            var json = try Self.json(body)
+            if let model, var members = json.objectValue {
+                members["model"] = .string(model)
+                json = .object(members)
+            }
+            var decoded = try RequestTranslation.decodedRequest(json, from: dialect, to: target)
+            // What one vendor's client sends and another vendor does not document stays here: it may hold a key.
+            decoded.request.options.borrowed = Set(decoded.request.options.extra.map(\.name)).union(["tools"])
+            try await answer(decoded, json, request, writer)
+        } catch {
+            fail(error, writer)
+        }
+    }
+
+    private static func json(_ body: [UInt8]) throws(ChatError) -> JSONValue {
+        do {
+            return try JSONValue(parsing: body)
+        } catch {
+            throw .unusableInput("the request body is not JSON: \(error)")
+        }
+    }
+
+    private func answer(
+        _ decoded: DecodedRequest, _ json: JSONValue, _ request: ClientRequest, _ writer: ResponseWriter
+    ) async throws(ChatError) {
+        var asked = decoded.request
+        let isStream = json["stream"]?.boolValue ?? false
+        asked.streams = isStream
+        let label = ReplyLabel(
+            id: request.id, created: Int(Timestamp.now.rawValue / 1000),
+            model: ModelID(json["model"]?.stringValue ?? asked.model.rawValue))
+        var encoding = ReplyEncoding(
+            to: dialect, label: label, wishes: decoded.wishes, choices: asked.options.answers)
+        var reply = provider.reply(to: asked).makeAsyncIterator()
+        do throws(ChatError) {
+            while let event = try await reply.next() {
+                guard isStream else {
+                    encoding.add(event)
+                    continue
+                }
+                let bytes = encoding.stream(event)
+                if !writer.hasBegun, Self.deciding(event) { writer.begin(.eventStream) }
+                if !bytes.isEmpty { await writer.write(bytes) }
+                if !writer.isOpen { throw .cancelled }
+            }
+        } catch {
+            guard writer.hasBegun, error != .cancelled else { throw error }
+            // The head has gone out: the error is the stream's last event, and the connection is broken off, so that
+            // nobody takes the reply for whole.
+            await writer.write(encoding.fail(ErrorReply(error, in: dialect)))
+            return writer.abort()
+        }
+        if !isStream { writer.respond(.json(), encoding.whole().jsonBytes()) }
+    }
+
+    /// Whether an event shows that the provider answers: until then an error still has a status of its own.
+    private static func deciding(_ event: ReplyEvent) -> Bool {
+        switch event {
+        case .started, .notice, .uploaded: false
+        case .reasoning, .text, .toolCall, .attachment, .usage, .choice, .finished: true
+        }
+    }
+
+    private func fail(_ error: ChatError, _ writer: ResponseWriter) {
+        guard error != .cancelled else { return writer.abort() }
+        let reply = ErrorReply(error, in: dialect)
+        var form = ResponseForm.json(reply.status)
+        if let seconds = reply.retryAfter { form.headers.append(("Retry-After", String(seconds))) }
+        writer.respond(form, reply.body.jsonBytes())
+    }
+}

@@ -1,0 +1,150 @@
+import ArgumentParser
+import ChatArguments
+import ChatGateway
+import ChatKit
+import Glibc
+
+/// `chat-cli serve`: the gateway.
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Serve the APIs of OpenAI, Azure, Anthropic and GigaChat for any provider.",
+        discussion: """
+            Starts an HTTP server. Programs made for one API use any provider through it: point their base URL at the \
+            address that is printed, and give them the gateway's token as their API key.
+
+              OpenAI     http://127.0.0.1:8787/v1
+              Anthropic  http://127.0.0.1:8787
+              Azure      http://127.0.0.1:8787
+              GigaChat   http://127.0.0.1:8787/api/v1
+
+            The token is made at the first start and kept in a file that only you can read. SIGTERM and Ctrl-C stop the \
+            server after the replies that are being sent.
+
+            EXAMPLES
+              chat-cli serve
+              chat-cli serve --provider gigachat --port 8080
+              chat-cli serve --provider work --provider local     model names choose: local/llama3.2
+              chat-cli serve --demo                                without any provider
+            """)
+
+    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "port"))
+    var port = 8787
+
+    @Option(
+        name: [.customLong("provider"), .customLong("profile")],
+        help: ArgumentHelp(
+            "The profile that replies. With several, the first replies to every model that is not another's.",
+            valueName: "profile"),
+        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+    var providers: [String] = []
+
+    @Flag(help: "Reply with the built-in offline provider.")
+    var demo = false
+
+    @Option(help: ArgumentHelp("The token that clients must send, instead of the stored one.", valueName: "text"))
+    var token: String?
+
+    @Flag(help: "Let in clients without a token. Every program that can reach the address can then use your keys.")
+    var noToken = false
+
+    @Option(
+        name: .customLong("allow-origin"),
+        help: ArgumentHelp(
+            "A web page's origin that may use the gateway, such as https://chat.example; * for all.",
+            valueName: "origin"))
+    var origins: [String] = []
+
+    @Option(
+        name: .customLong("allow-host"),
+        help: ArgumentHelp("A host name under which clients reach the gateway, beside localhost.", valueName: "name"))
+    var hosts: [String] = []
+
+    @Option(
+        help: ArgumentHelp("Serve over TLS with this certificate chain (PEM).", valueName: "file"), completion: .file())
+    var tlsCertificate: String?
+
+    @Option(help: ArgumentHelp("The certificate's private key (PEM).", valueName: "file"), completion: .file())
+    var tlsKey: String?
+
+    @Option(
+        help: ArgumentHelp("Accept only clients with a certificate of this authority (PEM).", valueName: "file"),
+        completion: .file())
+    var tlsClientAuthority: String?
+
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func validate() throws {
+        guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535") }
+        if noToken, token != nil { throw ValidationError("--token and --no-token exclude each other") }
+        if let token, token.utf8.count < 8 { throw ValidationError("--token must have at least 8 characters") }
+        if (tlsCertificate == nil) != (tlsKey == nil) {
+            throw ValidationError("--tls-certificate and --tls-key go together")
+        }
+        if tlsClientAuthority != nil, tlsCertificate == nil {
+            throw ValidationError("--tls-client-authority needs --tls-certificate")
+        }
+        if demo, !providers.isEmpty { throw ValidationError("--demo and --provider exclude each other") }
+    }
+
+    func run() async throws {
+        let settings = try sources.settings()
+        let profiles = try profiles(settings)
+        let (access, note) = try access(settings)
+        var listener = GatewayListener(host: host, port: port, access: access)
+        if let tlsCertificate, let tlsKey {
+            listener.tls = ServerCertificate(
+                certificateFile: tlsCertificate, keyFile: tlsKey, clientAuthorityFile: tlsClientAuthority)
+        }
+        let gateway = Gateway(GatewayConfiguration(profiles: profiles, listeners: [listener]))
+        let addresses = try await gateway.start()
+        for address in addresses {
+            try? StandardStream.error.write(
+                "serving \(profiles.map(\.name).joined(separator: ", ")) at \(address.url)\n")
+        }
+        if let note { try? StandardStream.error.write(note + "\n") }
+        await Self.untilCancelled()
+        try? StandardStream.error.write("stopping; replies that are being sent are finished first\n")
+        await Task { await gateway.stop() }.value
+    }
+
+    private func profiles(_ settings: Settings) throws(ChatError) -> [Profile] {
+        if demo { return [try settings.profile(named: "demo")] }
+        if providers.isEmpty { return [try settings.profile()] }
+        var profiles: [Profile] = []
+        for name in providers { profiles.append(try settings.profile(named: name)) }
+        return profiles
+    }
+
+    private func access(_ settings: Settings) throws(ChatError) -> (AccessRules, note: String?) {
+        var access = AccessRules()
+        access.origins = Set(origins)
+        let isLocal = HTTPOrigin.isLoopback(host)
+        if isLocal || !hosts.isEmpty {
+            access.hosts = Set(["localhost", "127.0.0.1", "[::1]", host.lowercased()] + hosts.map { $0.lowercased() })
+        }
+        if noToken {
+            return (access, isLocal ? nil : "warning: every program that can reach \(host) can use your keys")
+        }
+        if let token {
+            access.tokens = [Secret(token)]
+            return (access, nil)
+        }
+        let path = settings.locations.gatewayTokenFile
+        let (secret, isNew) = try GatewayToken.token(at: path)
+        access.tokens = [secret]
+        return (access, isNew ? "token: \(secret.reveal())\n(shown once; kept in \(path))" : "token: see \(path)")
+    }
+
+    private static func untilCancelled() async {
+        let (stream, continuation) = AsyncStream.makeStream(of: Void.self)
+        await withTaskCancellationHandler {
+            for await _ in stream {}
+        } onCancel: {
+            continuation.finish()
+        }
+    }
+}
