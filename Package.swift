@@ -109,7 +109,8 @@ let package = Package(
             swiftSettings: settings),
         .testTarget(name: "TerminalTextTests", dependencies: ["TerminalText", "TestSupport"], swiftSettings: settings),
         .testTarget(
-            name: "ChatCLITests", dependencies: ["chat-cli", "ChatKit", "TestSupport"], swiftSettings: settings),
+            name: "ChatCLITests", dependencies: ["chat-cli", "ChatArguments", "ChatKit", "TestSupport"],
+            swiftSettings: settings),
         .testTarget(
             name: "ChatTUITests", dependencies: ["chat-tui", "ChatKit", "TerminalText", "CNcurses", "TestSupport"],
             exclude: ["Screens/Golden"],

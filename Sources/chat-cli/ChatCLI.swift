@@ -37,10 +37,13 @@ struct ChatCLI: AsyncParsableCommand {
 
     static func main() async {
         StandardPlaces.hold()
+        let arguments = ProgramArguments.current.words
         // Scripts ask for it at each start; no need to set up the parser for it.
-        if CommandLine.arguments.dropFirst().elementsEqual(["--version"]) {
-            Glibc.exit(ErrorReport.print(ChatKitVersion.current))
+        if arguments == ["--version"] { Glibc.exit(ErrorReport.print(ChatKitVersion.current)) }
+        if let shell = CompletionProtocol.requestedScript(arguments) {
+            Glibc.exit(ErrorReport.print(CompletionProtocol.script(for: shell, program: "chat-cli"), terminator: ""))
         }
+        if CompletionProtocol.isRequest(arguments) { Glibc.exit(await answerShell(arguments)) }
         let work = Task { () -> Int32 in
             do {
                 var command = try await asyncParseAsRoot(try ArgumentSpelling.arguments())
@@ -57,5 +60,11 @@ struct ChatCLI: AsyncParsableCommand {
         let interruption = Interruption { work.cancel() }
         let status = await work.value
         Glibc.exit(status == 0 ? 0 : interruption.exitStatus ?? status)
+    }
+
+    /// Answers one of our completion scripts, and returns the exit status.
+    private static func answerShell(_ arguments: [String]) async -> Int32 {
+        let answer = await CompletionProtocol.answer(to: arguments, description: _dumpHelp())
+        return (try? StandardStream.output.write(answer)) == nil ? EX_IOERR : 0
     }
 }

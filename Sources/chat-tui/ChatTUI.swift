@@ -9,9 +9,15 @@ internal import TerminalText
 struct ChatTUI {
     static func main() {
         StandardPlaces.hold()
+        let arguments = ProgramArguments.current.words
+        if CompletionProtocol.isRequest(arguments) { answerShell(arguments) }
+        if let shell = CompletionProtocol.requestedScript(arguments) {
+            write(CompletionProtocol.script(for: shell, program: "chat-tui"), to: STDOUT_FILENO)
+            exit(0)
+        }
         let options: CommandLineOptions
         do {
-            options = try CommandLineOptions.parse(Array(CommandLine.arguments.dropFirst()))
+            options = try CommandLineOptions.parse(try ProgramArguments.current.validated())
         } catch {
             answer(error)
         }
@@ -27,8 +33,22 @@ struct ChatTUI {
         }
     }
 
+    /// Answers one of our completion scripts.
+    private static func answerShell(_ arguments: [String]) -> Never {
+        UIExecutor.start {
+            let description = CommandLineOptions._dumpHelp()
+            write(await CompletionProtocol.answer(to: arguments, description: description), to: STDOUT_FILENO)
+            UIExecutor.shared.stop(0)
+        }
+        exit(UIExecutor.shared.run())
+    }
+
     /// Shows the help or the version that was asked for, or what is wrong with the command line.
     private static func answer(_ error: any Error) -> Never {
+        if let error = error as? ChatError {
+            complain(of: error)
+            exit(error.exitStatus)
+        }
         guard !CommandLineOptions.exitCode(for: error).isSuccess else {
             write(CommandLineOptions.fullMessage(for: error) + "\n", to: STDOUT_FILENO)
             exit(0)

@@ -15,7 +15,8 @@ public struct Program: Sendable {
 
     /// The home folder of every run; what they keep lies in it.
     public let home: TemporaryFolder
-    private let path: String
+    /// Where the program is.
+    public let path: String
     private let environment: [String: String]
 
     /// - Parameters:

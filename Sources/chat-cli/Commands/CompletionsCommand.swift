@@ -1,4 +1,5 @@
-import ArgumentParser
+public import ArgumentParser
+public import ChatArguments
 
 /// `chat-cli completions`: the scripts by which shells complete our words.
 struct CompletionsCommand: ParsableCommand {
@@ -13,21 +14,11 @@ struct CompletionsCommand: ParsableCommand {
             """)
 
     @Argument(help: "bash, zsh or fish.", completion: .list(["bash", "zsh", "fish"]))
-    var shell: Shell
+    var shell: CompletionProtocol.Shell
 
     func run() throws {
-        try StandardStream.output.write(ChatCLI.completionScript(for: shell.completionShell))
-    }
-
-    enum Shell: String, CaseIterable, ExpressibleByArgument {
-        case bash, zsh, fish
-
-        var completionShell: CompletionShell {
-            switch self {
-            case .bash: .bash
-            case .zsh: .zsh
-            case .fish: .fish
-            }
-        }
+        try StandardStream.output.write(CompletionProtocol.script(for: shell, program: "chat-cli"))
     }
 }
+
+extension CompletionProtocol.Shell: ExpressibleByArgument {}

@@ -36,7 +36,7 @@ struct ConfigShow: AsyncParsableCommand {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
         help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))
@@ -102,7 +102,7 @@ struct ConfigExplain: AsyncParsableCommand {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
         help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))

@@ -1,11 +1,12 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// Which conversation a command reads: by its ID, or the one last used.
 struct ConversationChoice: ParsableArguments {
     @Argument(
         help: "The conversation's ID.",
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var id: String?
 
     @Flag(name: [.customShort("c"), .customLong("continue")], help: "The conversation last used.")

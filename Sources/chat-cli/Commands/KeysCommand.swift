@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import Glibc
 
@@ -35,7 +36,7 @@ struct KeysSet: AsyncParsableCommand {
             """)
 
     @Argument(
-        help: "The profile.", completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        help: "The profile.", completion: CandidateSource.profiles.completion)
     var profile: String
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -74,7 +75,7 @@ struct KeysStatus: AsyncParsableCommand {
 
     @Argument(
         help: "A profile; all of them without one.",
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))
@@ -128,7 +129,7 @@ struct KeysRemove: AsyncParsableCommand {
 
     @Argument(
         help: "The profile; it need not exist any more.",
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String
 
     @OptionGroup(title: "Settings") var sources: SourceOptions

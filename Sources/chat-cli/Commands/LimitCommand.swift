@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// `chat-cli limit`: what may be spent, and what is left of it.
@@ -38,7 +39,7 @@ struct LimitCommand: AsyncParsableCommand {
 
     @Argument(
         help: "The conversation's ID.",
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var id: String?
 
     // A number below zero is no option, but an amount that cannot be.

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import TerminalText
 
@@ -24,7 +25,9 @@ struct ListCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Begin where an earlier page ended.", valueName: "cursor"))
     var after: String?
 
-    @Option(help: ArgumentHelp("Only conversations with this tag.", valueName: "tag"))
+    @Option(
+        help: ArgumentHelp("Only conversations with this tag.", valueName: "tag"),
+        completion: CandidateSource.tags.completion)
     var tag: String?
 
     @Flag(name: [.customShort("a"), .long], help: "Archived conversations too.")

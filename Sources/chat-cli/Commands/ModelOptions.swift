@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// Who answers, and how.
@@ -6,12 +7,12 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
         help: ArgumentHelp("The profile that answers, such as openai, gigachat, azure or demo.", valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
     @Option(
         name: [.customShort("m"), .customLong("model")], help: ArgumentHelp("The model.", valueName: "model"),
-        completion: .custom { _, _, prefix in await ModelCompletion.candidates(for: prefix) })
+        completion: CandidateSource.models.completion)
     var model: String?
 
     @Option(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// Which conversation a question belongs to.
@@ -6,7 +7,7 @@ struct PlaceOptions: ParsableArguments {
     @Option(
         name: [.customLong("conversation"), .customLong("cid")],
         help: ArgumentHelp("The conversation; one that does not exist is started.", valueName: "id"),
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var id: String?
 
     @Flag(

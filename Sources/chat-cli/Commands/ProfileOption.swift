@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// The profile of a command that asks a provider about something other than a chat.
@@ -6,7 +7,7 @@ struct ProfileOption: ParsableArguments {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
         help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
     func validate() throws {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import Glibc
 
@@ -18,7 +19,7 @@ struct RemoveCommand: AsyncParsableCommand {
 
     @Argument(
         help: "The conversations' IDs.",
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var ids: [String]
 
     @Flag(name: [.customShort("f"), .long], help: "Do not ask.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// `chat-cli rename`: another ID, or a title.
@@ -15,7 +16,7 @@ struct RenameCommand: AsyncParsableCommand {
 
     @Argument(
         help: "The conversation's ID.",
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var id: String
 
     @Argument(help: "Its new ID.")

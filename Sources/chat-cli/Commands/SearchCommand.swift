@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// `chat-cli search`: finds words in what was asked and answered.
@@ -22,7 +23,7 @@ struct SearchCommand: AsyncParsableCommand {
 
     @Option(
         name: .customLong("in"), help: ArgumentHelp("Only in this conversation.", valueName: "id"),
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var conversation: String?
 
     @Option(

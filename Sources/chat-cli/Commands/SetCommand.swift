@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// `chat-cli set`: what holds for a conversation from now on.
@@ -19,7 +20,7 @@ struct SetCommand: AsyncParsableCommand {
 
     @Argument(
         help: "The conversation's ID.",
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var id: String
 
     @Option(
@@ -49,12 +50,12 @@ struct SetCommand: AsyncParsableCommand {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
         help: ArgumentHelp("The profile that answers, or none.", valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
     @Option(
         name: [.customShort("m"), .long], help: ArgumentHelp("The model, or none.", valueName: "model"),
-        completion: .custom { _, _, prefix in await ModelCompletion.candidates(for: prefix) })
+        completion: CandidateSource.models.completion)
     var model: String?
 
     @Option(
@@ -62,10 +63,14 @@ struct SetCommand: AsyncParsableCommand {
         help: ArgumentHelp("The first prompt; an empty one removes it.", valueName: "text"))
     var firstPrompt: String?
 
-    @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp("Add a tag.", valueName: "tag"))
+    @Option(
+        parsing: .unconditionalSingleValue, help: ArgumentHelp("Add a tag.", valueName: "tag"),
+        completion: CandidateSource.tags.completion)
     var tag: [String] = []
 
-    @Option(parsing: .unconditionalSingleValue, help: ArgumentHelp("Remove a tag.", valueName: "tag"))
+    @Option(
+        parsing: .unconditionalSingleValue, help: ArgumentHelp("Remove a tag.", valueName: "tag"),
+        completion: CandidateSource.tags.completion)
     var untag: [String] = []
 
     @Flag(inversion: .prefixedNo, help: "Mark it with a star in lists.")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import FoundationEssentials
 
@@ -6,7 +7,7 @@ import FoundationEssentials
 struct TokenCounterOptions: ParsableArguments {
     @Option(
         name: [.customShort("m"), .long], help: ArgumentHelp("Count as this model does.", valueName: "model"),
-        completion: .custom { _, _, prefix in await ModelCompletion.candidates(for: prefix) })
+        completion: CandidateSource.models.completion)
     var model: String?
 
     @Option(

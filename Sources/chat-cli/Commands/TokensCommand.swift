@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import Glibc
 
@@ -40,7 +41,7 @@ struct TokensCommand: AsyncParsableCommand {
     @Option(
         name: [.customLong("conversation"), .customLong("cid")],
         help: ArgumentHelp("Tell what this conversation weighs.", valueName: "id"),
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var conversation: String?
 
     @OptionGroup var choice: TokenCounterOptions

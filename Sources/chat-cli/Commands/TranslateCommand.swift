@@ -1,4 +1,5 @@
 public import ArgumentParser
+import ChatArguments
 public import ChatKit
 import Glibc
 
@@ -83,7 +84,7 @@ struct TranslateCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "Take the model, its aliases, the deployments and the version of the API from this profile.",
             valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
     @OptionGroup(title: "Settings") var sources: SourceOptions

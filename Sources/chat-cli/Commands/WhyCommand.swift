@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// `chat-cli why`: what a turn sent, what it left out, and why.
@@ -20,7 +21,7 @@ struct WhyCommand: AsyncParsableCommand {
 
     @Argument(
         help: ArgumentHelp("The conversation's ID, and a turn's number.", valueName: "id[:turn]"),
-        completion: .custom { _, _, prefix in await ConversationCompletion.candidates(for: prefix) })
+        completion: CandidateSource.conversations.completion)
     var place: String
 
     @Flag(help: "Print the body of the request, byte for byte as it was sent.")

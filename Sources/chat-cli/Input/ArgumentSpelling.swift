@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// Brings arguments into the one spelling that the parser knows.
@@ -7,13 +8,7 @@ enum ArgumentSpelling {
     ///
     /// - Throws: ``ChatError/unusableInput(_:)`` for bytes that are not UTF-8; Swift would replace them without a word.
     static func arguments() throws(ChatError) -> [String] {
-        for position in 1..<max(1, Int(CommandLine.argc)) {
-            guard let argument = CommandLine.unsafeArgv[position] else { continue }
-            if String(validatingCString: argument) == nil {
-                throw .unusableInput("argument \(position) is not text in UTF-8")
-            }
-        }
-        let arguments = Array(CommandLine.arguments.dropFirst())
+        let arguments = try ProgramArguments.current.validated()
         try checkCommands(arguments)
         return normalized(arguments)
     }

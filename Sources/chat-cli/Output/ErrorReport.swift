@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import Glibc
 import TerminalText
@@ -31,9 +32,9 @@ enum ErrorReport {
     }
 
     /// Prints help or a version, and gives the exit status.
-    static func print(_ text: String) -> Int32 {
+    static func print(_ text: String, terminator: String = "\n") -> Int32 {
         do {
-            try StandardStream.output.write(text + "\n")
+            try StandardStream.output.write(text + terminator)
             return 0
         } catch {
             return report(error)
@@ -50,7 +51,7 @@ enum ErrorReport {
     private static var hasOwnJSON: Bool { command == AskCommand.configuration.commandName }
 
     /// The command that was given.
-    private static var command: String? { CommandLine.arguments.dropFirst().first { ChatCLI.names.contains($0) } }
+    private static var command: String? { ProgramArguments.current.words.first { ChatCLI.names.contains($0) } }
 
     /// The error's hint, as far as it is about the command that was given.
     private static func hint(for error: ChatError) -> String? {
@@ -78,7 +79,7 @@ enum ErrorReport {
 
     /// The value of an option, however it is spelled.
     private static func value(of option: String) -> String? {
-        let arguments = CommandLine.arguments.dropFirst().prefix { $0 != "--" }
+        let arguments = ProgramArguments.current.words.prefix { $0 != "--" }
         let joined = arguments.compactMap { $0.hasPrefix(option + "=") ? String($0.dropFirst(option.count + 1)) : nil }
         return joined.last ?? zip(arguments, arguments.dropFirst()).reversed().first { $0.0 == option }?.1
     }
@@ -99,7 +100,7 @@ enum ErrorReport {
         let status = ChatCLI.exitCode(for: error).rawValue
         if status == 0 { return print(HelpText.ordered(ChatCLI.fullMessage(for: error))) }
         let text = ChatCLI.message(for: error)
-        let fault = DashedWords.fault(in: Array(CommandLine.arguments.dropFirst()), after: text)
+        let fault = DashedWords.fault(in: ProgramArguments.current.words, after: text)
         let message = fault?.message ?? (text.isEmpty ? "the command failed" : text)
         let hint = (fault.map { $0.hint + "; " } ?? "") + usage
         say(message: message, hint: hint)

@@ -19,7 +19,9 @@ struct CommandLineOptions: ParsableCommand {
             """,
         version: ChatKitVersion.current)
 
-    @Argument(help: "The conversation; one that does not exist is begun.")
+    @Argument(
+        help: "The conversation; one that does not exist is begun.",
+        completion: CandidateSource.conversations.completion)
     var id: String?
 
     @Flag(
@@ -29,10 +31,13 @@ struct CommandLineOptions: ParsableCommand {
 
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile that answers, such as openai, gigachat, azure or demo.", valueName: "profile"))
+        help: ArgumentHelp("The profile that answers, such as openai, gigachat, azure or demo.", valueName: "profile"),
+        completion: CandidateSource.profiles.completion)
     var profile: String?
 
-    @Option(name: [.customShort("m"), .customLong("model")], help: ArgumentHelp("The model.", valueName: "model"))
+    @Option(
+        name: [.customShort("m"), .customLong("model")], help: ArgumentHelp("The model.", valueName: "model"),
+        completion: CandidateSource.models.completion)
     var model: String?
 
     @Flag(
