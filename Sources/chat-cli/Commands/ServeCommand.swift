@@ -39,7 +39,7 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "The profile that replies. With several, the first replies to every model that is not another's.",
             valueName: "profile"),
-        completion: .custom { _, _, prefix in ProfileCompletion.candidates(for: prefix) })
+        completion: CandidateSource.profiles.completion)
     var providers: [String] = []
 
     @Flag(help: "Reply with the built-in offline provider.")
