@@ -12,7 +12,7 @@ struct InputDecoder {
         /// Within a sequence that no hand can type.
         var sequence: Duration = .milliseconds(200)
         /// Within a paste that stopped arriving.
-        var paste: Duration = .seconds(5)
+        var paste: Duration = .milliseconds(500)
     }
 
     var patience: Patience
@@ -22,7 +22,15 @@ struct InputDecoder {
     /// An Esc came in front: the key is held with Alt.
     private var alt = false
     private var paste = PasteBuffer()
+    /// The paste stopped arriving without its end mark: what came is delivered, and a key ends it.
+    private var isPasteDoubtful = false
     private var lastByte: Instant?
+    /// A read that ends a line, held for a moment: more text right behind it makes both of them a paste.
+    private var burst: [UInt8] = []
+    /// Until then a line end belongs to the text that came in one read before it.
+    private var textEnd: Instant?
+    /// Until then what comes belongs to a paste without marks that has begun.
+    private var pasteEnd: Instant?
     private var events: [InputEvent] = []
 
     private enum State: Equatable {
@@ -41,20 +49,80 @@ struct InputDecoder {
     var deadline: Instant? {
         guard let lastByte else { return nil }
         switch state {
-        case .ground: return nil
+        case .ground: return burst.isEmpty ? nil : lastByte + patience.escape
         case .escape, .shifted: return lastByte + patience.escape
         case .control, .string: return lastByte + (buffer.isEmpty ? patience.escape : patience.sequence)
         case .scalar, .consoleFunction, .legacyMouse: return lastByte + patience.sequence
+        case .paste where isPasteDoubtful && paste.isEmpty: return nil
         case .paste: return lastByte + (paste.mayBeOver ? patience.escape : patience.paste)
         }
     }
 
     /// Takes what one read gave.
     mutating func feed(_ bytes: [UInt8], at now: Instant) -> [InputEvent] {
+        var earlier = (burst.isEmpty ? [] : expire(at: now)) + endPaste(before: bytes)
+        var bytes = bytes
         lastByte = now
-        if state == .ground, UnbracketedPaste.looksLikeOne(bytes) {
-            return [.paste(PasteBuffer.clean(bytes[...]))]
+        if isScalar {
+            let rest = bytes.prefix { $0 & 0xC0 == 0x80 }
+            earlier += decode(Array(rest))
+            bytes.removeFirst(rest.count)
         }
+        if state == .ground, !bytes.contains(0x1B) {
+            bytes = burst + bytes
+            burst = []
+            if let end = pasteEnd, now < end, UnbracketedPaste.isText(bytes) {
+                return earlier + pasted(bytes, at: now)
+            }
+            let followsText = textEnd.map { now < $0 } ?? false
+            textEnd = nil
+            switch UnbracketedPaste.kind(of: bytes, followsText: followsText) {
+            case .paste: return earlier + pasted(bytes, at: now)
+            case .perhaps:
+                burst = bytes
+                return earlier
+            case .keys where bytes.count > 4 || followsText: textEnd = now + patience.escape
+            case .keys: break
+            }
+        } else if !burst.isEmpty {
+            bytes = burst + bytes
+            burst = []
+        }
+        return earlier + decode(bytes)
+    }
+
+    private mutating func pasted(_ bytes: [UInt8], at now: Instant) -> [InputEvent] {
+        pasteEnd = now + patience.escape
+        // A character may be cut between two reads.
+        let start = bytes.suffix(3).lastIndex { $0 & 0xC0 != 0x80 } ?? bytes.endIndex
+        let length = start < bytes.endIndex ? UTF8.width(startingWith: bytes[start]) : 1
+        let end = length > bytes.endIndex - start ? start : bytes.endIndex
+        burst = Array(bytes[end...])
+        return [.paste(PasteBuffer.clean(bytes[..<end]))]
+    }
+
+    /// A paste without its end mark would keep the keys for itself: Ctrl-C ends it, and after a silence any key does.
+    private mutating func endPaste(before bytes: [UInt8]) -> [InputEvent] {
+        guard state == .paste, !paste.mayBeOver else { return [] }
+        let isInterrupt = bytes == [0x03] || Self.kittyInterrupts.contains(bytes)
+        guard isInterrupt || isPasteDoubtful && Self.isOneKey(bytes) else {
+            isPasteDoubtful = false
+            return []
+        }
+        let text = paste.finish().text
+        reset()
+        return text.isEmpty ? [] : [.paste(text)]
+    }
+
+    private static let kittyInterrupts = ["\u{1B}[99;5u", "\u{1B}[1089::99;5u"].map { Array($0.utf8) }
+
+    private static func isOneKey(_ bytes: [UInt8]) -> Bool {
+        guard let first = bytes.first else { return false }
+        if first == 0x1B { return !bytes.starts(with: PasteBuffer.end) }
+        return bytes.count == UTF8.width(startingWith: first)
+    }
+
+    private mutating func decode(_ bytes: [UInt8]) -> [InputEvent] {
         var position = 0
         while position < bytes.count {
             if state == .paste {
@@ -70,6 +138,10 @@ struct InputDecoder {
     /// Ends what waited too long: a lone Esc is the Esc key, a sequence that broke off is dropped.
     mutating func expire(at now: Instant) -> [InputEvent] {
         guard let deadline, deadline <= now else { return [] }
+        if !burst.isEmpty {
+            defer { burst = [] }
+            return decode(burst)
+        }
         // A second Esc in front of what broke off was a key by itself.
         if alt, state != .ground, state != .paste, !isScalar { emit(.escape) }
         switch state {
@@ -82,9 +154,15 @@ struct InputDecoder {
         case .scalar: emit(.character("\u{FFFD}"), alt ? .alt : [])
         case .control, .string, .consoleFunction, .legacyMouse: break
         case .paste:
+            let wasOver = paste.mayBeOver
+            let wasDoubtful = isPasteDoubtful
             let (text, rest) = paste.finish()
-            reset()
-            events.append(.paste(text))
+            if wasOver {
+                reset()
+            } else {
+                (paste, isPasteDoubtful) = (PasteBuffer(), true)
+            }
+            if !text.isEmpty || !wasDoubtful { events.append(.paste(text)) }
             for byte in rest { take(byte) }
             return drain()
         }
@@ -105,6 +183,7 @@ struct InputDecoder {
         state = .ground
         buffer = []
         alt = false
+        isPasteDoubtful = false
     }
 
     private mutating func emit(_ key: Key, _ modifiers: KeyModifiers = []) {
@@ -285,6 +364,13 @@ struct InputDecoder {
     }
 }
 
+extension UTF8 {
+    /// How many bytes the character has that begins with this one.
+    fileprivate static func width(startingWith byte: UInt8) -> Int {
+        byte < 0xC0 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+    }
+}
+
 extension [InputEvent] {
     /// A terminal in alternate-scroll mode sends a turn of the wheel as arrow keys, several in one read.
     fileprivate func foldingWheel() -> [InputEvent] {
@@ -294,18 +380,5 @@ extension [InputEvent] {
         case .key(KeyEvent(.down)): return [.wheel(lines: count, at: nil)]
         default: return self
         }
-    }
-}
-
-/// Text that was pasted into a terminal without bracketed paste: more lines in one read than a hand can type.
-private enum UnbracketedPaste {
-    static func looksLikeOne(_ bytes: [UInt8]) -> Bool {
-        var lines = 0
-        var printable = 0
-        for byte in bytes {
-            if byte == 0x1B { return false }
-            if byte == 0x0D || byte == 0x0A { lines += 1 } else if byte > 0x20 { printable += 1 }
-        }
-        return lines > 3 && printable > 0
     }
 }

@@ -12,6 +12,7 @@ struct PasteBuffer {
     private var mark: Int?
     private var scanned = 0
 
+    var isEmpty: Bool { bytes.isEmpty }
     /// An end mark was seen: a pause now ends the paste.
     var mayBeOver: Bool { mark != nil }
 
@@ -54,5 +55,33 @@ struct PasteBuffer {
             position += 1
         }
         return String(decoding: kept, as: UTF8.self)
+    }
+}
+
+/// Text that was pasted into a terminal without bracketed paste: a line and more text in one read, which no hand types.
+enum UnbracketedPaste {
+    enum Kind { case keys, perhaps, paste }
+
+    /// Whether nothing among the bytes is a key held with Control.
+    static func isText(_ bytes: [UInt8]) -> Bool {
+        bytes.allSatisfy { $0 == 0x09 || $0 == 0x0A || $0 == 0x0D || $0 >= 0x20 && $0 != 0x7F }
+    }
+
+    /// `followsText`: the read before it was text too, a moment ago.
+    static func kind(of bytes: [UInt8], followsText: Bool) -> Kind {
+        // With a key held with Control among it somebody types.
+        guard isText(bytes) else { return .keys }
+        var (printable, hasLine, hasMore) = (followsText ? 2 : 0, false, false)
+        for byte in bytes {
+            if byte == 0x0D || byte == 0x0A {
+                if printable > 0 { hasLine = true }
+            } else {
+                printable += 1
+                if hasLine { hasMore = true }
+            }
+        }
+        if hasMore { return .paste }
+        // One line and Enter: typed before the program was ready, or the first line of a paste that comes in parts.
+        return hasLine && printable > 1 ? .perhaps : .keys
     }
 }

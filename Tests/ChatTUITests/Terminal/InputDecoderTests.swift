@@ -159,6 +159,35 @@ func key(_ key: Key, _ modifiers: KeyModifiers = [], standardKey: Character? = n
         #expect(decode(pieces) == [.paste(text)])
     }
 
+    @Test func `two lines pasted without brackets are a paste, in one read or in several`() {
+        #expect(decode("one\rtwo") == [.paste("one\ntwo")])
+        #expect(decode("one\rtwo\r") == [.paste("one\ntwo\n")])
+        #expect(decode("раз\r\rдва\r") == [.paste("раз\n\nдва\n")])
+        let pieces = ["first line\r", "second", " line\rthi", "rd\r"].map { Array($0.utf8) }
+        let texts = decode(pieces).map { if case .paste(let text) = $0 { text } else { "?" } }
+        #expect(texts.joined() == "first line\nsecond line\nthird\n", "no Enter among them")
+        let bytes = Array("строка\rещё".utf8)
+        for cut in 1..<bytes.count {
+            var decoder = InputDecoder()
+            let now = ContinuousClock.now
+            var events = decoder.feed(Array(bytes[..<cut]), at: now)
+            events += decoder.feed(Array(bytes[cut...]), at: now + .milliseconds(1))
+            while let deadline = decoder.deadline { events += decoder.expire(at: deadline) }
+            let sends = events.contains { $0 == key(.enter) }
+            #expect(!sends || cut < 4, "cut after \(cut): \(events)")
+        }
+    }
+
+    @Test func `text and Enter typed ahead are keys, after the moment in which more could have come`() {
+        var decoder = InputDecoder()
+        let now = ContinuousClock.now
+        #expect(decoder.feed(Array("ls\r".utf8), at: now).isEmpty)
+        #expect(decoder.deadline == now + .milliseconds(25))
+        #expect(decoder.expire(at: now + .milliseconds(25)) == decode("ls\r"))
+        let next = decoder.feed(Array("x\r".utf8), at: now + .milliseconds(60))
+        #expect(next == [key(.character("x")), key(.enter)])
+    }
+
     @Test func `lines pasted without brackets are a paste, a held Enter is not`() {
         #expect(decode("a\rb\rc\rd\r") == [.paste("a\nb\nc\nd\n")])
         #expect(decode("\r\r\r\r\r") == Array(repeating: key(.enter), count: 5))
@@ -175,7 +204,33 @@ func key(_ key: Key, _ modifiers: KeyModifiers = [], standardKey: Character? = n
         #expect(decode("\u{1B}[200~" + evil + "\u{1B}[201~") == [.paste("x/quit\ny")])
     }
 
-    @Test func `a paste that never ends is given up after five seconds, with what came`() {
-        #expect(decode("\u{1B}[200~half") == [.paste("half")])
+    @Test(arguments: ["\u{3}", "\u{1B}[99;5u", "\u{1B}[1089::99;5u"])
+    func `Ctrl-C ends a paste without an end mark at once`(_ interrupt: String) {
+        let now = ContinuousClock.now
+        var decoder = InputDecoder()
+        #expect(decoder.feed(Array("\u{1B}[200~half".utf8), at: now).isEmpty)
+        let events = decoder.feed(Array(interrupt.utf8), at: now + .milliseconds(1))
+        let chords = events.map { if case .key(let key) = $0 { key.chord } else { KeyChord(.menu) } }
+        #expect(events.first == .paste("half") && chords.last == KeyChord(.character("c"), .control))
+    }
+
+    @Test func `after a silence a paste without an end mark is delivered, and keys are keys again`() {
+        let now = ContinuousClock.now
+        var decoder = InputDecoder()
+        _ = decoder.feed(Array("\u{1B}[200~half".utf8), at: now)
+        #expect(decoder.expire(at: now + .milliseconds(500)) == [.paste("half")])
+        #expect(decoder.deadline == nil)
+        #expect(decoder.feed([0x0D], at: now + .seconds(1)) == [key(.enter)])
+        #expect(decoder.feed(Array("ж".utf8), at: now + .seconds(2)) == [key(.character("ж"))])
+    }
+
+    @Test func `a paste that goes on after a silence is still a paste`() {
+        let now = ContinuousClock.now
+        var decoder = InputDecoder()
+        _ = decoder.feed(Array("\u{1B}[200~half\r".utf8), at: now)
+        #expect(decoder.expire(at: now + .milliseconds(500)) == [.paste("half\n")])
+        #expect(decoder.feed(Array("rm -rf /\r\u{1B}[201~".utf8), at: now + .seconds(1)).isEmpty)
+        #expect(decoder.expire(at: now + .seconds(2)) == [.paste("rm -rf /\n")])
+        #expect(decoder.feed([0x0D], at: now + .seconds(3)) == [key(.enter)])
     }
 }
