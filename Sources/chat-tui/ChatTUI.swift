@@ -113,7 +113,7 @@ struct ChatTUI {
 
     private static func complain(of error: ChatError) {
         if case .invalidUsage(let problem) = error { return complain(problem, hint: usage) }
-        complain(error.message, hint: error.hint)
+        complain(error.message, hint: error.remedy)
     }
 
     private static func complain(_ message: String, hint: String?) {

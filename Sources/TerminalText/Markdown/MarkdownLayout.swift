@@ -82,6 +82,7 @@ struct MarkdownLayout: Sendable {
     /// The row above the code names its language and number.
     private mutating func openCode(_ language: String, _ source: Int) {
         codeCount += 1
+        let codeCount = options.codeBlocksBefore + codeCount
         if !isPreview { codeBlocks.append(CodeBlock(number: codeCount, language: language, code: "", block: block)) }
         let number = options.numbersCode ? "[\(codeCount)]" : ""
         let name = (language.isEmpty ? "code" : language).truncated(toColumns: 24)

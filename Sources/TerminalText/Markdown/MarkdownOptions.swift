@@ -29,6 +29,8 @@ public struct MarkdownOptions: Hashable, Sendable {
 
     /// Whether code blocks get numbers.
     public var numbersCode = true
+    /// How many code blocks come before the text: its first one has the next number.
+    public var codeBlocksBefore = 0
 
     public init(width: Int, glyphs: Glyphs = .unicode, cutsLongLines: Bool = true, listsLinks: Bool = true) {
         self.width = width

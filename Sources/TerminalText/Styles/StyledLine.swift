@@ -39,7 +39,7 @@ public struct StyledLine: Hashable, Sendable {
 
 /// The code of a code block exactly as it was written, for copying and extracting.
 public struct CodeBlock: Hashable, Sendable {
-    /// Counted from 1, as the row above the code shows it.
+    /// Counted from 1, or on from ``MarkdownOptions/codeBlocksBefore``, as the row above the code shows it.
     public let number: Int
     /// The first word after the fence; empty where there is none.
     public let language: String

@@ -10,8 +10,9 @@ enum AppEvent: Equatable, Sendable {
     case read(
         DialoguePage, of: DialogueStretch, in: ConversationID, accounts: [StoredMessage.ID: ReplyAccount] = [:])
     case reply(ReplyEvent, answer: Int)
-    /// An answer has ended; nil: as it should.
-    case replyEnded(ChatError?, answer: Int)
+    /// A reply has ended; nil: as it should. `isStored` is false when the prompt was refused before anything of it was
+    /// stored or sent.
+    case replyEnded(ChatError?, answer: Int, isStored: Bool = true)
     case listed(ConversationPage, ListRequest)
     case deleted(ConversationID)
     /// Something was done that changes the list of conversations: what.
@@ -36,6 +37,8 @@ enum AppEvent: Equatable, Sendable {
     /// Nobody tells when the database changes: it is to be looked at from time to time.
     case unwatched
     case looked(ConversationLook, ConversationLook.Finding)
+    /// Whether another program keeps the database locked.
+    case probedStore(isBusy: Bool)
     /// As ``opened(_:)``, of the conversation that is shown.
     case reopened(OpenedConversation)
     /// Someone wants the program to end; with this status.
@@ -66,6 +69,8 @@ enum AppEffect: Equatable, Sendable {
     case unqueue(QueuedQuestion.Ticket)
     /// Sees whether others changed the conversation.
     case look(ConversationLook)
+    /// Finds out whether the database answers.
+    case probeStore
     /// Reads anew the conversation that is shown.
     case reopen(ConversationID)
     case list(ListRequest)
@@ -149,6 +154,8 @@ struct ConversationLook: Equatable, Sendable {
         case nothing
         /// The conversation was deleted.
         case gone
+        /// The database's file was deleted or replaced: nothing is kept any more.
+        case lost(ChatError)
         /// nil: it was no conversation in particular that one looked at. With it, what the answers that are new took.
         case changed(ConversationGlance?, accounts: [StoredMessage.ID: ReplyAccount] = [:])
     }
@@ -183,6 +190,21 @@ struct OfferedProfile: Equatable, Sendable {
     var name: String
     /// Whether its address and its key are there.
     var isSetUp = true
+}
+
+/// A prompt that was refused before anything of it was stored or sent.
+struct RefusedPrompt: Equatable, Sendable {
+    var text: String
+    /// The queued message that it was.
+    var ticket: QueuedQuestion.Ticket?
+}
+
+/// How a request ended.
+struct AskEnd: Equatable, Sendable {
+    /// What ended it early.
+    var error: ChatError?
+    /// Whether the prompt is in the store; false when it was refused before anything was stored or sent.
+    var isStored = true
 }
 
 /// A question to be asked.

@@ -66,21 +66,26 @@ extension AppModel {
         case .quote: isQuoting = true
         case .queue:
             guard let chat, !chat.queue.isEmpty else {
-                say("no question waits")
+                say("no message is queued")
                 return []
             }
             overlay = .queue(QueueList(chat.queue))
         case .copySelection: return copy(composer.copySelection(), "the selection")
         case .copyAny:
+            chat?.transcript.markPlaces()
             guard let picker = chat.flatMap({ CopyPicker($0.transcript.entries) }) else {
                 say("there is nothing to copy yet")
                 return []
             }
             overlay = .copying(picker)
-        case .copyAnswer: return copy(lastAnswer?.text, "the answer")
-        case .copyCode: return copy(lastAnswer?.codeBlocks.last?.code, "the code")
+        case .copyAnswer: return copy(lastAnswer?.text, "the reply")
+        case .copyCode:
+            chat?.transcript.markPlaces()
+            let block = lastAnswer?.codeBlocks.last
+            return copy(block?.code, block.map { "code block \($0.number)" } ?? "the code")
         case .copyBlock(let number):
-            return copy(lastAnswer?.codeBlocks.first { $0.number == number }?.code, "code block \(number)")
+            chat?.transcript.markPlaces()
+            return copy(chat?.transcript.codeBlock(number), "code block \(number)")
         case .toggleReasoning:
             chat?.showsReasoning.toggle()
             let shows = chat?.showsReasoning ?? false
@@ -148,7 +153,8 @@ extension AppModel {
             say("there is no \(what.hasPrefix("the ") ? String(what.dropFirst(4)) : what) to copy")
             return []
         }
-        // What a model wrote is pasted into shells.
-        return [.copy(Sanitizer.text(text), what: what)]
+        // The first line tells whether it is the right one. What a model wrote is pasted into shells.
+        let first = text.split(whereSeparator: \.isNewline).first.map { Sanitizer.line(String($0), maximumLength: 40) }
+        return [.copy(Sanitizer.text(text), what: first.map { "\(what) “\($0)”" } ?? what)]
     }
 }

@@ -30,24 +30,48 @@ extension AppModel {
         return effects
     }
 
-    mutating func end(_ answer: Int, _ error: ChatError?) -> [AppEffect] {
+    mutating func end(_ answer: Int, _ error: ChatError?, isStored: Bool = true) -> [AppEffect] {
         let now = now
         var next: QueuedQuestion?
+        var refused: RefusedPrompt?
+        let isCurrent = chat?.running?.number == answer
         change(answer) { chat in
-            chat.end(error, at: now)
+            refused = chat.end(error, at: now, isStored: isStored)
             next = chat.nextInQueue(after: error)
         }
+        let effects = refused.map { giveBack($0, toCurrent: isCurrent) } ?? []
         if let number = background.firstIndex(where: { $0.running == nil }) {
             guard let next else {
                 let ended = background.remove(at: number)
                 say("\(error == nil ? "an answer has come" : "an answer broke off"): “\(ended.name)”")
-                return []
+                return effects + (ended.draft.isEmpty ? [] : [.keepDraft(ended.draft, in: ended.id)])
             }
             answers += 1
-            return [.ask(background[number].ask(next.text, ticket: next.ticket, answer: answers, at: now))]
+            return effects + [.ask(background[number].ask(next.text, ticket: next.ticket, answer: answers, at: now))]
         }
-        guard let next else { return lookNow() }
-        return ask(next.text, next.ticket)
+        guard let next else { return effects + lookNow() }
+        return effects + ask(next.text, next.ticket)
+    }
+
+    /// Puts a prompt that was refused before it was stored back where it can be changed and sent again: into the input if
+    /// that is empty, else to the front of the queue.
+    private mutating func giveBack(_ refused: RefusedPrompt, toCurrent isCurrent: Bool) -> [AppEffect] {
+        guard var chat = isCurrent ? chat : background.first(where: { $0.running == nil }) else { return [] }
+        var effects: [AppEffect] = []
+        if refused.ticket == nil, isCurrent ? composer.isEmpty : chat.draft.isEmpty {
+            if isCurrent { composer.replace(with: refused.text) } else { chat.draft = refused.text }
+        } else {
+            if refused.ticket == nil { tickets += 1 }
+            let waiting = QueuedQuestion(ticket: refused.ticket ?? .new(tickets), text: refused.text)
+            chat.queue.insert(waiting, at: 0)
+            if refused.ticket == nil, chat.isStored, let id = chat.id { effects = [.enqueue(waiting, in: id)] }
+        }
+        if isCurrent {
+            self.chat = chat
+        } else if let number = background.firstIndex(where: { $0.running == nil }) {
+            background[number] = chat
+        }
+        return effects
     }
 
     mutating func ask(_ text: String?, _ ticket: QueuedQuestion.Ticket? = nil) -> [AppEffect] {
@@ -74,10 +98,18 @@ extension AppModel {
     }
 
     /// Sends what is written.
-    mutating func send() -> [AppEffect] {
+    ///
+    /// `isMeant`: it is a message, though it looks like something else.
+    mutating func send(isMeant: Bool = false) -> [AppEffect] {
         let text = composer.text
         guard let chat else { return [] }
         guard text.contains(where: { !$0.isWhitespace }) else { return goOn() }
+        if !isMeant, SlashCommand.isLeaving(text) {
+            let word = text.filter { !$0.isWhitespace }
+            overlay = .confirmation(
+                Confirmation(question: "Quit, or send “\(word)” to the model?", effect: .quit(0), offersSending: true))
+            return []
+        }
         if let effects = carryOut() { return effects }
         if case .unready(let error) = chat.answerer {
             guard error != .notConfigured else {

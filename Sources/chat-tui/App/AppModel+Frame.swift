@@ -95,10 +95,19 @@ extension AppModel {
             bottom -= 1
             frame.fill(rows: bottom..<(bottom + 1), columns: 0..<size.columns, with: "─", style: Theme.rule)
         }
+        // Where the text goes on below is said on the rule, or on a row of its own: never on the text.
+        var markRow = showsRule ? bottom : nil
         let remark = remark(size)
         bottom -= remark.count
         for (number, text) in remark.enumerated() {
             frame.write(text, row: bottom + number, column: 0, style: Theme.notice)
+        }
+        if let alarm {
+            let rows = TextRows.lines(of: alarm, width: size.columns).prefix(size.rows < 15 ? 1 : 2)
+            bottom -= rows.count
+            for (number, text) in rows.enumerated() {
+                frame.write(text, row: bottom + number, column: 0, style: Theme.failure)
+            }
         }
         if remark.isEmpty, chat?.isBusy == true || chat?.queue.isEmpty == false {
             bottom -= 1
@@ -112,10 +121,15 @@ extension AppModel {
         }
         // Changed in its place: a copy would be laid out in vain.
         guard var chat = self.chat else {
-            frame.write("reading…", row: top, column: 0, style: Theme.faint)
+            let text = storeWait.isBusy ? "waiting for the database: another program has locked it" : "reading…"
+            frame.write(text.truncated(toColumns: size.columns), row: top, column: 0, style: Theme.faint)
             return frame
         }
         self.chat = nil
+        if !chat.transcript.follows, markRow == nil, bottom - top > 3 {
+            bottom -= 1
+            markRow = bottom
+        }
         // Beside the list no terminal can scroll the dialogue: every row is sent anew.
         let movesInSteps = isFar && areas.sidebar != nil && chat.isBusy
         chat.transcript.step = movesInSteps ? max(1, min(Transcript.longestStep, (bottom - top) / 4)) : 1
@@ -123,11 +137,11 @@ extension AppModel {
         for (number, line) in chat.transcript.visibleRows().enumerated() {
             frame.write(line, row: top + number)
         }
-        if !chat.transcript.follows, bottom - top > 1 {
-            let marks = [" the answer goes on below (Ctrl-End) ", " more below (Ctrl-End) ", " more below "]
+        if !chat.transcript.follows, let row = markRow {
+            let marks = [" the reply goes on below (Ctrl-End) ", " more below (Ctrl-End) ", " more below "]
             let mark = marks.dropFirst(chat.running == nil ? 1 : 0).first { $0.count < size.columns } ?? ""
             let column = max(0, size.columns - mark.count - 1)
-            frame.write(mark, row: bottom - 1, column: column, style: Theme.selection)
+            frame.write(mark, row: row, column: column, style: Theme.selection)
         }
         self.chat = chat
         return frame
@@ -141,7 +155,7 @@ extension AppModel {
             let other = Sanitizer.line(profile)
             right = name.isEmpty ? other : name
             if frame.size.columns >= 50, !name.isEmpty, name != other { right += " · \(other)" }
-        case .unready: right = "nobody answers yet"
+        case .unready: right = "no provider configured"
         case nil: break
         }
         right = right.truncated(toColumns: frame.size.columns / 2)
@@ -165,7 +179,8 @@ extension AppModel {
         let count = chat.queue.count
         var right = ""
         if count > 0 { right = "\(count) waiting  " }
-        if let running = chat.running {
+        if var running = chat.running {
+            running.waitsForStore = storeWait.isBusy
             right += running.wait(at: now) == nil ? "Esc stop" : composer.isEmpty ? "Enter now  Esc stop" : "Esc stop"
             let room = max(1, width - right.count - 2)
             frame.write(running.text(width: room, at: now), row: row, column: 0, style: Theme.notice)
@@ -174,7 +189,7 @@ extension AppModel {
             let text = watched.progress.text(width: room, at: now, by: Sanitizer.line(watched.holder))
             frame.write(text, row: row, column: 0, style: Theme.notice)
         } else {
-            let waiting = count == 1 ? "1 question was waiting" : "\(count) questions were waiting"
+            let waiting = count == 1 ? "1 message is queued" : "\(count) messages are queued"
             right = ""
             let hints =
                 composer.isEmpty

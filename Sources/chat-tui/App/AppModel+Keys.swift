@@ -22,6 +22,15 @@ extension AppModel {
         } else if case .answerers(var picker) = overlay {
             picker.paste(text)
             overlay = .answerers(picker)
+        } else if case .queue(var list) = overlay {
+            list.paste(text)
+            overlay = .queue(list)
+        } else if case .copying(var picker) = overlay {
+            picker.paste(text)
+            overlay = .copying(picker)
+        } else if case .help(var page) = overlay {
+            page.paste(text)
+            overlay = .help(page)
         } else if overlay == .conversations {
             list.paste(text)
         } else if overlay == nil {
@@ -141,6 +150,7 @@ extension AppModel {
             }
         case .confirmation(let confirmation):
             overlay = nil
+            if confirmation.offersSending, Confirmation.isSending(key) { return send(isMeant: true) }
             return Confirmation.isYes(key) ? [confirmation.effect] : []
         case .help(var page):
             overlay = page.press(key) ? .help(page) : nil

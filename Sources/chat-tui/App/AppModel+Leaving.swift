@@ -14,7 +14,7 @@ extension AppModel {
             let place = only.running?.number == chat?.running?.number ? "" : " in “\(only.name)”"
             parts.append("an answer is being written" + place)
         }
-        if waiting > 0 { parts.append(waiting == 1 ? "1 question waits" : "\(waiting) questions wait") }
+        if waiting > 0 { parts.append(waiting == 1 ? "1 message is queued" : "\(waiting) messages are queued") }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 

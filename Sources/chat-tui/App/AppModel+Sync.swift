@@ -1,4 +1,31 @@
 internal import ChatKit
+internal import TerminalText
+
+/// Finds out whether the database keeps something waiting that takes long to begin.
+struct StoreWait: Equatable, Sendable {
+    typealias Instant = ContinuousClock.Instant
+
+    private(set) var isBusy = false
+    private var isProbing = false
+    private var next: Instant?
+
+    private static let patience = Duration.seconds(1)
+
+    func due(since begin: Instant?) -> Instant? {
+        guard let begin, !isProbing else { return nil }
+        return next ?? begin + Self.patience
+    }
+
+    mutating func begin(since begin: Instant, at now: Instant) -> Bool {
+        guard let due = due(since: begin), due <= now else { return false }
+        isProbing = true
+        return true
+    }
+
+    mutating func end(isBusy: Bool, at now: Instant) {
+        (self.isBusy, isProbing, next) = (isBusy, false, now + Self.patience)
+    }
+}
 
 /// When to see what others did. They may write twenty times a second, and do so for minutes.
 struct LookClock: Sendable {
@@ -61,9 +88,10 @@ extension AppModel {
         looks.end(at: now)
         var effects: [AppEffect] = []
         if finding != .nothing { effects += refreshList() }
+        if case .lost(let error) = finding { alarm = "! \(Sanitizer.line(error.message))" }
         guard var chat, chat.id == look.id else { return effects }
         switch finding {
-        case .nothing, .changed(nil, _): return effects
+        case .nothing, .lost, .changed(nil, _): return effects
         case .gone: if chat.running == nil { self.chat?.lose() }
         case .changed(let glance?, let accounts):
             // What was known has changed meanwhile: this would be taken twice.

@@ -38,6 +38,7 @@ struct AppModel: Sendable {
     var tickets = 0
     /// What is being opened; what comes of anything else comes too late.
     var opening: ConversationChoice?
+    private var openingBegin: Instant?
     /// What was asked in all conversations, the newest last.
     var recalled: [String] = []
     var list = ConversationList()
@@ -52,6 +53,9 @@ struct AppModel: Sendable {
     var areas = ScreenAreas()
     var drafts = DraftWatch()
     var looks = LookClock()
+    var storeWait = StoreWait()
+    /// What is wrong and stays so, above the input.
+    var alarm: String?
     var now: Instant
 
     init(at now: Instant) {
@@ -69,6 +73,7 @@ struct AppModel: Sendable {
         if chat?.isBusy ?? false { add(now + RunningAnswer.spinnerStep) }
         if listIsStale, let listPause { add(max(listPause, now)) }
         if let due = looks.due { add(max(due, now)) }
+        if let due = storeWait.due(since: storeWaitBegin) { add(max(due, now)) }
         return next
     }
 
@@ -76,7 +81,22 @@ struct AppModel: Sendable {
         self.now = now
         if let message, message.until <= now { self.message = nil }
         let effects = take(event)
-        return effects + keepDraft() + look() + refreshStaleList()
+        return effects + keepDraft() + look() + refreshStaleList() + probeStore()
+    }
+
+    /// Since when something waits that only the database can have to do with.
+    private var storeWaitBegin: Instant? {
+        if let running = chat?.running { return running.isStarted ? nil : running.begin }
+        return chat == nil ? openingBegin : nil
+    }
+
+    /// Finds out whether the database is why nothing happens.
+    private mutating func probeStore() -> [AppEffect] {
+        guard let begin = storeWaitBegin else {
+            storeWait = StoreWait()
+            return []
+        }
+        return storeWait.begin(since: begin, at: now) ? [.probeStore] : []
     }
 
     private mutating func take(_ event: AppEvent) -> [AppEffect] {
@@ -90,10 +110,11 @@ struct AppModel: Sendable {
         case .read(let page, let stretch, let id, let accounts):
             if chat?.id == id { chat?.take(page, of: stretch, accounts) }
         case .reply(let event, let answer): return take(event, answer)
-        case .replyEnded(let error, let answer): return end(answer, error)
+        case .replyEnded(let error, let answer, let isStored): return end(answer, error, isStored: isStored)
         case .stirred: looks.stir(at: now, isBusy: chat?.running != nil)
         case .unwatched: looks.interval = .seconds(1)
         case .looked(let look, let finding): return take(finding, of: look)
+        case .probedStore(let isBusy): storeWait.end(isBusy: isBusy, at: now)
         case .listed(let page, let request): list.show(page, for: request)
         case .said(let text):
             say(text)
@@ -160,6 +181,7 @@ struct AppModel: Sendable {
 
     mutating func open(_ choice: ConversationChoice) -> AppEffect {
         opening = choice
+        openingBegin = now
         return .open(choice)
     }
 

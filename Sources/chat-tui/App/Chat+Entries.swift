@@ -4,7 +4,7 @@ internal import ChatKit
 extension Chat {
     /// `account`: what the answer took, where it is known.
     func entry(_ message: StoredMessage, _ account: ReplyAccount? = nil) -> TranscriptEntry {
-        let time = String(message.createdAt.localMinute.suffix(5))
+        let time = Self.time(of: message.createdAt)
         let trouble = troubles[message.id]
         var entry: TranscriptEntry
         if message.role == .user {
@@ -18,9 +18,16 @@ extension Chat {
                 detail: time + (summary.isEmpty ? "" : " · \(summary)") + Self.ending(message.status))
         }
         entry.id = message.id
+        entry.day = String(message.createdAt.localMinute.prefix(10))
         entry.showsReasoning = showsReasoning && !entry.reasoning.isEmpty
         entry.failure = trouble.flatMap(Self.failure)
         return entry
+    }
+
+    /// The time of day, and of other days the date.
+    static func time(of timestamp: Timestamp) -> String {
+        let minute = timestamp.localMinute
+        return minute.hasPrefix(Transcript.today) ? String(minute.suffix(5)) : minute
     }
 
     private static func ending(_ status: StoredMessage.Status) -> String {
@@ -37,23 +44,23 @@ extension Chat {
         if trouble.isUnanswered {
             let cause =
                 switch trouble.status {
-                case .cancelled: "stopped before an answer came"
-                case .interrupted: "the program ended before an answer came"
-                default: trouble.message ?? "no answer came"
+                case .cancelled: "stopped before a reply came"
+                case .interrupted: "the program ended before a reply came"
+                default: trouble.message ?? "no reply came"
                 }
             return TranscriptEntry.Failure(message: cause, hint: Self.unansweredHint)
         }
-        let hint = "Ctrl-X r asks again; Ctrl-X g lets it go on"
+        let hint = "Ctrl-X g continues it, Ctrl-X r sends it again"
         switch trouble.status {
         case .interrupted:
-            return TranscriptEntry.Failure(message: "the program ended in the middle of this answer", hint: hint)
+            return TranscriptEntry.Failure(message: "the program ended in the middle of this reply", hint: hint)
         case .failed:
-            return TranscriptEntry.Failure(message: trouble.message ?? "an error broke this answer off", hint: hint)
+            return TranscriptEntry.Failure(message: trouble.message ?? "an error ended this reply", hint: hint)
         default: return nil
         }
     }
 
-    static let unansweredHint = "Ctrl-X r asks again; later questions are sent without this one"
+    static let unansweredHint = "Ctrl-X r sends it again; later messages are sent without it"
 }
 
 extension Part {

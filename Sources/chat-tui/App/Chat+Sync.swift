@@ -44,9 +44,11 @@ extension Chat {
 
     /// Gives the entries that are not settled their places in the store, and puts in what is missing there.
     private mutating func settle(_ news: [StoredMessage], _ accounts: [StoredMessage.ID: ReplyAccount]) -> Int {
-        var place = transcript.settled
+        var place = (transcript.entries.lastIndex { $0.id != nil } ?? -1) + 1
         for message in news {
             let stored = entry(message, accounts[message.id])
+            // What the store never gives a place to stays where it is.
+            while transcript.entries.indices.contains(place), transcript.entries[place].isSettled { place += 1 }
             if !transcript.adopt(stored, at: place) { transcript.insert(stored, at: place) }
             place += 1
         }
@@ -62,6 +64,7 @@ extension Chat {
             let time = String(Timestamp.now.localMinute.suffix(5))
             var entry = TranscriptEntry(.model(found.model.rawValue), text: "", detail: time, isWhole: false)
             entry.showsReasoning = showsReasoning
+            entry.day = Transcript.today
             transcript.append(entry)
         }
         watched?.mark = found.mark

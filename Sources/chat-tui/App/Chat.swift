@@ -89,14 +89,14 @@ struct Chat: Sendable {
                     - GigaChat: `GIGACHAT_CREDENTIALS`
                     - Azure: `AZURE_OPENAI_ENDPOINT` and `AZURE_OPENAI_API_KEY`
 
-                    Or write a profile: `chat-cli config init`.
+                    Or write a profile into `~/.config/chatkit/config.yaml`.
 
                     **To look around without any, press Tab**: the demo answers offline. It is no model.
                     """)
         case .unready(let error):
             return TranscriptEntry(
                 .program, text: "Ctrl-X m chooses who answers.",
-                failure: TranscriptEntry.Failure(message: error.message, hint: error.hint))
+                failure: TranscriptEntry.Failure(message: error.message, hint: error.remedy))
         }
     }
 
@@ -119,8 +119,14 @@ struct Chat: Sendable {
     ) -> Question {
         let time = String(Timestamp.now.localMinute.suffix(5))
         if transcript.entries.first?.author == .program { transcript.removeAll(after: 0) }
+        // What refused an earlier attempt is answered by this one.
+        if let last = transcript.entries.last, last.author == .program, last.id == nil {
+            transcript.removeAll(after: transcript.entries.count - 1)
+        }
         if let text {
-            transcript.append(TranscriptEntry(.person, text: text, detail: time))
+            var entry = TranscriptEntry(.person, text: text, detail: time)
+            entry.day = Transcript.today
+            transcript.append(entry)
         } else if let last = transcript.entries.lastIndex(where: { $0.author == .person }) {
             // It gets another place in the store, beside the one it had.
             transcript.removeAll(after: last + 1)
@@ -131,9 +137,11 @@ struct Chat: Sendable {
         if case .ready(_, let model) = answerer { name = model.rawValue }
         var entry = TranscriptEntry(.model(name), text: "", detail: time, isWhole: false)
         entry.showsReasoning = showsReasoning
+        entry.day = Transcript.today
         transcript.append(entry)
         transcript.scrollToEnd()
-        running = RunningAnswer(number: answer, at: now)
+        running = RunningAnswer(
+            number: answer, at: now, prompt: text.map { RefusedPrompt(text: $0, ticket: ticket) })
         return Question(
             answer: answer, text: text, conversation: id, profile: profile, model: model, ticket: ticket)
     }
@@ -164,7 +172,11 @@ struct Chat: Sendable {
         case .finished(let finish):
             if finish.reason == .length { transcript.changeLast { $0.detail += " · cut at the limit of tokens" } }
             if finish.reason == .contentFilter { transcript.changeLast { $0.detail += " · withheld by a filter" } }
-        case .notice, .uploaded, .usage, .choice: break
+        case .notice(let notice):
+            // What was done for this reply stays to be read with it; what goes on is on the status line.
+            guard ![.retrying, .waiting, .summarising].contains(notice.kind) else { break }
+            transcript.changeLast { $0.notices.append(notice.text) }
+        case .uploaded, .usage, .choice: break
         }
     }
 
@@ -174,19 +186,28 @@ struct Chat: Sendable {
         return queue.isEmpty || holdsQueue ? nil : queue.removeFirst()
     }
 
-    mutating func end(_ error: ChatError?, at now: ContinuousClock.Instant) {
-        guard let ended = running else { return }
+    /// Ends the running reply, and returns the prompt if it was refused before anything of it was stored.
+    mutating func end(
+        _ error: ChatError?, at now: ContinuousClock.Instant, isStored: Bool = true
+    ) -> RefusedPrompt? {
+        guard let ended = running else { return nil }
         running = nil
-        guard let last = transcript.entries.last else { return }
+        guard let last = transcript.entries.last else { return nil }
         if let error, last.text.isEmpty, last.reasoning.isEmpty {
             transcript.removeAll(after: transcript.entries.count - 1)
-            let cause = error == .cancelled ? "stopped before an answer came" : error.message
-            let hint = [error.hint, Self.unansweredHint].compactMap(\.self).joined(separator: "; ")
+            if !isStored, let prompt = ended.prompt {
+                refuse(error)
+                return prompt
+            }
+            let cause = error == .cancelled ? "stopped before a reply came" : error.message
+            let hint = [error.remedy, Self.unansweredHint].compactMap(\.self).joined(separator: "; ")
             transcript.changeLast { question in
                 question.isUnanswered = true
                 question.failure = TranscriptEntry.Failure(message: cause, hint: hint)
+                // It is on no branch, so that the store never gives it a place. A repeated one has the place it had.
+                question.isSettled = ended.prompt != nil
             }
-            return
+            return nil
         }
         transcript.changeLast { entry in
             entry.finish()
@@ -196,13 +217,25 @@ struct Chat: Sendable {
             case nil: break
             case .cancelled: entry.detail += " · stopped"
             case let error?:
-                // That what came is kept need not be said twice.
-                var cause = error.hint
-                if case .connectionLost = error { cause = nil }
-                let hint = [cause, "what had come is kept; Ctrl-X r asks again; Ctrl-X g lets it go on"]
+                // What can be done with what came is said behind it.
+                let cause = error.remedy.flatMap { $0.contains("/retry") || $0.contains("/continue") ? nil : $0 }
+                let hint = [cause, "what came is kept; Ctrl-X g continues it, Ctrl-X r sends it again"]
                 entry.failure = TranscriptEntry.Failure(
                     message: error.message, hint: hint.compactMap(\.self).joined(separator: "; "))
             }
         }
+        return nil
+    }
+
+    /// Shows why the last prompt was refused; the prompt itself is not part of the conversation.
+    private mutating func refuse(_ error: ChatError) {
+        transcript.removeAll(after: transcript.entries.count - 1)
+        let cause = error == .cancelled ? "stopped before anything was sent" : error.message
+        let hint = [error.remedy, "nothing was sent; the message is back in the input"].compactMap(\.self)
+        var entry = TranscriptEntry(
+            .program, text: "",
+            failure: TranscriptEntry.Failure(message: cause, hint: hint.joined(separator: "; ")))
+        entry.isSettled = true
+        transcript.append(entry)
     }
 }

@@ -75,6 +75,7 @@ final class ChatProgram: TerminalProgram {
             work(else: { (_) in .looked(look, .nothing) }) { () throws(ChatError) in
                 .looked(look, try await chats.look(look))
             }
+        case .probeStore: Task { tell(.probedStore(isBusy: await chats.isStoreBusy())) }
         case .recall(let words):
             work { () throws(ChatError) in .recalled(try await chats.recall(words), words: words) }
         case .findPaths(let path):
@@ -206,18 +207,13 @@ final class ChatProgram: TerminalProgram {
     private func ask(_ question: Question) {
         let number = question.answer
         answers[number] = Task {
-            var failure: ChatError?
-            do throws(ChatError) {
-                let arrivals = arrivals
-                try await chats.ask(question) { event in
-                    if arrivals.put(event, answer: number) { UIExecutor.start { self.takeArrivals() } }
-                }
-            } catch {
-                failure = error
+            let arrivals = arrivals
+            let end = await chats.ask(question) { event in
+                if arrivals.put(event, answer: number) { UIExecutor.start { self.takeArrivals() } }
             }
             takeArrivals()
             answers[number] = nil
-            tell(.replyEnded(failure, answer: number))
+            tell(.replyEnded(end.error, answer: number, isStored: end.isStored))
         }
     }
 

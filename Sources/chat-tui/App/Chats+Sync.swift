@@ -12,6 +12,11 @@ extension Chats {
 
     func look(_ look: ConversationLook) async throws(ChatError) -> ConversationLook.Finding {
         let store = try await store()
+        do throws(ChatError) {
+            try checkFile()
+        } catch {
+            return .lost(error)
+        }
         if look.mends { _ = try await store.recoverInterrupted() }
         let version = try await store.dataVersion()
         guard version != seenVersion || look.isForced else { return .nothing }
@@ -19,6 +24,22 @@ extension Chats {
         guard let id = look.id else { return .changed(nil) }
         guard let glance = try await store.glance(at: id, since: look.head, after: look.mark) else { return .gone }
         return .changed(glance, accounts: try await accounts(of: glance.news ?? []))
+    }
+
+    /// Whether the database does not answer within a moment: another program has locked it.
+    func isStoreBusy() async -> Bool {
+        await withTaskGroup(of: Bool.self) { group in
+            group.addTask { [self] in
+                _ = try? await store().dataVersion()
+                return false
+            }
+            group.addTask {
+                try? await Task.sleep(for: .milliseconds(300))
+                return true
+            }
+            defer { group.cancelAll() }
+            return await group.next() ?? false
+        }
     }
 
     // Turns that did not come to their end

@@ -23,7 +23,6 @@ extension Chats {
     func place(of ticket: QueuedQuestion.Ticket?) async -> QueuedPrompt.ID? {
         guard let ticket else { return nil }
         if case .stored(let id) = ticket { return id }
-        defer { tickets[ticket] = nil }
         return await tickets[ticket]?.value
     }
 }

@@ -13,6 +13,7 @@ actor Chats {
     private let wishes: Wishes
     private var readSettings: Settings?
     private var openedStore: ConversationStore?
+    private var openedFile: FileIdentity?
     private var openedTexts: UnsentTexts?
     /// Waiting questions on their way into the store, and there.
     var tickets: [QueuedQuestion.Ticket: Task<QueuedPrompt.ID?, Never>] = [:]
@@ -44,8 +45,17 @@ actor Chats {
         // Asked twice at the same time, the first one opened stays.
         if let openedStore { return openedStore }
         openedStore = store
+        openedFile = FileIdentity(path: store.path)
         _ = try await store.recoverInterrupted()
         return store
+    }
+
+    /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` when the database's file was deleted or replaced since it
+    ///   was opened: SQLite goes on writing into a file without a name, and all of it is lost.
+    func checkFile() throws(ChatError) {
+        guard let openedStore, let openedFile, FileIdentity(path: openedStore.path) != openedFile else { return }
+        throw .storeUnavailable(
+            path: openedStore.path, reason: "the file was deleted or replaced while the program runs; start it again")
     }
 
     func unsentTexts() async throws(ChatError) -> UnsentTexts {
@@ -137,7 +147,7 @@ actor Chats {
         let conversation = try await store.conversation(id)
         let isWanted = isArchived ?? !conversation.isArchived
         _ = try await store.setArchived(isWanted, of: conversation)
-        return isWanted ? "put away; A in the list shows what is" : "back among the others"
+        return isWanted ? "archived: F2 and Ctrl-O show it, Ctrl-A there brings it back" : "not archived any more"
     }
 
     func pin(_ id: ConversationID, _ isPinned: Bool?) async throws(ChatError) -> String {
@@ -182,23 +192,48 @@ actor Chats {
         try await provider(for: try settings().profile(named: profile)).models()
     }
 
-    /// Asks, and tells of each event as it comes.
-    ///
-    /// - Throws: What ended the answer early; ``ChatError/cancelled`` when the task was cancelled.
-    func ask(_ question: Question, tell: @Sendable (ReplyEvent) async -> Void) async throws(ChatError) {
+    /// Sends a prompt, and passes on each event of the reply as it comes.
+    func ask(_ question: Question, tell: @Sendable (ReplyEvent) async -> Void) async -> AskEnd {
+        var conversation = question.conversation
+        let before = await latestTurn(of: conversation)
+        do throws(ChatError) {
+            try await run(question, &conversation, tell: tell)
+            return AskEnd()
+        } catch {
+            let after = await latestTurn(of: conversation)
+            return AskEnd(error: error, isStored: after != nil && after != before)
+        }
+    }
+
+    private func latestTurn(of id: ConversationID?) async -> Turn.ID? {
+        guard let id, let store = try? await store(), let found = try? await store.find(id) else { return nil }
+        return try? await store.latestTurn(of: found)
+    }
+
+    /// - Parameter place: The conversation; set as soon as one has begun.
+    /// - Throws: What ended the reply early; ``ChatError/cancelled`` when the task was cancelled.
+    private func run(
+        _ question: Question, _ place: inout ConversationID?, tell: @Sendable (ReplyEvent) async -> Void
+    ) async throws(ChatError) {
         let store = try await store()
+        try checkFile()
         var conversation: Conversation?
         if let id = question.conversation { conversation = try await store.find(id) }
         let profile = try settings().profile(
             named: question.profile ?? wishes.profile ?? conversation?.profile)
         let model = try profile.model(named: question.model ?? wishes.model, in: conversation)
         var parts: [Part] = []
-        if let text = question.text { parts = [.text(try QuestionFiles.withContents(text))] }
+        if let text = question.text {
+            parts = [.text(try QuestionFiles.withContents(text))]
+            for path in QuestionFiles.missing(in: text) {
+                await tell(.notice(Notice(.translated, "no file @\(path): sent as written")))
+            }
+        }
         let former = conversation
         if question.text == nil, let found = conversation {
             (conversation, parts) = try await rewind(found, in: store)
         }
-        let place: TurnRequest.Place =
+        let requestPlace: TurnRequest.Place =
             if let conversation {
                 .existing(conversation)
             } else {
@@ -212,11 +247,14 @@ actor Chats {
         options.extra["n"] = nil
         let stream = TurnRunner(store: store, provider: try provider(for: profile)).run(
             TurnRequest(
-                place: place, question: parts, model: model, options: options,
+                place: requestPlace, question: parts, model: model, options: options,
                 queued: await self.place(of: question.ticket)))
         var iterator = stream.makeAsyncIterator()
         do throws(ChatError) {
-            while let event = try await iterator.next() { await tell(event) }
+            while let event = try await iterator.next() {
+                if case .started(let start) = event { place = start.conversation ?? place }
+                await tell(event)
+            }
         } catch {
             // Asked once more in vain, the answer that was there is back.
             if question.text == nil, let former { await goBack(to: former, from: conversation, in: store) }

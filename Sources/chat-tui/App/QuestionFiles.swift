@@ -8,8 +8,8 @@ enum QuestionFiles {
 
     /// The question with the text of the files that it names behind it, each in a block of code.
     ///
-    /// `@name` without a dot, a slash or a file of that name is left alone: it names a person or an attribute.
-    /// - Throws: ``ChatError/fileNotFound(path:)``, ``ChatError/fileUnusable(path:reason:)``;
+    /// `@name` without a file of that name is left alone: it names a person, a package or an attribute.
+    /// - Throws: ``ChatError/fileUnusable(path:reason:)``;
     ///   ``ChatError/unusableInput(_:)`` for a file that is no text.
     static func withContents(_ question: String) throws(ChatError) -> String {
         var whole = question
@@ -22,6 +22,15 @@ enum QuestionFiles {
             whole += "\n\n\(path):\n\n\(fence)\(language)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)"
         }
         return whole
+    }
+
+    /// Words like `@notes.md` or `@angular/core` that look like the name of a file, where no such file exists.
+    static func missing(in question: String) -> [String] {
+        paths(in: question).filter { path in
+            guard path.contains(".") || path.contains("/") else { return false }
+            var status = stat()
+            return stat(expanded(path), &status) != 0 && [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(errno)
+        }
     }
 
     static func paths(in question: String) -> [String] {
@@ -40,8 +49,8 @@ enum QuestionFiles {
         let place = expanded(path)
         let descriptor = open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else {
+            if [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(errno) { return nil }
             guard path.contains(".") || path.contains("/") else { return nil }
-            if errno == ENOENT || errno == ENOTDIR { throw .fileNotFound(path: path) }
             throw .fileUnusable(path: path, reason: String(cString: strerror(errno)))
         }
         defer { close(descriptor) }

@@ -1,7 +1,8 @@
 /// What can be written instead of a question: `/model gpt-5`. The names are the same on the screen and in plain mode.
 enum SlashCommand: String, CaseIterable, Sendable {
-    case help, new, open, rename, delete, archive, pin, model, provider, list, history, retry, `continue`, stop, queue
-    case copy, editor, quit
+    // Those that are wanted most come first: few screens show all.
+    case help, new, model, list, retry, copy, editor, `continue`, rename, open, provider, stop, queue, pin, archive
+    case delete, history, quit
 
     /// Those of the screen, where one scrolls to see the history.
     static let onScreen = allCases.filter { $0 != .history }
@@ -82,9 +83,23 @@ enum SlashCommand: String, CaseIterable, Sendable {
         self = found
     }
 
+    /// Words that leave other programs. Sent to a model they cost money and answer nothing.
+    private static let leavingWords: Set<String> = [
+        "exit", "quit", ":q", ":q!", ":wq", "logout", "выход", "выйти", "退出",
+    ]
+
+    /// Whether a whole message is probably meant to leave the program.
+    static func isLeaving(_ message: String) -> Bool {
+        guard message.utf8.count < 40 else { return false }
+        return leavingWords.contains(message.lowercased().filter { !$0.isWhitespace })
+    }
+
     /// Those that a beginning of a name may mean.
     static func matching(_ beginning: some StringProtocol) -> [SlashCommand] {
         let beginning = beginning.lowercased()
-        return onScreen.filter { $0.names.contains { $0.hasPrefix(beginning) } }
+        let found = onScreen.filter { $0.names.contains { $0.hasPrefix(beginning) } }
+        // A whole name means that command, though others begin with it: /q is not /queue.
+        guard let exact = found.first(where: { $0.names.contains(beginning) }) else { return found }
+        return [exact] + found.filter { $0 != exact }
     }
 }

@@ -34,7 +34,7 @@ struct AnswererPicker: Equatable, Sendable {
     /// `name`: the profile whose models could not be read.
     mutating func show(_ error: ChatError, of name: String?) {
         guard name == profile else { return }
-        failure = TranscriptEntry.Failure(message: error.message, hint: error.hint)
+        failure = TranscriptEntry.Failure(message: error.message, hint: error.remedy)
         menu.select(0)
     }
 
@@ -50,13 +50,13 @@ struct AnswererPicker: Equatable, Sendable {
     }
 
     private var rows: [Row] {
-        let wanted = words.text.lowercased()
+        let wanted = FindWords(words.text)
         guard profile != nil else {
-            return (profiles ?? []).filter { wanted.isEmpty || $0.name.lowercased().contains(wanted) }.map {
+            return (profiles ?? []).filter { wanted.match($0.name) }.map {
                 .profile($0)
             }
         }
-        let found = (models ?? []).filter { wanted.isEmpty || $0.rawValue.lowercased().contains(wanted) }
+        let found = (models ?? []).filter { wanted.match($0.rawValue) }
         var rows: [Row] = found.map { .model($0) }
         if failure != nil, wanted.isEmpty { rows.append(.usual) }
         if !wanted.isEmpty, !found.contains(ModelID(words.text)) { rows.append(.other(words.text)) }

@@ -25,7 +25,15 @@ struct CommandMenu: Equatable, Sendable {
         guard height > 0 else { return 0 }
         let cursor = frame.cursor
         let width = commands.map(\.usage.columns).max() ?? 0
-        for (place, number) in menu.window(count: commands.count, height: height).enumerated() {
+        // A last row that says how many more there are.
+        let rows = commands.count > height && height > 2 ? height - 1 : height
+        let window = menu.window(count: commands.count, height: rows)
+        if rows < height {
+            let more = commands.count - window.upperBound
+            let text = more > 0 ? "  … \(more) more (Down)" : "  (Up: the first ones)"
+            frame.write(text, row: bottom - 1, column: 0, style: Theme.faint)
+        }
+        for (place, number) in window.enumerated() {
             let text = commands[number].usage.padded(toColumns: width) + "  " + commands[number].help
             frame.writeChoice(text, row: bottom - height + place, isChosen: number == menu.selection)
         }

@@ -26,7 +26,7 @@ extension ConversationList {
     /// A page of its own.
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let title = showsArchived ? "Conversations, with those put away" : "Conversations"
+        let title = showsArchived ? "Conversations, archived too" : "Conversations"
         let area = frame.writePage(title: title, hints: hints)
         write(on: &frame, area: area, isFocused: true)
         writeQuestion(&frame)
@@ -120,7 +120,7 @@ extension ConversationList {
         let texts =
             filter.isEmpty
             ? ["There are none yet."]
-            : ["No title has these words; chat-cli search looks in all messages.", "No title has these words."]
+            : ["No title has these words; Ctrl-X / searches all messages.", "No title has these words."]
         let rows = texts.map { TextRows.lines(of: $0, width: frame.size.columns - 3) }
         for (number, row) in (rows.first { $0.count <= area.count } ?? rows[rows.count - 1]).prefix(area.count)
             .enumerated()
@@ -132,7 +132,7 @@ extension ConversationList {
     private func line(_ conversation: ConversationSummary, columns: Int) -> String {
         var mark = conversation.id == current ? "*" : " "
         if busy.contains(conversation.id) { mark = "+" }
-        let name = (conversation.isArchived ? "(put away) " : "") + Self.name(of: conversation)
+        let name = (conversation.isArchived ? "(archived) " : "") + Self.name(of: conversation)
         guard columns >= 34 else { return "\(mark) \(name.truncated(toColumns: max(1, columns - 2)))" }
         let time = columns < 50 ? "" : "  " + today.time(of: conversation)
         let id = Sanitizer.line(conversation.id.rawValue).padded(toColumns: 6)
@@ -143,8 +143,11 @@ extension ConversationList {
     private var hints: [String] {
         switch mode {
         case .browsing:
-            ["Enter open", "Esc back", "n new", "/ find", "r rename", "d delete", "a archive", "p pin", "A all"]
-        case .filtering: ["Enter open", isOnlyForFinding ? "Esc back" : "Esc show all"]
+            filter.isEmpty
+                ? [
+                    "Enter open", "Esc back", "letters find", "Ctrl-N new", "Ctrl-R rename", "Delete",
+                    "Ctrl-A archive", "Ctrl-T pin", "Ctrl-O \(showsArchived ? "hide" : "show") archived",
+                ] : ["Enter open", isOnlyForFinding ? "Esc back" : "Esc show all"]
         case .renaming: ["Enter keep", "Esc as it was"]
         case .deleting: ["y delete", "other keys: keep"]
         }
@@ -153,8 +156,7 @@ extension ConversationList {
     private func writeQuestion(_ frame: inout Frame) {
         let row = 1
         switch mode {
-        case .browsing: break
-        case .filtering: frame.writeField("find: ", filter, row: row)
+        case .browsing: if !filter.isEmpty || isOnlyForFinding { frame.writeField("find: ", filter, row: row) }
         case .renaming(let title): frame.writeField("title: ", title, row: row)
         case .deleting:
             let name = chosen.map { Self.name(of: $0) } ?? ""

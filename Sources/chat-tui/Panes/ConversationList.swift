@@ -13,7 +13,9 @@ struct ConversationList: Equatable, Sendable {
     }
 
     enum Mode: Equatable {
-        case browsing, filtering, renaming(EditedText), deleting
+        /// Typing finds.
+        case browsing
+        case renaming(EditedText), deleting
     }
 
     /// The one that is shown.
@@ -87,9 +89,9 @@ struct ConversationList: Equatable, Sendable {
 
     /// Those that the filter lets through, in the order of the screen.
     var shown: [ConversationSummary] {
-        let words = filter.text.lowercased()
+        let words = FindWords(filter.text)
         guard !words.isEmpty else { return conversations ?? [] }
-        return (conversations ?? []).filter { "\($0.id) \(Self.name(of: $0))".lowercased().contains(words) }
+        return (conversations ?? []).filter { words.match("\($0.id) \(Self.name(of: $0))") }
     }
 
     var chosen: ConversationSummary? {
@@ -111,7 +113,7 @@ struct ConversationList: Equatable, Sendable {
 
     /// Shows those that have these words, and lets more be typed.
     mutating func find(_ words: String) {
-        (filter, mode, isOnlyForFinding) = (EditedText(words), .filtering, true)
+        (filter, mode, isOnlyForFinding) = (EditedText(words), .browsing, true)
         menu.select(0)
     }
 
@@ -131,22 +133,6 @@ struct ConversationList: Equatable, Sendable {
         defer { chosenID = chosen?.id }
         switch mode {
         case .browsing: return browse(key)
-        case .filtering:
-            switch key.chord {
-            case KeyChord(.enter):
-                guard let chosen else { return .none }
-                chosenID = chosen.id
-                stopFinding()
-                return .open(chosen.id)
-            case KeyChord(.escape), KeyChord(.character("c"), .control):
-                let wasOnlyForFinding = isOnlyForFinding
-                chosenID = chosen?.id ?? chosenID
-                stopFinding()
-                // Back to where one was.
-                return wasOnlyForFinding ? .close : .none
-            case KeyChord(.up), KeyChord(.down): _ = menu.press(key, count: shown.count)
-            default: if filter.type(key) { menu.select(0) }
-            }
         case .renaming(var title):
             switch key.chord {
             case KeyChord(.enter):
@@ -165,34 +151,42 @@ struct ConversationList: Equatable, Sendable {
         return .none
     }
 
+    /// Letters find, so that what else there is to do has keys that are no letters.
     private mutating func browse(_ key: KeyEvent) -> Outcome {
-        if menu.press(key, count: shown.count) { return .none }
-        switch key.placeChord {
-        case KeyChord(.enter), KeyChord(.right): return chosen.map { .open($0.id) } ?? .none
-        case KeyChord(.escape), KeyChord(.character("q")), KeyChord(.left), KeyChord(.tab),
-            KeyChord(.character("c"), .control):
-            return .close
-        case KeyChord(.character("n")), KeyChord(.character("n"), .control): return .new
-        case KeyChord(.character("r")), KeyChord(.character("R")):
+        switch key.chord {
+        case KeyChord(.right) where !filter.isEmpty: _ = filter.type(key)
+        case KeyChord(.enter), KeyChord(.right):
+            guard let chosen else { return .none }
+            chosenID = chosen.id
+            stopFinding()
+            return .open(chosen.id)
+        case KeyChord(.escape), KeyChord(.character("c"), .control):
+            let closes = isOnlyForFinding || filter.isEmpty
+            chosenID = chosen?.id ?? chosenID
+            stopFinding()
+            return closes ? .close : .none
+        case KeyChord(.left) where filter.isEmpty, KeyChord(.tab): return .close
+        case KeyChord(.up), KeyChord(.down), KeyChord(.pageUp), KeyChord(.pageDown), KeyChord(.home), KeyChord(.end):
+            _ = menu.press(key, count: shown.count)
+        case KeyChord(.character("n"), .control): return .new
+        case KeyChord(.character("r"), .control):
             // The field has one line; a title that another program gave may have more.
             if let chosen { mode = .renaming(EditedText(Sanitizer.line(chosen.title ?? "", maximumLength: 5000))) }
-        case KeyChord(.character("d")), KeyChord(.delete): if chosen != nil { mode = .deleting }
-        case KeyChord(.character("a")):
+        case KeyChord(.character("d"), .control), KeyChord(.delete): if chosen != nil { mode = .deleting }
+        case KeyChord(.character("a"), .control):
             guard let chosen else { return .none }
             archived = chosen.isArchived ? nil : chosen.id
             return .archive(chosen.id, !chosen.isArchived)
-        case KeyChord(.character("u")):
+        case KeyChord(.character("_"), .control):
             guard let id = archived else { return .none }
             archived = nil
             return .archive(id, false)
-        case KeyChord(.character("A")):
+        case KeyChord(.character("o"), .control):
             showsArchived.toggle()
             (conversations, next, isAwaited) = (nil, nil, false)
             return .refresh
-        case KeyChord(.character("p")): return chosen.map { .pin($0.id, !$0.isPinned) } ?? .none
-        // In the Russian layout the key of the slash types a full stop.
-        case KeyChord(.character("/")), KeyChord(.character(".")): mode = .filtering
-        default: break
+        case KeyChord(.character("t"), .control): return chosen.map { .pin($0.id, !$0.isPinned) } ?? .none
+        default: if filter.type(key) { menu.select(0) }
         }
         return .none
     }
@@ -201,11 +195,13 @@ struct ConversationList: Equatable, Sendable {
     mutating func paste(_ text: String) {
         let line = text.split(whereSeparator: \.isNewline).joined(separator: " ")
         switch mode {
-        case .filtering: filter.insert(line)
+        case .browsing:
+            filter.insert(line)
+            menu.select(0)
         case .renaming(var title):
             title.insert(line)
             mode = .renaming(title)
-        case .browsing, .deleting: break
+        case .deleting: break
         }
     }
 

@@ -14,7 +14,7 @@ struct CopyPicker: Equatable, Sendable {
     }
 
     private let items: [Item]
-    private var menu = Menu()
+    private var finder = FindMenu()
 
     /// How far back one can choose.
     private static let longest = 100
@@ -42,24 +42,31 @@ struct CopyPicker: Equatable, Sendable {
         self.items = items
     }
 
+    private var shown: [Item] {
+        let words = FindWords(finder.words.text)
+        return words.isEmpty ? items : items.filter { words.match($0.text) || words.match($0.label) }
+    }
+
     mutating func press(_ key: KeyEvent) -> Outcome {
-        if menu.press(key, count: items.count) { return .none }
-        switch key.placeChord {
-        case KeyChord(.enter), KeyChord(.character("y")), KeyChord(.character("c")):
-            let item = items[menu.selection]
+        let shown = shown
+        switch finder.press(key, count: shown.count) {
+        case .none, .changed: return .none
+        case .close: return .close
+        case .choose:
+            let item = shown[min(finder.menu.selection, shown.count - 1)]
             return .copy(item.text, what: item.what)
-        case KeyChord(.escape), KeyChord(.character("q")), KeyChord(.left), KeyChord(.character("c"), .control):
-            return .close
-        default: return .none
         }
+    }
+
+    mutating func paste(_ text: String) {
+        finder.paste(text)
     }
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "Copy what", hints: ["Enter copy", "Esc back"])
-        for (place, number) in menu.window(count: items.count, height: area.count).enumerated() {
-            frame.writeChoice(items[number].label, row: area.lowerBound + place, isChosen: number == menu.selection)
-        }
+        let area = frame.writePage(
+            title: "Copy a message or code block", hints: ["Enter copy", "Esc back", "letters find"])
+        finder.write(shown.map(\.label), on: &frame, area: area, nothing: "There is nothing to copy yet.")
         return frame
     }
 }

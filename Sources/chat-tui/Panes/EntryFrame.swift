@@ -4,6 +4,11 @@ internal import TerminalText
 enum EntryFrame {
     static func head(of entry: TranscriptEntry, width: Int) -> [StyledLine] {
         var lines: [StyledLine] = []
+        if entry.beginsDay, let day = entry.day {
+            let text = "── \(day) "
+            let rule = String(repeating: "─", count: max(0, min(width, 40) - text.columns))
+            lines.append(StyledLine(runs: [StyledRun(text + rule, TerminalText.Style(.rule, .dim))]))
+        }
         let name: String? =
             switch entry.author {
             case .person: "you"
@@ -19,8 +24,13 @@ enum EntryFrame {
             }
             lines.append(StyledLine(runs: runs))
         }
-        guard !entry.reasoning.isEmpty else { return lines }
         let faint = TerminalText.Style(.text, .dim)
+        for notice in entry.notices {
+            for line in TextRows.lines(of: "· " + Sanitizer.line(notice), width: width) {
+                lines.append(StyledLine(runs: [StyledRun(line, faint)]))
+            }
+        }
+        guard !entry.reasoning.isEmpty else { return lines }
         guard entry.showsReasoning else {
             let state = entry.text.isEmpty && !entry.isWhole ? "thinking" : "thought"
             let fold = "› \(state): \(entry.reasoning.utf8.count / 4) tokens or so (Ctrl-X h shows)"

@@ -21,6 +21,7 @@ struct EntryRows: Sendable {
 
     let width: Int
     private let isPerson: Bool
+    private let codeBlocksBefore: Int
     private let head: [StyledLine]
     private let foot: [StyledLine]
     /// Where each piece is in the text.
@@ -36,6 +37,7 @@ struct EntryRows: Sendable {
     init(_ entry: TranscriptEntry, text: String, width: Int) {
         self.width = width
         isPerson = entry.author == .person
+        codeBlocksBefore = entry.codeBlocksBefore ?? 0
         head = EntryFrame.head(of: entry, width: width)
         foot = EntryFrame.foot(of: entry, width: width)
         let starts = Self.cuts(in: text, isPerson: isPerson)
@@ -60,6 +62,7 @@ struct EntryRows: Sendable {
         var options = MarkdownOptions(width: width)
         // How many blocks of code come before is not known.
         options.numbersCode = piece == 0
+        options.codeBlocksBefore = codeBlocksBefore
         return options
     }
 

@@ -1,23 +1,30 @@
 internal import TerminalText
 
-/// What the keys do, made from the table in which they are looked up.
+/// What the keys and commands do, made from the tables in which they are looked up. Typing finds.
 struct HelpPage: Equatable, Sendable {
     private var top = 0
     private var height = 10
     private var count = 0
+    private var words = EditedText()
 
     /// false: the page is left.
     mutating func press(_ key: KeyEvent) -> Bool {
-        switch key.placeChord {
-        case KeyChord(.up), KeyChord(.character("k")): top -= 1
-        case KeyChord(.down), KeyChord(.character("j")), KeyChord(.enter): top += 1
-        case KeyChord(.pageUp), KeyChord(.character("b")): top -= height
-        case KeyChord(.pageDown), KeyChord(.character(" ")): top += height
-        case KeyChord(.home), KeyChord(.character("g")): top = 0
-        case KeyChord(.end), KeyChord(.character("G")): top = count
-        default: return false
+        switch key.chord {
+        case KeyChord(.up): top -= 1
+        case KeyChord(.down), KeyChord(.enter): top += 1
+        case KeyChord(.pageUp): top -= height
+        case KeyChord(.pageDown): top += height
+        case KeyChord(.home): top = 0
+        case KeyChord(.end): top = count
+        case KeyChord(.escape), KeyChord(.function(1)), KeyChord(.character("c"), .control): return false
+        default: if words.type(key) { top = 0 }
         }
         return true
+    }
+
+    mutating func paste(_ text: String) {
+        words.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+        top = 0
     }
 
     mutating func scroll(by rows: Int) {
@@ -26,33 +33,48 @@ struct HelpPage: Equatable, Sendable {
 
     mutating func frame(_ size: TerminalSize, _ keys: KeyTable<AppAction>) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "Keys", hints: ["Up, Down, PageUp, PageDown", "Esc back"])
-        let lines = Self.lines(of: keys, width: size.columns)
+        let area = frame.writePage(
+            title: "Keys and commands", hints: ["Esc back", "Up, Down, PageUp, PageDown", "letters find"])
+        let lines = Self.lines(of: keys, width: size.columns, FindWords(words.text))
         (height, count) = (area.count, lines.count)
         top = max(0, min(top, count - height))
+        if lines.isEmpty {
+            frame.write("Nothing has these words.", row: area.lowerBound, column: 2, style: Theme.faint)
+        }
         for (place, line) in lines.dropFirst(top).prefix(height).enumerated() {
             frame.write(line, row: area.lowerBound + place)
         }
+        if !words.isEmpty { frame.writeField("find: ", words, row: 1) }
         return frame
     }
 
-    private static func lines(of keys: KeyTable<AppAction>, width: Int) -> [StyledLine] {
+    private static func lines(of keys: KeyTable<AppAction>, width: Int, _ words: FindWords) -> [StyledLine] {
         let keysWidth = max(10, min(26, width / 2 - 2))
         var lines: [StyledLine] = []
+        func add(_ heading: String, _ rows: [(name: String, help: String)]) {
+            guard !rows.isEmpty else { return }
+            if !lines.isEmpty { lines.append(StyledLine(runs: [])) }
+            lines.append(StyledLine(runs: [StyledRun(heading, TerminalText.Style(.heading))]))
+            for row in rows { lines += Self.lines(row.name, row.help, keysWidth: keysWidth, width: width) }
+        }
         for (section, rows) in keys.help {
-            lines.append(StyledLine(runs: [StyledRun(section, TerminalText.Style(.heading))]))
-            for row in rows {
-                var names = row.keys[0].description
-                for key in row.keys.dropFirst() where (names + ", \(key)").columns <= keysWidth { names += ", \(key)" }
-                lines += Self.lines(names, row.help, keysWidth: keysWidth, width: width)
+            let found = rows.filter { row in
+                words.match("\(section) \(row.help) \(row.keys.map(\.description).joined(separator: " "))")
             }
-            lines.append(StyledLine(runs: []))
+            add(
+                section,
+                found.map { row in
+                    var names = row.keys[0].description
+                    for key in row.keys.dropFirst() where (names + ", \(key)").columns <= keysWidth {
+                        names += ", \(key)"
+                    }
+                    return (names, row.help)
+                })
         }
-        lines.append(
-            StyledLine(runs: [StyledRun("Commands, written instead of a question", TerminalText.Style(.heading))]))
-        for command in SlashCommand.onScreen {
-            lines += Self.lines(command.usage, command.help, keysWidth: keysWidth, width: width)
+        let commands = SlashCommand.onScreen.filter { command in
+            words.match("\(command.usage) \(command.help) \(command.aliases.joined(separator: " "))")
         }
+        add("Commands, typed in place of a message", commands.map { ($0.usage, $0.help) })
         return lines
     }
 

@@ -1,6 +1,6 @@
 internal import TerminalText
 
-/// The questions that wait for an answer to end.
+/// The queued messages, which wait for a reply to end.
 struct QueueList: Equatable, Sendable {
     enum Outcome: Equatable {
         case none, close
@@ -9,34 +9,44 @@ struct QueueList: Equatable, Sendable {
     }
 
     private var questions: [QueuedQuestion]
-    private var menu = Menu()
+    private var finder = FindMenu()
 
     init(_ questions: [QueuedQuestion]) {
         self.questions = questions
     }
 
+    private var shown: [QueuedQuestion] {
+        let words = FindWords(finder.words.text)
+        return questions.filter { words.match($0.text) }
+    }
+
     mutating func press(_ key: KeyEvent) -> Outcome {
-        if menu.press(key, count: questions.count) { return .none }
-        let chosen = questions.indices.contains(menu.selection) ? questions[menu.selection].ticket : nil
-        switch key.placeChord {
-        case KeyChord(.enter), KeyChord(.character("e")): return chosen.map { .edit($0) } ?? .none
-        case KeyChord(.character("d")), KeyChord(.delete):
+        let shown = shown
+        let selection = finder.menu.selection
+        let chosen = shown.indices.contains(selection) ? shown[selection].ticket : nil
+        switch key.chord {
+        case KeyChord(.delete), KeyChord(.character("d"), .control):
             questions.removeAll { $0.ticket == chosen }
             return chosen.map { .remove($0) } ?? .none
-        case KeyChord(.escape), KeyChord(.character("q")), KeyChord(.left), KeyChord(.character("c"), .control):
-            return .close
-        default: return .none
+        default: break
         }
+        switch finder.press(key, count: shown.count) {
+        case .none, .changed: return .none
+        case .close: return .close
+        case .choose: return chosen.map { .edit($0) } ?? .none
+        }
+    }
+
+    mutating func paste(_ text: String) {
+        finder.paste(text)
     }
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "Questions that wait", hints: ["Enter edit", "Esc back", "d delete"])
-        for (place, number) in menu.window(count: questions.count, height: area.count).enumerated() {
-            frame.writeChoice(
-                Sanitizer.line(questions[number].text, maximumLength: 300), row: area.lowerBound + place,
-                isChosen: number == menu.selection)
-        }
+        let area = frame.writePage(
+            title: "Queued messages", hints: ["Enter edit", "Esc back", "Delete remove", "letters find"])
+        let rows = shown.map { Sanitizer.line($0.text, maximumLength: 300) }
+        finder.write(rows, on: &frame, area: area, nothing: "No message is queued.")
         return frame
     }
 }

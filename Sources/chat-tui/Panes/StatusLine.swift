@@ -10,10 +10,16 @@ struct RunningAnswer: Equatable, Sendable {
 
     /// Which one of the answers asked for since the program began.
     let number: Int
+    /// What was sent; nil: the last prompt once more, or it is not known.
+    let prompt: RefusedPrompt?
     let begin: Instant
     private(set) var first: Instant?
     private(set) var last: Instant
     private(set) var isThinking = false
+    /// Something came that only comes when the database has taken the prompt, or that says why nothing does.
+    private(set) var isStarted = false
+    /// Another program keeps the database locked.
+    var waitsForStore = false
     /// Guessed until the provider counts.
     private(set) var tokens = 0.0
     /// What was counted before the spinner last turned, and when: numbers that change with every frame can be read by
@@ -30,8 +36,8 @@ struct RunningAnswer: Equatable, Sendable {
     private(set) var retryDue: Instant?
     var isStopping = false
 
-    init(number: Int, at now: Instant) {
-        (self.number, begin, last) = (number, now, now)
+    init(number: Int, at now: Instant, prompt: RefusedPrompt? = nil) {
+        (self.number, begin, last, self.prompt) = (number, now, now, prompt)
     }
 
     mutating func note(_ event: ReplyEvent, at now: Instant) {
@@ -40,12 +46,14 @@ struct RunningAnswer: Equatable, Sendable {
         retryDue = nil
         switch event {
         case .text(let delta), .reasoning(let delta):
+            isStarted = true
             if first == nil { first = now }
             notice = nil
             if case .reasoning = event { isThinking = true } else { isThinking = false }
             tokens += Self.guess(delta)
         case .notice(let said):
             notice = said.text
+            isStarted = isStarted || said.kind == .retrying || said.kind == .waiting
             retryDue = said.pause.map { now + $0 }
         case .usage(let usage): self.usage = usage
         case .started, .toolCall, .attachment, .uploaded, .choice, .finished: break
@@ -97,7 +105,9 @@ struct RunningAnswer: Equatable, Sendable {
         if isStopping { return "stopping" }
         let silence = Int((now - last) / .seconds(1))
         if silence >= 15, first != nil { return "no data for \(silence) s" }
-        guard first != nil else { return "waiting" }
+        guard first != nil else {
+            return waitsForStore ? "waiting for the database: another program has locked it" : "waiting"
+        }
         return isThinking ? "thinking" : "streaming"
     }
 

@@ -1,3 +1,4 @@
+internal import ChatKit
 internal import TerminalText
 
 /// The dialogue, as a window on its rows. Only what is in the window is laid out, and of a long dialogue only what is
@@ -28,6 +29,9 @@ struct Transcript: Sendable {
     var held: Place?
     /// The words that are to stay at the top when the width changes: those that were there when one last scrolled.
     var anchor: EntryRows.Source?
+    /// How many numbers of code blocks are given, and from which number those of stored messages count.
+    var codeCount = 0
+    var codeNumbers: [StoredMessage.ID: Int] = [:]
     private(set) var width = 80
     private(set) var height = 20
 
@@ -92,6 +96,7 @@ struct Transcript: Sendable {
 
     /// The rows to show, the uppermost first; fewer than fit if there are no more.
     mutating func visibleRows() -> [StyledLine] {
+        markPlaces()
         guard let end else { return [] }
         // What grew or shrank below may have brought the end into the window.
         if let place = top.map({ settled($0) }) { top = isBefore(place, end) ? place : nil }

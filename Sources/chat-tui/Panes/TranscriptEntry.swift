@@ -26,6 +26,14 @@ struct TranscriptEntry: Sendable {
     var detail: String { didSet { rows = nil } }
     var failure: Failure? { didSet { rows = nil } }
     var showsReasoning = false { didSet { rows = nil } }
+    /// How many code blocks come before it in the conversation; nil: they have not been counted.
+    var codeBlocksBefore: Int? { didSet { if codeBlocksBefore != oldValue, mayHaveCode { rows = nil } } }
+    /// The day in the user's time zone, `2026-11-21`; nil for what is no message.
+    var day: String?
+    /// Whether another day begins with it.
+    var beginsDay = false { didSet { if beginsDay != oldValue { rows = nil } } }
+    /// What was done on the user's behalf for this reply.
+    var notices: [String] = [] { didSet { rows = nil } }
     /// A question that nothing came of: later ones are sent without it.
     var isUnanswered = false
     /// It has no place in the store, and will not get one.
@@ -101,10 +109,19 @@ struct TranscriptEntry: Sendable {
 
     /// The code blocks of the text, in order.
     var codeBlocks: [CodeBlock] {
-        var stream = MarkdownStream(options: MarkdownOptions(width: 80))
+        guard mayHaveCode else { return [] }
+        var options = MarkdownOptions(width: 80)
+        options.codeBlocksBefore = codeBlocksBefore ?? 0
+        var stream = MarkdownStream(options: options)
         stream.append(text)
         stream.finish()
         return stream.codeBlocks
+    }
+
+    /// Whether the text may have code blocks: most have none, and need not be parsed to know.
+    private var mayHaveCode: Bool {
+        author != .person && author != .program
+            && (text.contains("```") || text.contains("~~~") || text.contains("    ") || text.contains("\t"))
     }
 
     // Rows

@@ -20,6 +20,10 @@ final class PlainChat {
     var profile: String?
     var model: ModelID?
     var lastAnswer = ""
+    /// A word that leaves other programs, typed in the line before.
+    private var leavingText: String?
+    /// The last prompt, if it was refused before anything of it was stored: `/retry` sends it.
+    private var refused: String?
 
     private var unfinished = PlainText()
     private var answer: PlainAnswer?
@@ -92,6 +96,19 @@ final class PlainChat {
             if !streams.isInputTerminal { print(line + "\n", filtered: true) }
             guard let text = unfinished.add(line) else { return }
             perform(text)
+        case .pasted(let lines):
+            quitsUntil = nil
+            hasPrompt = false
+            if let text = unfinished.paste(lines) { return perform(text) }
+            guard !unfinished.isFenced else { return }
+            print("(\(unfinished.count) lines pasted: Enter sends them as one message, Ctrl-C drops them)\n")
+        case .cut:
+            hasPrompt = false
+            unfinished.discard()
+            report(
+                .unusableInput(
+                    "the line is longer than 4,094 bytes, and the terminal cuts off the rest; nothing was sent"))
+            complain("Hint: write it in several lines, or send it from a file: chat-tui --plain < FILE\n")
         case .garbage:
             hasPrompt = false
             report(.unusableInput("the line is not UTF-8 text; it was not asked"))
@@ -107,11 +124,17 @@ final class PlainChat {
 
     private func perform(_ text: String) {
         guard text.contains(where: { !$0.isWhitespace }) else { return }
+        if isInteractive, SlashCommand.isLeaving(text), leavingText != text {
+            leavingText = text
+            let word = Sanitizer.line(text)
+            return print("/quit leaves. “\(word)” was not sent; the same once more sends it to the model.\n")
+        }
+        leavingText = nil
         switch PlainCommand(text) {
         case .ask(let question): ask(question)
         case .quit: end(isInteractive ? 0 : failure)
         case .mistake(let mistake): report(.invalidUsage(mistake))
-        case .retry: ask(nil)
+        case .retry: ask(refused)
         case .goOn:
             guard !lastAnswer.isEmpty else { return report(.invalidUsage("there is no answer to go on with")) }
             ask(AppModel.wish(toGoOnWith: lastAnswer))
@@ -130,6 +153,7 @@ final class PlainChat {
                 calmUntil = now + .milliseconds(500)
                 // Behind the ^C that the terminal shows.
                 print("\n")
+                for line in streams.takeTypedAhead() { print("not sent: \(Sanitizer.line(line))\n") }
             }
             isStopping = true
             work.cancel()
@@ -183,13 +207,9 @@ final class PlainChat {
         answer = PlainAnswer(look, at: .now)
         let question = Question(answer: 0, text: text, conversation: id, profile: profile, model: model)
         start { [self] () async throws(ChatError) in
-            var failure: ChatError?
-            do throws(ChatError) {
-                try await chats.ask(question) { await self.show($0) }
-            } catch {
-                failure = error
-            }
-            finish(failure)
+            let end = await chats.ask(question) { await self.show($0) }
+            if text != nil { refused = end.isStored ? nil : text }
+            finish(end.error)
         }
     }
 
@@ -228,7 +248,7 @@ final class PlainChat {
         failure = error.exitStatus
         complain("Error: \(Sanitizer.line(error.message))\n")
         if case .invalidUsage = error { return }
-        if let hint = error.hint { complain("Hint: \(Sanitizer.line(hint))\n") }
+        if let hint = error.remedy { complain("Hint: \(Sanitizer.line(hint))\n") }
     }
 
     /// What goes wrong must not land in a file of answers.

@@ -8,8 +8,12 @@ internal import Glibc
 final class PlainStreams {
     enum Event: Equatable {
         case line(String)
+        /// Lines that came at once: pasted, not typed.
+        case pasted([String])
         /// A line that is not UTF-8.
         case garbage
+        /// A line so long that the terminal cut it.
+        case cut
         /// The end of the input; on a terminal Ctrl-D.
         case end
         case signal(CInt)
@@ -21,7 +25,16 @@ final class PlainStreams {
     private(set) var isClosed = false
     private let signals: SignalSource
     private var bytes: [UInt8] = []
+    /// What was typed or pasted on a terminal, in the groups in which it came.
+    private var groups: [[[UInt8]]] = []
     private var hasEnded = false
+
+    /// The longest line that the kernel hands on whole; of a longer one it drops the rest.
+    ///
+    /// Source: `N_TTY_BUF_SIZE` of Linux's n_tty.c, 4096 with the line feed; termios(3), canonical mode. Read 2026-11-30.
+    private nonisolated static let longestLine = 4094
+    /// Lines that come within this time were pasted: a hand needs longer for a line.
+    private nonisolated static let pasteGap: CInt = 40
 
     /// Signals that mean something here. Ctrl-Z stays the kernel's.
     nonisolated static let signalNumbers = [SIGINT, SIGTERM, SIGHUP]
@@ -39,15 +52,53 @@ final class PlainStreams {
             pollfd(fd: executor.descriptor, events: Int16(POLLIN), revents: 0),
             pollfd(fd: signals.descriptor, events: Int16(POLLIN), revents: 0),
         ]
-        if wantsLine { requests.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
+        // On a terminal lines are read as they come, which tells typed ones from pasted ones.
+        let reads = wantsLine || isInputTerminal && !hasEnded
+        if reads { requests.append(pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)) }
         var timeout: CInt = -1
         if let time { timeout = CInt(max(0, min(((time - .now) / .milliseconds(1)).rounded(.up), 60_000))) }
         poll(&requests, nfds_t(requests.count), executor.hasJobs ? 0 : timeout)
         if requests[0].revents != 0 { executor.clear() }
         if let signal = signals.next() { return .signal(signal) }
-        guard wantsLine, requests[2].revents != 0 else { return nil }
+        guard reads, requests[2].revents != 0 else { return nil }
         readMore()
-        return takeLine()
+        if isInputTerminal { readGroup() }
+        return wantsLine ? takeLine() : nil
+    }
+
+    /// Takes the lines that have come, and those that come right behind them, as one group.
+    private func readGroup() {
+        var request = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+        while !hasEnded, !bytes.isEmpty, poll(&request, 1, Self.pasteGap) > 0 { readMore() }
+        var lines: [[UInt8]] = []
+        while let end = bytes.firstIndex(of: 0x0A) {
+            lines.append(Array(bytes[..<end]))
+            bytes.removeFirst(end + 1)
+        }
+        // Ctrl-D behind text hands it on without a line end.
+        if !bytes.isEmpty { lines.append(bytes) }
+        bytes = []
+        if !lines.isEmpty { groups.append(lines) }
+    }
+
+    /// Drops what was typed ahead, and returns it.
+    func takeTypedAhead() -> [String] {
+        defer { groups = [] }
+        return groups.flatMap { $0 }.map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private func takeGroup() -> Event? {
+        guard !groups.isEmpty else {
+            guard hasEnded else { return nil }
+            // More may come after it.
+            hasEnded = false
+            return .end
+        }
+        let lines = groups.removeFirst()
+        guard lines.allSatisfy({ $0.count <= Self.longestLine }) else { return .cut }
+        let texts = lines.compactMap { String(validating: $0, as: UTF8.self) }
+        guard texts.count == lines.count else { return .garbage }
+        return texts.count == 1 ? .line(texts[0]) : .pasted(texts)
     }
 
     private func readMore() {
@@ -61,13 +112,12 @@ final class PlainStreams {
     }
 
     private func takeLine() -> Event? {
+        if isInputTerminal { return takeGroup() }
         var line: [UInt8]
         if let end = bytes.firstIndex(of: 0x0A) {
             line = Array(bytes[..<end])
             bytes.removeFirst(end + 1)
         } else if hasEnded {
-            // On a terminal more may come after it.
-            hasEnded = !isInputTerminal
             if bytes.isEmpty { return .end }
             line = bytes
             bytes = []

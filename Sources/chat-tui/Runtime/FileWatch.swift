@@ -7,11 +7,12 @@ struct FileWatch: Sendable {
     /// Readable when something was written.
     let descriptor: CInt
 
-    /// nil: there is no such file, or the system cannot watch it.
+    /// Being deleted or moved counts too. nil: there is no such file, or the system cannot watch it.
     init?(path: String) {
         descriptor = inotify_init1(CInt(IN_NONBLOCK | IN_CLOEXEC))
         guard descriptor >= 0 else { return nil }
-        guard inotify_add_watch(descriptor, path, UInt32(IN_MODIFY)) >= 0 else {
+        guard inotify_add_watch(descriptor, path, UInt32(IN_MODIFY | IN_ATTRIB | IN_DELETE_SELF | IN_MOVE_SELF)) >= 0
+        else {
             close(descriptor)
             return nil
         }

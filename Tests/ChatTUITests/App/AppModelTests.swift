@@ -49,7 +49,7 @@ import Testing
         let screen = core.screen()
         #expect(screen.contains("half"))
         #expect(screen.contains("! the provider of the profile openai has too many requests"))
-        #expect(screen.contains("try again later; what had come is kept; Ctrl-X r asks again"))
+        #expect(screen.contains("what came is kept; Ctrl-X g continues it, Ctrl-X r sends it again"))
     }
 
     @Test func `asking again takes the place of the answer`() {
@@ -124,7 +124,7 @@ import Testing
         core.send(.replyEnded(.cancelled, answer: answer))
         core.now += .seconds(5)
         core.press(key)
-        #expect(core.effects.isEmpty && core.screen().contains("again quits: 1 question waits"))
+        #expect(core.effects.isEmpty && core.screen().contains("again quits: 1 message is queued"))
     }
 
     @Test func `Ctrl-C stops, and then says what goes on elsewhere before it quits`() {
@@ -191,12 +191,12 @@ import Testing
         core.press("Ctrl-X y")
         #expect(
             core.effects == [
-                .copy("Look:\n\n```swift\nlet a = 1\n\tb\n```\n\n```\nsecond\n```\nend", what: "the answer")
+                .copy("Look:\n\n```swift\nlet a = 1\n\tb\n```\n\n```\nsecond\n```\nend", what: "the reply “Look:”")
             ])
         core.press("Ctrl-X 1")
-        #expect(core.effects == [.copy("let a = 1\n\tb\n", what: "code block 1")])
+        #expect(core.effects == [.copy("let a = 1\n\tb\n", what: "code block 1 “let a = 1”")])
         core.press("Ctrl-X c")
-        #expect(core.effects == [.copy("second\n", what: "the code")])
+        #expect(core.effects == [.copy("second\n", what: "code block 2 “second”")])
     }
 
     @Test func `a paste is one step and never sends`() {
@@ -217,7 +217,7 @@ import Testing
         core.press("Esc")
         #expect(core.effects == [.stop(answer: answer)])
         core.press("Ctrl-E", "Ctrl-Space", "Home", "Alt-W")
-        #expect(core.effects == [.copy("more text", what: "the selection")])
+        #expect(core.effects == [.copy("more text", what: "the selection “more text”")])
     }
 
     @Test func `a quoted key goes in as it is`() {

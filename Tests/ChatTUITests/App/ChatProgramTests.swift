@@ -127,7 +127,7 @@ import Testing
         #expect(try await terminal.waitForEnd() == 74)
         try await terminal.wait(for: "chat-tui: ")
         let text = await terminal.look { $0.text }
-        #expect(text.contains("/proc/x.db") && text.contains("hint: ") && !text.contains("nobody answers"))
+        #expect(text.contains("/proc/x.db") && text.contains("hint: ") && !text.contains("no provider configured"))
         #expect(text.split(separator: "chat-tui: ", omittingEmptySubsequences: false).count == 2)
     }
 }
@@ -173,7 +173,7 @@ import Testing
         let second = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
         try await second.wait(for: "> черновик 草稿")
         try await second.wait(for: "the first words")
-        try await second.wait(for: "1 question was waiting")
+        try await second.wait(for: "1 message is queued")
         #expect(server.requests.count == 1, "nothing is sent by itself")
         try await second.type("\u{15}\r")
         try await second.wait(for: "answer two")

@@ -14,6 +14,8 @@ struct Core {
         send(.opened(opened))
     }
 
+    /// When all of it was said: today, so that only the time of day is shown.
+    static let time = Timestamp.now
     static let ready = Answerer.ready(profile: "openai", model: "gpt-test")
     static let empty = OpenedConversation(answerer: ready)
 
@@ -22,14 +24,14 @@ struct Core {
             StoredMessage(
                 id: StoredMessage.ID(rawValue: Int64(number + 1)), parentID: nil,
                 message: Message(number % 2 == 0 ? .user : .assistant, text), status: .complete,
-                createdAt: Timestamp(rawValue: 0), model: number % 2 == 0 ? nil : "gpt-test")
+                createdAt: time, model: number % 2 == 0 ? nil : "gpt-test")
         }
         return OpenedConversation(
             id: ConversationID(number: 7), title: "Talk", messages: messages, answerer: answerer)
     }
 
     mutating func send(_ event: AppEvent) {
-        effects = model.update(event, at: now)
+        effects = model.update(event, at: now).filter { $0 != .probeStore }
     }
 
     /// Presses keys by their names.

@@ -67,7 +67,7 @@ struct RandomUse {
     }
 
     private mutating func deliver(_ event: AppEvent) -> String {
-        if case .replyEnded(_, let answer) = event { answers.removeAll { $0 == answer } }
+        if case .replyEnded(_, let answer, _) = event { answers.removeAll { $0 == answer } }
         send(event)
         return String(describing: event).prefix(200).description
     }

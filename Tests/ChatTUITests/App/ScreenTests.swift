@@ -113,5 +113,5 @@ import Testing
     }
 
     /// Midnight of 1970 in the time zone of whoever runs the tests.
-    private static let midnight = String(Timestamp(rawValue: 0).localMinute.suffix(5))
+    private static let midnight = String(Core.time.localMinute.suffix(5))
 }

@@ -102,28 +102,28 @@ import Testing
     @Test func `Ctrl-C leaves what is typed there, and then the list`() {
         var core = Self.core()
         _ = core.screen()
-        core.press("F2", "/")
+        core.press("F2")
         core.send(.listed(Self.page, ListRequest()))
         core.type("wee")
         #expect(core.screen().contains("find: wee") && !core.screen().contains("month"))
         core.press("Ctrl-C")
         #expect(core.screen().contains("month"))
-        core.press("r", "Ctrl-C", "Ctrl-C")
+        core.press("Ctrl-R", "Ctrl-C", "Ctrl-C")
         #expect(core.screen().hasPrefix("Talk") && core.effects.isEmpty)
     }
 
-    @Test func `what is put away can be got back`() {
+    @Test func `what is archived can be got back`() {
         var core = Self.core()
         _ = core.screen()
         core.press("Ctrl-X s")
         core.send(.listed(Self.page, ListRequest()))
-        core.press("Down", "a")
+        core.press("Down", "Ctrl-A")
         #expect(core.effects == [.archive(ConversationID(number: 3), true)])
-        core.press("u")
+        core.press("Ctrl-_")
         #expect(core.effects == [.archive(ConversationID(number: 3), false)])
-        core.press("p")
+        core.press("Ctrl-T")
         #expect(core.effects == [.pin(ConversationID(number: 3), true)])
-        core.press("A")
+        core.press("Ctrl-O")
         #expect(core.effects == [.list(ListRequest(showsArchived: true))])
     }
 
@@ -153,7 +153,7 @@ import Testing
         core.press("Ctrl-X w")
         #expect(core.screen().contains("code 1: ls") && core.screen().contains("you: question"))
         core.press("Down", "Enter")
-        #expect(core.effects == [.copy("ls ‹OSC 0›\n", what: "code block 1")])
+        #expect(core.effects == [.copy("ls ‹OSC 0›\n", what: "code block 1 “ls ‹OSC 0›”")])
         core.send(.copied("code block 1", characters: 11, ways: [.terminal, .program("xclip")]))
         #expect(core.screen().contains("copied code block 1 with xclip: 11 characters"))
         core.send(.copied("the answer", characters: 1, ways: [.terminal]))
@@ -184,13 +184,15 @@ import Testing
         core.press("F2")
         core.send(.listed(ConversationPage(conversations: [Self.summary(9, "two\nlines", days: 0)]), ListRequest()))
         _ = core.screen()
-        core.press("r")
+        core.press("Ctrl-R")
         #expect(core.screen().contains("title: two lines"))
         core.press("Enter")
         #expect(core.effects.contains(.rename(ConversationID(number: 9), title: "two lines")))
     }
 
-    @Test(arguments: ["d y", "a"]) func `when the last one is gone the one before it is chosen`(_ keys: String) {
+    @Test(arguments: ["Delete y", "Ctrl-D y", "Ctrl-A"]) func `when the last one is gone the one before it is chosen`(
+        _ keys: String
+    ) {
         var core = Self.core()
         core.press("F2")
         var page = ConversationPage(conversations: (1...60).map { Self.summary($0 + 10, "c\($0)", days: 1) })
@@ -213,7 +215,7 @@ import Testing
         var core = Self.core()
         core.press("F2")
         core.send(.listed(Self.page, ListRequest()))
-        core.press("Down", "d", "y")
+        core.press("Down", "Delete", "y")
         #expect(core.effects == [.delete(ConversationID(number: 3))])
         var page = Self.page
         page.conversations.removeAll { $0.id == ConversationID(number: 3) }
@@ -232,7 +234,7 @@ import Testing
         core.type("week")
         core.press("Esc")
         #expect(core.model.overlay == nil)
-        core.press("F2", "/")
+        core.press("F2")
         core.type("week")
         core.press("Esc")
         #expect(core.model.overlay == .conversations && core.screen().contains("Закреплённый"))
@@ -240,18 +242,18 @@ import Testing
         #expect(core.effects == [.open(.named("4"))], "what was found stays chosen")
     }
 
-    @Test func `finding says that it looks at titles, and who looks at all`() {
+    @Test func `finding says that it looks at titles, and where all messages are searched`() {
         for (columns, rows) in [(80, 24), (120, 40), (40, 12), (20, 5)] {
             var core = Self.core()
             _ = core.screen(columns, rows)
-            core.press("F2", "/")
+            core.press("F2")
             core.send(.listed(Self.page, ListRequest()))
             core.type("zzz")
             let width = columns == 120 ? 30 : columns
             let words = core.rows(columns, rows).map { $0.prefix(width).split(separator: " ").joined(separator: " ") }
                 .joined(separator: " ")
             #expect(words.contains("No title has these words"))
-            #expect(words.contains("chat-cli search looks in all messages.") == (rows > 5), "\(words)")
+            #expect(words.contains("Ctrl-X / searches all messages.") == (rows > 5), "\(words)")
         }
     }
 }

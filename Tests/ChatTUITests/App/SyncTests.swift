@@ -233,7 +233,7 @@ import Testing
         ]
         var core = Core(opened)
         #expect(core.screen().contains("! the net is down"))
-        #expect(core.screen().contains("! the program ended in the middle of this answer"))
+        #expect(core.screen().contains("! the program ended in the middle of this reply"))
     }
 
     @Test func `a retry counts down, and Enter does not wait for it`() {

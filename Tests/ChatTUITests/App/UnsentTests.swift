@@ -90,8 +90,8 @@ import Testing
         core.press("Up")
         #expect(core.effects == [.unqueue(.new(2))] && core.model.composer.text == "three")
         core.press("Ctrl-X", "q")
-        #expect(core.screen().contains("Questions that wait") && core.screen().contains("> two"))
-        core.press("d")
+        #expect(core.screen().contains("Queued messages") && core.screen().contains("> two"))
+        core.press("Delete")
         #expect(core.effects == [.unqueue(.new(1))])
         core.send(.replyEnded(nil, answer: answer))
         #expect(!core.effects.contains { if case .ask = $0 { true } else { false } })
@@ -104,7 +104,7 @@ import Testing
             QueuedQuestion(ticket: .stored(QueuedPrompt.ID(rawValue: 5)), text: "behind"),
         ]
         var core = Core(opened)
-        #expect(core.screen().contains("2 questions were waiting: Enter sends"))
+        #expect(core.screen().contains("2 messages are queued: Enter sends"))
         _ = core.ask("something else")
         core.send(.replyEnded(nil, answer: 1))
         #expect(core.effects.allSatisfy { if case .look = $0 { true } else { false } }, "they go on waiting")
@@ -126,7 +126,7 @@ import Testing
         core.type("draft")
         core.send(.replyEnded(.connectionLost(host: "h"), answer: answer))
         #expect(core.model.composer.text == "draft")
-        #expect(core.screen().contains("1 question was waiting: Ctrl-X q shows them"))
+        #expect(core.screen().contains("1 message is queued: Ctrl-X q shows them"))
         core.press("Ctrl-U", "Enter")
         #expect(core.effects == [.ask(Question(answer: 2, text: "two", conversation: Self.id, ticket: .new(1)))])
     }

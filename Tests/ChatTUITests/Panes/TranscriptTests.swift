@@ -18,7 +18,7 @@ import Testing
         let before = core.rows()[2...15]
         for number in 0..<50 { core.reply("line \(number)\n\n", answer: answer) }
         #expect(core.rows()[2...15] == before, "what is read does not move")
-        #expect(core.screen().contains("goes on below"))
+        #expect(core.screen().contains("the reply goes on below"))
         core.press("Ctrl-End")
         #expect(core.screen().contains("line 49"))
         core.press("PageUp", "PageDown")

@@ -83,7 +83,7 @@ import Testing
         try await terminal.type("\u{3}")
         try await terminal.wait(for: "(stopped:")
         try await terminal.type("\"\"\"\nhalf a text\n")
-        try await terminal.wait("the third line of it") { $0.text.contains("... ...") }
+        try await terminal.wait("the third line of it") { $0.text.contains("half a text\n...") }
         try await terminal.type("\u{3}/history\n")
         try await terminal.wait(for: "(stopped)")
         await Self.expectPlain(terminal)
@@ -184,7 +184,7 @@ import Testing
         let outcome = try await program.run("7", input: "one\n/pin\n/archive\n/delete\n/list\n/delete yes\n/list\n")
         #expect(outcome.status == 0, "\(outcome.errors)")
         let output = outcome.output
-        #expect(output.contains("pinned to the top") && output.contains("put away"))
+        #expect(output.contains("pinned to the top") && output.contains("archived"))
         #expect(output.contains("/delete yes deletes it for good") && output.contains("deleted\n"))
         let after = try await program.run("-c", input: "/history\n")
         #expect(!after.output.contains("one\n"))
