@@ -75,7 +75,7 @@ struct TranslatedChat: Responder {
     private static func deciding(_ event: ReplyEvent) -> Bool {
         switch event {
         case .started, .notice, .uploaded: false
-        case .reasoning, .text, .toolCall, .attachment, .usage, .choice, .finished: true
+        case .reasoning, .text, .toolCallDelta, .toolCall, .state, .attachment, .usage, .choice, .finished: true
         }
     }
 

@@ -10,6 +10,8 @@ public enum Part: Sendable, Hashable {
     case toolCall(ToolCall)
     /// What a tool answered.
     case toolResult(ToolResult)
+    /// What only the provider understands and wants back; nobody reads it.
+    case state(ProviderState)
 }
 
 extension [Part] {

@@ -2,7 +2,8 @@
 ///
 /// The events of one reply obey a grammar (``ReplyGrammar``):
 ///
-///     started (notice | reasoning | text | toolCall | attachment | uploaded | usage | choice)* finished
+///     started (notice | reasoning | text | toolCallDelta | toolCall | state | attachment | uploaded | usage | choice)*
+///     finished
 ///
 /// A reply may also end early, by a thrown ``ChatError`` or by cancellation. After its end nothing comes.
 public enum ReplyEvent: Sendable, Hashable {
@@ -13,8 +14,12 @@ public enum ReplyEvent: Sendable, Hashable {
     case reasoning(String)
     /// More of the answer. Deltas are joined as they are; none is empty.
     case text(String)
-    /// A whole call of a tool.
+    /// A piece of a call of a tool. The whole call comes later, so that only who passes a reply on in pieces needs it.
+    case toolCallDelta(ToolCallDelta)
+    /// A whole call of a tool. Its pieces, if it had any, came before it.
     case toolCall(ToolCall)
+    /// Something that the provider wants back with the next request.
+    case state(ProviderState)
     /// A picture or file that the provider made.
     case attachment(ReceivedAttachment)
     /// An attachment of the request was uploaded and can be named from now on.
@@ -37,8 +42,9 @@ extension ReplyEvent {
         case .text(let delta): .text(delta)
         case .reasoning(let delta): .reasoning(delta)
         case .toolCall(let call): .toolCall(call)
+        case .state(let state): .state(state)
         case .attachment(let received): received.attachment.part
-        case .started, .notice, .uploaded, .usage, .choice, .finished: nil
+        case .started, .notice, .toolCallDelta, .uploaded, .usage, .choice, .finished: nil
         }
     }
 }

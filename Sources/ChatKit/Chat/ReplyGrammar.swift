@@ -25,7 +25,7 @@ public struct ReplyGrammar: Sendable {
             return false
         case (.open, .text(let delta)), (.open, .reasoning(let delta)):
             return !delta.isEmpty && !endedChoices.contains(0)
-        case (.open, .toolCall), (.open, .attachment):
+        case (.open, .toolCall), (.open, .toolCallDelta), (.open, .state), (.open, .attachment):
             return !endedChoices.contains(0)
         case (.open, .choice(let number, let piece)):
             return acceptChoice(number, piece)
@@ -41,7 +41,7 @@ public struct ReplyGrammar: Sendable {
             endedChoices.insert(number)
             return true
         case .text(let delta), .reasoning(let delta): return number > 0 && !delta.isEmpty
-        case .toolCall, .attachment: return number > 0
+        case .toolCall, .toolCallDelta, .state, .attachment: return number > 0
         case .started, .notice, .uploaded, .usage, .choice: return false
         }
     }

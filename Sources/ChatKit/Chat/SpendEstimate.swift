@@ -30,6 +30,7 @@ extension [Part] {
             case .text(let text), .reasoning(let text): sum + RoughTokens.count(text)
             case .toolCall(let call): sum + RoughTokens.count(call.name) + RoughTokens.count(call.arguments)
             case .toolResult(let result): sum + RoughTokens.count(result.content)
+            case .state: sum
             case .image, .file: sum + RoughTokens.picture
             }
         }

@@ -7,12 +7,35 @@ public struct ToolCall: Sendable, Hashable {
     public var arguments: String
     /// GigaChat's name for the state behind the call (`functions_state_id`).
     public var stateID: String?
+    /// What else the provider wants back with the call (Gemini's thought signature).
+    public var state: ProviderState?
 
-    public init(id: String, name: String, arguments: String, stateID: String? = nil) {
+    public init(
+        id: String, name: String, arguments: String, stateID: String? = nil, state: ProviderState? = nil
+    ) {
         self.id = id
         self.name = name
         self.arguments = arguments
         self.stateID = stateID
+        self.state = state
+    }
+}
+
+/// A piece of a call that is being written.
+public struct ToolCallDelta: Sendable, Hashable {
+    /// Which call of the reply it belongs to, from 0 on: the whole calls come in this order.
+    public var number: Int
+    /// The call's ``ToolCall/id`` and ``ToolCall/name``, the same in all its pieces.
+    public var id: String
+    public var name: String
+    /// More of the arguments' text; may be empty in the first piece.
+    public var arguments: String
+
+    public init(number: Int, id: String, name: String, arguments: String) {
+        self.number = number
+        self.id = id
+        self.name = name
+        self.arguments = arguments
     }
 }
 

@@ -47,7 +47,7 @@ struct AzureOpenAIProvider: HTTPProvider {
     /// The body names the deployment too: the v1 API demands it, and the dated API does not mind.
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
         let deployment = AzureAddress.deployment(for: request.model, in: profile.azure)
-        var encoded = try dialect.encode(request)
+        var encoded = try dialect.encode(request, at: endpoint.origin.name)
         encoded.body["model"] = .string(deployment)
         let path = dialect.api == .chat ? address.chatCompletions(deployment: deployment) : address.responses
         return (post(encoded.body, to: endpoint.url(path), streams: request.streams), encoded)

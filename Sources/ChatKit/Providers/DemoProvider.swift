@@ -13,7 +13,7 @@ struct DemoProvider: Provider {
 
     /// There is no request; what would be answered is worked out from this.
     func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
-        let body = try OpenAIRequestEncoder(takesStreamOptions: false).encode(request).body
+        let body = try OpenAIRequestEncoder(takesStreamOptions: false).encode(request.keepingStates(of: nil)).body
         return HTTPRequest(method: "NONE", url: "demo:offline", body: JSONValue.object(body).jsonBytes())
     }
 

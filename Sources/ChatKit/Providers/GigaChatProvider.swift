@@ -69,7 +69,7 @@ struct GigaChatProvider: HTTPProvider {
     func url(_ path: String) -> String { endpoint.url(path) }
 
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
-        let (request, notices) = request.withoutForeignOptions(
+        let (request, notices) = request.keepingStates(of: nil).withoutForeignOptions(
             for: profile.gigachat.api == .v1 ? .gigachat : .gigachatV2, isVendor: true)
         var encoded =
             switch profile.gigachat.api {

@@ -157,7 +157,7 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         guard !hasAnswered else { return }
         hasAnswered = ready.contains { event in
             switch event {
-            case .text, .reasoning, .toolCall, .attachment, .usage, .choice: true
+            case .text, .reasoning, .toolCallDelta, .toolCall, .state, .attachment, .usage, .choice: true
             case .started, .notice, .uploaded, .finished: false
             }
         }

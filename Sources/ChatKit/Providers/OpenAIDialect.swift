@@ -18,14 +18,18 @@ struct OpenAIDialect: Sendable {
         responses = ResponsesRequestEncoder(isOpenAI: isOpenAI)
     }
 
-    func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
+    /// - Parameter host: Who is asked: the states of its own earlier replies go back to it.
+    func encode(_ request: ChatRequest, at host: String) throws(ChatError) -> EncodedRequest {
         let dialect: ChatDialect = api == .responses ? .responses : isAzure ? .azure : .openai
-        let (request, notices) = request.withoutForeignOptions(for: dialect, isVendor: isVendor)
+        var (request, notices) = request.withoutForeignOptions(for: dialect, isVendor: isVendor)
+        request = request.keepingStates(
+            of: ProviderState.provider(api == .responses ? "responses" : "openai", at: host))
         var encoded =
             switch api {
             case .chat: try chat.encode(request)
             case .responses: try responses.encode(request)
             }
+        if api == .responses { encoded.wantReasoning(of: request.model) }
         encoded.notices = notices + encoded.notices
         return encoded
     }

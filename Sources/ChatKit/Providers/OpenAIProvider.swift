@@ -36,7 +36,7 @@ struct OpenAIProvider: HTTPProvider {
     func url(_ path: String) -> String { endpoint.url(path) }
 
     func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
-        let encoded = try dialect.encode(request)
+        let encoded = try dialect.encode(request, at: endpoint.origin.name)
         let url = endpoint.url(dialect.api == .chat ? "/chat/completions" : "/responses")
         return (post(encoded.body, to: url, streams: request.streams), encoded)
     }

@@ -54,7 +54,8 @@ struct RepeatedReply<Asked: HTTPProvider>: ReplySource {
             number += 1
             source = HTTPReplySource(provider: provider, request: request)
             return .choice(ended, .finished(finish))
-        case .text, .reasoning, .toolCall, .attachment: return number == 0 ? event : .choice(number, event)
+        case .text, .reasoning, .toolCallDelta, .toolCall, .state, .attachment:
+            return number == 0 ? event : .choice(number, event)
         case .choice: return nil
         }
     }

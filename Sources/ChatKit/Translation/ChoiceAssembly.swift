@@ -19,6 +19,11 @@ struct ChoiceAssembly: Sendable {
         var stateID: String?
         var name = ""
         var arguments = ""
+        var state = JSONObject()
+        /// Whether it is a `function_call`, which has no ID.
+        var isFormer = false
+        /// The ID that its pieces were given out with; nil as long as none was.
+        var announcedID: String?
     }
 
     private struct CallKey: Hashable, Sendable {
@@ -26,8 +31,13 @@ struct ChoiceAssembly: Sendable {
         var id: String?
     }
 
-    init(callPrefix: String) {
+    /// What the provider wants back with the message.
+    private var state = ReturnedState()
+    private let provider: String
+
+    init(callPrefix: String, provider: String = "") {
         self.callPrefix = callPrefix
+        self.provider = provider
     }
 
     /// Takes a piece and gives out what can be given out already.
@@ -45,10 +55,11 @@ struct ChoiceAssembly: Sendable {
         }
         if let refusal = choice.refusal, !refusal.isEmpty { refuse(refusal, &events) }
         noteFilters(choice.filters, &events)
-        for piece in choice.calls { add(piece) }
+        state.take(choice)
+        for piece in choice.calls { add(piece, &events) }
         if var piece = choice.functionCall {
             piece.stateID = choice.functionsStateID
-            add(piece)
+            add(piece, &events, isFormer: true)
         }
         // Some servers send an empty word where OpenAI sends null.
         if let word = choice.finishReason, !word.isEmpty { finishReason = FinishReason(vendorWord: word) }
@@ -58,14 +69,39 @@ struct ChoiceAssembly: Sendable {
     /// Gives out what was held back: the answer has ended.
     mutating func end(into events: inout [ReplyEvent]) {
         if let piece = tags.finish() { add(piece, &events) }
+        let returned = state.members(hasCalls: !calls.isEmpty)
+        if !returned.isEmpty { events.append(.state(ProviderState(provider: provider, members: returned))) }
         for (number, call) in calls.enumerated() {
-            let id = call.id ?? "\(callPrefix)_\(number)"
+            let state = call.state.isEmpty ? nil : ProviderState(provider: provider, members: call.state)
             events.append(
-                .toolCall(ToolCall(id: id, name: call.name, arguments: call.arguments, stateID: call.stateID)))
+                .toolCall(
+                    ToolCall(
+                        id: id(of: call, number), name: call.name, arguments: call.arguments, stateID: call.stateID,
+                        state: state)))
         }
     }
 
-    private mutating func add(_ piece: CompletionChunk.CallPiece) {
+    private func id(of call: PendingCall, _ number: Int) -> String {
+        call.announcedID ?? call.id ?? "\(callPrefix)_\(number)"
+    }
+
+    /// Gives out a piece of a call. It has a name by the time its arguments come.
+    private mutating func announce(_ place: Int, _ arguments: String, _ events: inout [ReplyEvent]) {
+        let call = calls[place]
+        // An ID may come later, or never: such a call is given out whole.
+        guard !arguments.isEmpty, !call.name.isEmpty, call.id != nil || call.isFormer else { return }
+        let isFirst = call.announcedID == nil
+        let id = id(of: call, place)
+        calls[place].announcedID = id
+        events.append(
+            .toolCallDelta(
+                ToolCallDelta(
+                    number: place, id: id, name: call.name, arguments: isFirst ? call.arguments : arguments)))
+    }
+
+    private mutating func add(
+        _ piece: CompletionChunk.CallPiece, _ events: inout [ReplyEvent], isFormer: Bool = false
+    ) {
         var piece = piece
         // Programs tell calls from other things by OpenAI's prefix.
         if piece.id.isEmptyOrNil, let state = piece.stateID, !state.isEmpty { piece.id = "call_" + state }
@@ -74,9 +110,9 @@ struct ChoiceAssembly: Sendable {
             calls.append(
                 PendingCall(
                     index: piece.index, id: piece.id, stateID: piece.stateID, name: piece.name ?? "",
-                    arguments: piece.arguments ?? ""))
+                    arguments: piece.arguments ?? "", state: piece.state, isFormer: isFormer))
             note(calls.count - 1)
-            return
+            return announce(calls.count - 1, piece.arguments ?? "", &events)
         }
         if calls[place].id == nil, piece.id != nil {
             calls[place].id = piece.id
@@ -84,6 +120,8 @@ struct ChoiceAssembly: Sendable {
         }
         if let name = piece.name, calls[place].name != name { calls[place].name += name }
         calls[place].arguments += piece.arguments ?? ""
+        for (name, value) in piece.state { calls[place].state[name] = value }
+        announce(place, piece.arguments ?? "", &events)
     }
 
     /// The call that a piece goes on with. OpenAI numbers the pieces and names only the first; others repeat the name,

@@ -13,6 +13,8 @@ struct CompletionChunk {
         var arguments: String?
         /// GigaChat's name for the state behind the call; it names the call too.
         var stateID: String?
+        /// What else the provider wants back with the call.
+        var state = JSONObject()
     }
 
     /// The answer, or the next piece of it.
@@ -20,6 +22,10 @@ struct CompletionChunk {
         var role: String?
         var content: String?
         var reasoning: String?
+        /// Whether the reasoning came in DeepSeek's member, `reasoning_content`.
+        var hasReasoningContent = false
+        /// What the provider wants back with the message.
+        var state = JSONObject()
         /// OpenAI's words for declining to answer; they come instead of the content.
         var refusal: String?
         var calls: [CallPiece] = []
@@ -108,13 +114,16 @@ extension CompletionChunk.Choice {
             case "reasoning_content": reasoning = try reader.string()
             case "reasoning": otherReasoning = try reader.string()
             case "refusal": refusal = try reader.string()
+            case "extra_content": state["extra_content"] = try reader.value()
+            case "reasoning_details": state["reasoning_details"] = try reader.value()
             case "tool_calls": try readCalls(&reader)
             case "function_call": functionCall = try Self.call(&reader)
             case "functions_state_id": functionsStateID = try reader.string()
             default: try reader.skip()
             }
         }
-        if reasoning?.isEmpty ?? true { reasoning = otherReasoning }
+        hasReasoningContent = reasoning?.isEmpty == false
+        if !hasReasoningContent { reasoning = otherReasoning }
     }
 
     /// What Azure's filter found, by category. Most categories are told in every chunk, and found harmless.
@@ -152,6 +161,7 @@ extension CompletionChunk.Choice {
                 switch name {
                 case "index": piece.index = try reader.integer()
                 case "id": piece.id = try reader.string()
+                case "extra_content": piece.state["extra_content"] = try reader.value()
                 // A custom tool's call has words where a function's has arguments.
                 case "function", "custom":
                     guard let function = try Self.call(&reader) else { return }

@@ -3,6 +3,7 @@ struct ReplyAssembly: Sendable {
     let context: ReplyContext
     private(set) var isFinished = false
     private(set) var head = ReplyHead()
+    private let provider: String
     private var first: ChoiceAssembly
     /// The other answers that were asked for, by their numbers.
     private var others: [Int: ChoiceAssembly] = [:]
@@ -13,7 +14,8 @@ struct ReplyAssembly: Sendable {
 
     init(context: ReplyContext) {
         self.context = context
-        first = ChoiceAssembly(callPrefix: "call_" + context.replyID)
+        provider = ProviderState.provider("openai", at: context.host)
+        first = ChoiceAssembly(callPrefix: "call_" + context.replyID, provider: provider)
     }
 
     var hasFinishReason: Bool { first.finishReason != nil && others.values.allSatisfy { $0.finishReason != nil } }
@@ -48,7 +50,7 @@ struct ReplyAssembly: Sendable {
     ) {
         var pieces: [ReplyEvent] = []
         let prefix = "call_\(context.replyID)_\(number)"
-        step(&others[number, default: ChoiceAssembly(callPrefix: prefix)], &pieces)
+        step(&others[number, default: ChoiceAssembly(callPrefix: prefix, provider: provider)], &pieces)
         for piece in pieces {
             if case .notice = piece { events.append(piece) } else { events.append(.choice(number, piece)) }
         }

@@ -34,7 +34,9 @@ struct SummaryWriter {
                 switch try await RunningTurn.relay(&iterator, recorder) {
                 case .text: hasText = true
                 case .finished: return hasText ? nil : "\(model) wrote none"
-                case .started, .notice, .reasoning, .toolCall, .attachment, .uploaded, .usage, .choice: break
+                case .started, .notice, .reasoning, .toolCallDelta, .toolCall, .state, .attachment, .uploaded, .usage,
+                    .choice:
+                    break
                 }
             }
         } catch {

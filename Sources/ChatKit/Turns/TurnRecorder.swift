@@ -48,7 +48,7 @@ final class TurnRecorder {
     func record(_ event: ReplyEvent) async throws(ChatError) -> ReplyEvent {
         tally.note(event)
         switch event {
-        case .text, .reasoning, .toolCall: if let part = event.part { try first.keep(part, since: begin) }
+        case .text, .reasoning, .toolCall, .state: if let part = event.part { try first.keep(part, since: begin) }
         case .attachment(let received): try first.keep(try await stored(received), since: begin)
         case .choice(0, let piece): if case .finished(let finish) = piece { first.finish = finish }
         case .choice(let number, let piece): try await record(piece, of: number)
@@ -61,7 +61,7 @@ final class TurnRecorder {
             finish.cost = outcomes[0].outcome.cost
             finish.isCostEstimated = finish.cost != nil && outcomes[0].outcome.isCostEstimated
             return .finished(finish)
-        case .started, .notice, .usage:
+        case .started, .notice, .toolCallDelta, .usage:
             break
         }
         return event

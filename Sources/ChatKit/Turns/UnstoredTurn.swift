@@ -91,7 +91,7 @@ private final class SpendRecorder {
             finish.cost = outcome.cost
             finish.isCostEstimated = outcome.cost != nil && outcome.isEstimated
             return .finished(finish)
-        case .started, .notice, .uploaded, .usage: break
+        case .started, .notice, .toolCallDelta, .state, .uploaded, .usage: break
         }
         return event
     }

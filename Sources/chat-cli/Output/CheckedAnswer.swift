@@ -70,7 +70,7 @@ private struct HoldingPrinter: ReplyPrinter {
         case .toolCall(let call): parts.append(.toolCall(call))
         case .finished(let finish): self.finish = finish
         case .choice: break
-        case .notice, .reasoning, .attachment, .uploaded, .usage: try printer.print(event)
+        case .notice, .reasoning, .toolCallDelta, .state, .attachment, .uploaded, .usage: try printer.print(event)
         }
     }
 

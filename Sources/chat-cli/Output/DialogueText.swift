@@ -64,6 +64,7 @@ struct DialogueText {
             case .image(let attachment), .file(let attachment):
                 "[\(attachment.name ?? attachment.mediaType)]"
             case .toolCall(let call): "[calls \(call.name): \(call.arguments)]"
+            case .state: nil
             case .toolResult(let result): "[\(result.name ?? result.callID) answered] \(Self.trimmed(result.content))"
             }
         }

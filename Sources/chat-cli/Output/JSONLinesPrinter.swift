@@ -32,6 +32,7 @@ struct JSONLinesPrinter: ReplyPrinter {
         case .choice(let number, let piece): try write(piece: piece, of: number)
         case .uploaded(let upload):
             try write("uploaded", ["sha256": .string(upload.hash), "file_id": .string(upload.fileID)])
+        case .toolCallDelta, .state: break
         case .usage(let usage): try write("usage", ["usage": .object(usage.json)])
         case .finished(let finish):
             try write(

@@ -21,7 +21,7 @@ struct JSONPrinter: ReplyPrinter {
         case .choice(let number, .finished(let finish)): finishes[number] = finish
         case .choice(let number, let piece):
             if let part = piece.part { others[number, default: []].append(delta: part) }
-        case .uploaded: break
+        case .uploaded, .toolCallDelta, .state: break
         case .usage(let usage): self.usage = usage
         case .finished(let finish): self.finish = finish
         }

@@ -14,6 +14,7 @@ enum MessagePreview {
         case .text(let text), .reasoning(let text): text
         case .image(let attachment), .file(let attachment): "[\(attachment.name ?? attachment.mediaType)]"
         case .toolCall(let call): "[calls \(call.name)]"
+        case .state: ""
         case .toolResult(let result): "[\(result.name ?? result.callID) answered] \(result.content)"
         }
     }

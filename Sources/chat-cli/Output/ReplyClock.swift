@@ -8,8 +8,8 @@ struct ReplyClock {
     mutating func note(_ event: ReplyEvent) {
         guard first == nil else { return }
         switch event {
-        case .text, .reasoning, .toolCall, .attachment, .choice: first = .now
-        case .started, .notice, .uploaded, .usage, .finished: break
+        case .text, .reasoning, .toolCallDelta, .toolCall, .attachment, .choice: first = .now
+        case .started, .notice, .state, .uploaded, .usage, .finished: break
         }
     }
 

@@ -49,7 +49,7 @@ struct TextPrinter: ReplyPrinter {
             say(notice.text)
         case .reasoning, .text, .toolCall, .attachment: try show(event)
         case .choice(let number, let piece): try take(piece, of: number)
-        case .uploaded:
+        case .uploaded, .toolCallDelta, .state:
             break
         case .usage(let usage):
             self.usage = usage

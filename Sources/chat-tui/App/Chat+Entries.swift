@@ -72,7 +72,7 @@ extension Part {
         case .toolCall(let call): "\n`\(call.name)(\(call.arguments))`\n"
         case .image(let attachment), .file(let attachment): "\n[\(attachment.name ?? attachment.mediaType)]\n"
         case .toolResult(let result): result.content
-        case .reasoning: ""
+        case .reasoning, .state: ""
         }
     }
 }

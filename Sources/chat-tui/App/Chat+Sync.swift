@@ -77,7 +77,7 @@ extension Chat {
                 watched?.progress.note(.reasoning(text), at: now)
                 transcript.changeLast { $0.append(reasoning: text) }
             case .toolCall, .image, .file: transcript.changeLast { $0.append(text: piece.shownText) }
-            case .toolResult: break
+            case .toolResult, .state: break
             }
         }
     }

@@ -176,7 +176,7 @@ struct Chat: Sendable {
             // What was done for this reply stays to be read with it; what goes on is on the status line.
             guard ![.retrying, .waiting, .summarising].contains(notice.kind) else { break }
             transcript.changeLast { $0.notices.append(notice.text) }
-        case .uploaded, .usage, .choice: break
+        case .toolCallDelta, .state, .uploaded, .usage, .choice: break
         }
     }
 

@@ -56,7 +56,10 @@ struct RunningAnswer: Equatable, Sendable {
             isStarted = isStarted || said.kind == .retrying || said.kind == .waiting
             retryDue = said.pause.map { now + $0 }
         case .usage(let usage): self.usage = usage
-        case .started, .toolCall, .attachment, .uploaded, .choice, .finished: break
+        case .toolCallDelta(let delta):
+            if first == nil { first = now }
+            tokens += Self.guess(delta.arguments)
+        case .started, .toolCall, .state, .attachment, .uploaded, .choice, .finished: break
         }
     }
 

@@ -67,7 +67,7 @@ struct PlainAnswer {
             default: break
             }
             return ""
-        case .started, .uploaded, .usage, .choice: return ""
+        case .started, .toolCallDelta, .state, .uploaded, .usage, .choice: return ""
         }
     }
 

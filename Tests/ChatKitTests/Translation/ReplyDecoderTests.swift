@@ -48,7 +48,7 @@ import Testing
             var chunk = chunk
             try chunk.withUTF8 { try decoder.decode(event: nil, data: $0, into: &events) }
         }
-        #expect(events.first == .toolCall(ToolCall(id: "c", name: "patch", arguments: "*** Begin")))
+        #expect(events.whole.first == .toolCall(ToolCall(id: "c", name: "patch", arguments: "*** Begin")))
     }
 
     @Test func `nothing comes after the end`() throws {

@@ -113,7 +113,7 @@ import Testing
         var events: [ReplyEvent] = []
         try Array(body.utf8).withUnsafeBufferPointer { try decoder.decode(whole: $0, into: &events) }
         #expect(
-            events == [
+            events.whole == [
                 .text("a"), .choice(0, .finished(Self.finish)),
                 .choice(1, .toolCall(ToolCall(id: "c", name: "f", arguments: "{}"))),
                 .choice(1, .finished(ReplyFinish(reason: .toolCalls, model: "m-1"))), .finished(Self.finish),

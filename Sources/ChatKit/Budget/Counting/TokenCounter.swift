@@ -68,7 +68,7 @@ public struct TokenCounter: Sendable {
         switch part {
         case .text(let text): count(text)
         // What a model thought is never sent back to it.
-        case .reasoning: TokenEstimate(0, isExact: true)
+        case .reasoning, .state: TokenEstimate(0, isExact: true)
         case .image(let attachment): count(image: attachment)
         case .file(let attachment): count(file: attachment)
         case .toolCall(let call): TokenEstimate((count(call.name) + count(call.arguments)).count + 3, isExact: false)

@@ -104,6 +104,7 @@ extension Part {
         case .file(let file): Self.json("file", file)
         case .toolCall(let call): Self.json(call)
         case .toolResult(let result): Self.json(result)
+        case .state(let state): JSONObject([("type", "state")] + state.json.map { ($0.name, $0.value) })
         }
     }
 
@@ -124,6 +125,7 @@ extension Part {
             "arguments": .string(call.arguments),
         ]
         object["state_id"] = call.stateID.map(JSONValue.string)
+        object["state"] = (call.state?.json).map { .object($0) }
         return object
     }
 

@@ -43,7 +43,7 @@ extension ConversationDocument {
     private static func markdown(_ part: Part) -> String {
         switch part {
         case .text(let text): text.utf8.last == UInt8(ascii: "\n") ? text : text + "\n"
-        case .reasoning: ""
+        case .reasoning, .state: ""
         case .image(let file), .file(let file): "*\(file.name ?? file.mediaType)*, SHA-256 \(file.hash)\n"
         case .toolCall(let call): "*calls* `\(call.name)`: `\(call.arguments)`\n"
         case .toolResult(let result):

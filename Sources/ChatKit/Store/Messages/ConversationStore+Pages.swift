@@ -86,7 +86,7 @@ extension Part {
         case .text(let text), .reasoning(let text): text.utf8.count
         case .toolCall(let call): call.arguments.utf8.count
         case .toolResult(let result): result.content.utf8.count
-        case .image, .file: 0
+        case .image, .file, .state: 0
         }
     }
 }

@@ -90,8 +90,9 @@ enum Schema {
             id INTEGER PRIMARY KEY,
             message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
             position INTEGER NOT NULL CHECK (position >= 0),
-            kind TEXT NOT NULL CHECK (kind IN ('text', 'reasoning', 'image', 'file', 'tool_call', 'tool_result')),
-            -- The words; a call's arguments; a result's content. Null for attachments.
+            kind TEXT NOT NULL CHECK (kind IN ('text', 'reasoning', 'image', 'file', 'tool_call', 'tool_result', 'state')),
+            -- The words; a call's arguments; a result's content. Null for attachments, empty for what only the provider
+            -- understands (`state`, in `extra`).
             text TEXT,
             -- The tool's or the file's name.
             name TEXT,
@@ -147,7 +148,7 @@ enum Schema {
         CREATE TABLE journal (
             id INTEGER PRIMARY KEY,
             turn_id INTEGER NOT NULL REFERENCES turn (id) ON DELETE CASCADE,
-            kind TEXT NOT NULL CHECK (kind IN ('text', 'reasoning', 'tool_call')),
+            kind TEXT NOT NULL CHECK (kind IN ('text', 'reasoning', 'tool_call', 'state')),
             -- A piece of text, or a whole call as {"id": …, "name": …, "arguments": …}.
             content TEXT NOT NULL
         ) STRICT;

@@ -45,8 +45,9 @@ enum MessageRows {
             return .toolCall(
                 ToolCall(
                     id: row[9] ?? "", name: row[8] ?? "", arguments: text,
-                    stateID: extra(row)["state_id"]?.stringValue))
+                    stateID: extra(row)["state_id"]?.stringValue, state: ProviderState(json: extra(row)["state"])))
         case "tool_result": return .toolResult(ToolResult(callID: row[9] ?? "", name: row[8], content: text))
+        case "state": return ProviderState(json: .object(extra(row))).map { .state($0) }
         case "image": return .image(attachment(row))
         case "file": return .file(attachment(row))
         default: throw ChatError.unexpected("the store: a part of the kind \(kind)")
@@ -106,6 +107,7 @@ enum MessageRows {
             case .reasoning(let text): ["reasoning", text, nil, nil, nil, nil]
             case .toolCall(let call): ["tool_call", call.arguments, call.name, call.id, nil, nil]
             case .toolResult(let result): ["tool_result", result.content, result.name, result.callID, nil, nil]
+            case .state: ["state", "", nil, nil, nil, nil]
             case .image(let image): ["image", nil, image.name, nil, image.mediaType, image.hash]
             case .file(let file): ["file", nil, file.name, nil, file.mediaType, file.hash]
             }
@@ -131,6 +133,8 @@ extension Part {
             object["file_id"] = attachment.fileID.map(JSONValue.string)
         case .toolCall(let call):
             object["state_id"] = call.stateID.map(JSONValue.string)
+            object["state"] = (call.state?.json).map { .object($0) }
+        case .state(let state): object = state.json
         case .text, .reasoning, .toolResult: break
         }
         return object.isEmpty ? nil : JSONValue.object(object).jsonText
@@ -147,7 +151,9 @@ extension Part {
             .toolCall(
                 ToolCall(
                     id: call.id.storable, name: call.name.storable, arguments: call.arguments.storable,
-                    stateID: call.stateID?.storable))
+                    stateID: call.stateID?.storable, state: call.state))
+        // JSON escapes what a text column would cut.
+        case .state: self
         case .toolResult(let result):
             .toolResult(
                 ToolResult(

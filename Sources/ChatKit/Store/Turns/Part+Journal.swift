@@ -6,6 +6,7 @@ extension Part {
         case .reasoning(let text): ("reasoning", text.storable)
         case .toolCall(let call):
             ("tool_call", JSONValue.object(Self.journalled(call)).jsonText)
+        case .state(let state): ("state", JSONValue.object(state.json).jsonText)
         case .image, .file, .toolResult: nil
         }
     }
@@ -20,7 +21,11 @@ extension Part {
             self = .toolCall(
                 ToolCall(
                     id: call["id"]?.stringValue ?? "", name: call["name"]?.stringValue ?? "",
-                    arguments: call["arguments"]?.stringValue ?? "", stateID: call["state_id"]?.stringValue))
+                    arguments: call["arguments"]?.stringValue ?? "", stateID: call["state_id"]?.stringValue,
+                    state: ProviderState(json: call["state"])))
+        case "state":
+            guard let state = ProviderState(json: try? JSONValue(parsing: content)) else { return nil }
+            self = .state(state)
         default: return nil
         }
     }
@@ -30,6 +35,7 @@ extension Part {
             "id": .string(call.id), "name": .string(call.name), "arguments": .string(call.arguments),
         ]
         object["state_id"] = call.stateID.map(JSONValue.string)
+        object["state"] = (call.state?.json).map { .object($0) }
         return object
     }
 }

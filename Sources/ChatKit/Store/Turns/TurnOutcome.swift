@@ -61,6 +61,7 @@ public struct TurnOutcome: Sendable, Hashable {
             switch part {
             case .text(let text), .reasoning(let text): !text.isEmpty
             case .image, .file, .toolCall, .toolResult: true
+            case .state: false
             }
         }
     }

@@ -68,6 +68,12 @@ struct ReplyAdapter: Sendable {
             hasCalled = true
             call.name = adaptation.toolNames[call.name] ?? call.name
             events.append(.toolCall(call))
+        case .toolCallDelta(var delta):
+            if isCut { return }
+            flush(into: &events)
+            hasCalled = true
+            delta.name = adaptation.toolNames[delta.name] ?? delta.name
+            events.append(.toolCallDelta(delta))
         case .finished(let finish):
             endText(into: &events)
             var finish = finish
@@ -83,8 +89,11 @@ struct ReplyAdapter: Sendable {
         case .choice(let number, .toolCall(var call)):
             call.name = adaptation.toolNames[call.name] ?? call.name
             events.append(.choice(number, .toolCall(call)))
-        case .reasoning where isCut, .attachment where isCut: break
-        case .started, .notice, .reasoning, .attachment, .uploaded, .usage, .choice: events.append(event)
+        case .choice(let number, .toolCallDelta(var delta)):
+            delta.name = adaptation.toolNames[delta.name] ?? delta.name
+            events.append(.choice(number, .toolCallDelta(delta)))
+        case .reasoning where isCut, .attachment where isCut, .state where isCut: break
+        case .started, .notice, .reasoning, .state, .attachment, .uploaded, .usage, .choice: events.append(event)
         }
     }
 

@@ -18,6 +18,9 @@ struct AnthropicChunkEncoder: ReplyEncoder {
     private var head: [UInt8] = []
     private var hasStarted = false
     private var hasCalled = false
+    private var calls = CallStream()
+    /// The arguments of the open call that were not written, because they may be no JSON object; nil once they were.
+    private var held: String? = ""
     private var isRefusing = false
     private var usage: Usage?
 
@@ -27,10 +30,12 @@ struct AnthropicChunkEncoder: ReplyEncoder {
 
     mutating func encode(_ event: ReplyEvent, into bytes: inout [UInt8]) {
         switch event {
+        case .toolCallDelta(let delta): write(calls.take(delta), &bytes)
         case .text(let words): write(.text, words, &bytes)
         case .reasoning(let words): write(.thinking, words, &bytes)
         case .attachment(let received): write(.text, received.markdown, &bytes)
-        case .toolCall(let call): write(call, &bytes)
+        case .toolCall(let call): write(calls.take(call), &bytes)
+        case .state(let state): write(state, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish, &bytes)
         case .notice(let notice): if notice.kind == .refused { isRefusing = true }
@@ -45,7 +50,10 @@ struct AnthropicChunkEncoder: ReplyEncoder {
     // MARK: Parts
 
     private mutating func write(_ kind: Block, _ words: String, _ bytes: inout [UInt8]) {
-        if block != kind { open(kind, &bytes) }
+        if block != kind {
+            write(calls.close(), &bytes)
+            open(kind, &bytes)
+        }
         bytes += head
         JSONWriter.append(words, to: &bytes)
         bytes += "}}\n\n".utf8
@@ -59,15 +67,56 @@ struct AnthropicChunkEncoder: ReplyEncoder {
         head += #""index":\#(index),"delta":\#(delta)"#.utf8
     }
 
-    private mutating func write(_ call: ToolCall, _ bytes: inout [UInt8]) {
-        hasCalled = true
-        begin(AnthropicCompletion.call(call, input: [:]), &bytes)
-        let arguments = ToolArguments.object(call.arguments).jsonText
-        let delta: JSONValue = ["type": "input_json_delta", "partial_json": .string(arguments)]
+    private mutating func write(_ steps: [CallStream.Step], _ bytes: inout [UInt8]) {
+        for step in steps {
+            switch step {
+            case .begin(let id, let name):
+                hasCalled = true
+                held = ""
+                begin(AnthropicCompletion.call(ToolCall(id: id, name: name, arguments: ""), input: [:]), &bytes)
+            case .arguments(let more): write(arguments: more, &bytes)
+            case .end(let call):
+                if held != nil { write(delta: ToolArguments.object(call.arguments).jsonText, &bytes) }
+                held = nil
+                close(&bytes)
+            }
+        }
+    }
+
+    /// Programs parse the pieces as they come, so what does not begin like an object waits until it can be put into one.
+    private mutating func write(arguments more: String, _ bytes: inout [UInt8]) {
+        guard var waiting = held else { return write(delta: more, &bytes) }
+        waiting += more
+        held = waiting
+        var beginning = waiting.utf8.lazy.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) }.prefix(2).makeIterator()
+        guard beginning.next() == UInt8(ascii: "{"), let second = beginning.next(),
+            second == UInt8(ascii: "\"") || second == UInt8(ascii: "}")
+        else { return }
+        held = nil
+        write(delta: waiting, &bytes)
+    }
+
+    private func write(delta: String, _ bytes: inout [UInt8]) {
+        let delta: JSONValue = ["type": "input_json_delta", "partial_json": .string(delta)]
         Self.write(
             "content_block_delta",
             ["type": "content_block_delta", "index": .integer(index), "delta": delta], &bytes)
-        close(&bytes)
+    }
+
+    /// A signature belongs to the thoughts before it; what was redacted is a part of its own.
+    private mutating func write(_ state: ProviderState, _ bytes: inout [UInt8]) {
+        switch state.members["type"] {
+        case "thinking":
+            if block != .thinking { open(.thinking, &bytes) }
+            let delta: JSONValue = ["type": "signature_delta", "signature": state.members["signature"] ?? ""]
+            Self.write(
+                "content_block_delta",
+                ["type": "content_block_delta", "index": .integer(index), "delta": delta], &bytes)
+        case "redacted_thinking":
+            begin(.object(state.members), &bytes)
+            close(&bytes)
+        default: break
+        }
     }
 
     private mutating func begin(_ part: JSONValue, _ bytes: inout [UInt8]) {
@@ -96,6 +145,7 @@ struct AnthropicChunkEncoder: ReplyEncoder {
 
     private mutating func end(_ finish: ReplyFinish, _ bytes: inout [UInt8]) {
         start(&bytes)
+        write(calls.close(), &bytes)
         if block != nil { close(&bytes) }
         let delta = AnthropicCompletion.end(finish, hasCalled: hasCalled, isRefusing: isRefusing)
         Self.write(

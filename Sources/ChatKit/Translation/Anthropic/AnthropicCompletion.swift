@@ -4,7 +4,11 @@
 enum AnthropicCompletion {
     static func json(_ reply: CollectedReply, _ label: ReplyLabel) -> JSONValue {
         var content: [JSONValue] = []
-        if !reply.reasoning.isEmpty { content.append(thinking(reply.reasoning)) }
+        let thoughts = reply.states.map(\.members).filter {
+            ["thinking", "redacted_thinking"].contains($0["type"]?.stringValue)
+        }
+        content += thoughts.map { .object($0) }
+        if thoughts.isEmpty, !reply.reasoning.isEmpty { content.append(thinking(reply.reasoning)) }
         let words = reply.text + reply.refusal
         if !words.isEmpty { content.append(text(words)) }
         content += reply.calls.map { self.call($0, input: ToolArguments.object($0.arguments)) }

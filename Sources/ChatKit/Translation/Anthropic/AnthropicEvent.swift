@@ -10,6 +10,8 @@ struct AnthropicEvent {
     private(set) var type: String?
     /// Which part of the message it is about.
     private(set) var index: Int?
+    /// A thought as it goes back: whole, or what an event says of its end.
+    private(set) var thoughts: [JSONObject] = []
     private var choice = CompletionChunk.Choice()
     private var position = 0
 
@@ -77,6 +79,8 @@ struct AnthropicEvent {
             switch name {
             case "text": choice.content = try reader.string()
             case "thinking": choice.reasoning = try reader.string()
+            case "signature":
+                if let signature = try reader.string() { thoughts.append(["signature": .string(signature)]) }
             case "partial_json":
                 if let piece = try reader.string() { choice.calls.append(.init(arguments: piece)) }
             default: try readMember(name, &reader)
@@ -91,19 +95,28 @@ struct AnthropicEvent {
         var type: String?
         var text: String?
         var call = CompletionChunk.CallPiece(index: position)
+        var signature: String?
+        var redacted: String?
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
             case "type": type = try reader.string()
             case "text", "thinking": text = try reader.string()
             case "id": call.id = try reader.string()
             case "name": call.name = try reader.string()
+            case "signature": signature = try reader.string()
+            case "data": redacted = try reader.string()
             case "input": call.arguments = try reader.value().jsonText
             default: try reader.skip()
             }
         }
         switch type {
         case "text": Self.append(text ?? "", to: &choice.content)
-        case "thinking": Self.append(text ?? "", to: &choice.reasoning)
+        case "thinking":
+            Self.append(text ?? "", to: &choice.reasoning)
+            thoughts.append([
+                "type": "thinking", "thinking": .string(text ?? ""), "signature": .string(signature ?? ""),
+            ])
+        case "redacted_thinking": thoughts.append(["type": "redacted_thinking", "data": .string(redacted ?? "")])
         case "tool_use": choice.calls.append(call)
         default: break
         }

@@ -3,6 +3,7 @@
 /// Source: <https://docs.claude.com/en/api/messages>, read 2026-11-21. Tools' results stand in users' messages; in the hub
 /// they are a message of their own, before the user's words.
 struct AnthropicMessageDecoder {
+    private let keepsOwn: Bool
     private(set) var messages: [Message] = []
     /// The bytes of pictures and documents, by their hash.
     private(set) var attachments: [String: [UInt8]] = [:]
@@ -17,6 +18,11 @@ struct AnthropicMessageDecoder {
         "redacted_thinking": ["data"], "tool_use": ["id", "input", "name"],
         "tool_result": ["content", "is_error", "tool_use_id"],
     ]
+
+    /// - Parameter keepsOwn: Whether what only Anthropic understands is kept, for a request that goes to it again.
+    init(keepsOwn: Bool = false) {
+        self.keepsOwn = keepsOwn
+    }
 
     /// Reads the `system` member.
     mutating func addInstructions(_ value: JSONValue) throws(ChatError) {
@@ -75,14 +81,23 @@ struct AnthropicMessageDecoder {
         case "document": return [.file(try attachment(members, isImage: false, path()))]
         case "search_result": return [.text(try searchResult(members, path()))]
         case "thinking":
-            note("what the model thought in earlier answers is not sent back to it")
-            return [.reasoning(try text(members, "thinking", path()))]
+            let thoughts = Part.reasoning(try text(members, "thinking", path()))
+            return state(of: members).map { [thoughts, $0] } ?? [thoughts]
         case "tool_use": return [.toolCall(try call(members, path()))]
         case "tool_result": return try result(members, path())
         default:
-            note("what the model thought in earlier answers is not sent back to it")
-            return []
+            return state(of: members).map { [$0] } ?? []
         }
+    }
+
+    /// What a model thought, as its signature demands it; nil where it does not go back to Anthropic.
+    private mutating func state(of members: RequestMembers) -> Part? {
+        guard keepsOwn else {
+            note("what the model thought in earlier answers is not sent back to it")
+            return nil
+        }
+        return .state(
+            ProviderState(provider: ProviderState.provider("anthropic", at: "anthropic"), members: members.members))
     }
 
     private func text(

@@ -110,8 +110,11 @@ struct AnthropicMessageEncoder {
                         "input": ToolArguments.object(call.arguments),
                     ]))
             case .toolResult(let result): blocks.append(.result(json(result)))
-            // Anthropic takes thoughts back with its own signature only, which nobody else keeps.
+            // Anthropic takes thoughts back with its own signature only, which is a state.
             case .reasoning: break
+            case .state(let state):
+                let isThought = ["thinking", "redacted_thinking"].contains(state.members["type"]?.stringValue)
+                if isThought { blocks.append(.other(.object(state.members))) }
             }
         }
         if blocks.isEmpty { return }
@@ -145,6 +148,10 @@ struct AnthropicMessageEncoder {
         guard let last = turns.last else { return nil }
         if last.role == .assistant { return "a model that goes on with an answer does not think" }
         let isAnswer = last.blocks.contains { if case .result = $0 { true } else { false } }
+        let calls = turns.dropLast().last?.blocks.map(\.json) ?? []
+        if calls.contains(where: { ["thinking", "redacted_thinking"].contains($0["type"]?.stringValue) }) {
+            return nil
+        }
         return isAnswer ? "the thoughts behind the calls are not here, and Anthropic wants both or none" : nil
     }
 

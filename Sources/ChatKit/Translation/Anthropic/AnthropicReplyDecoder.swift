@@ -8,6 +8,8 @@ struct AnthropicReplyDecoder: ReplyDecoder {
     private var counts = AnthropicUsage()
     /// The calls that are being written, by their places in the message, and whether anything of their arguments came.
     private var openCalls: [Int: Bool] = [:]
+    /// The thoughts that are being written, which go back whole.
+    private var openThought: JSONObject?
 
     init(context: ReplyContext) {
         reply = ReplyAssembly(context: context)
@@ -29,9 +31,15 @@ struct AnthropicReplyDecoder: ReplyDecoder {
         let event = try AnthropicEvent(data, in: reply.context)
         switch event.type {
         case "message_stop": try reply.end(into: &events)
-        case "content_block_start": accept(begun(event), into: &events)
-        case "content_block_delta": accept(continued(event), into: &events)
+        case "content_block_start":
+            openThought = event.thoughts.first
+            accept(begun(event), into: &events)
+        case "content_block_delta":
+            think(event)
+            accept(continued(event), into: &events)
         case "content_block_stop":
+            if let thought = openThought { give(thought, &events) }
+            openThought = nil
             // A call without arguments is written without any.
             guard let index = event.index, openCalls.removeValue(forKey: index) == false else { return }
             var chunk = CompletionChunk()
@@ -47,12 +55,36 @@ struct AnthropicReplyDecoder: ReplyDecoder {
         guard event.chunk.hasChoices else {
             throw .malformedReply(profile: reply.context.profile, problem: "JSON without content")
         }
-        accept(event, into: &events)
+        var chunkless = event
+        chunkless.chunk.choice?.reasoning = nil
+        if event.chunk.choice?.reasoning != nil {
+            var thoughts = CompletionChunk()
+            thoughts.choice = .init(reasoning: event.chunk.choice?.reasoning)
+            reply.accept(thoughts, into: &events)
+        }
+        for thought in event.thoughts { give(thought, &events) }
+        accept(chunkless, into: &events)
         try reply.end(into: &events)
     }
 
     mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
         try reply.endOfBytes(into: &events)
+    }
+
+    private mutating func think(_ event: AnthropicEvent) {
+        guard var thought = openThought, thought["type"] == "thinking" else { return }
+        if let more = event.chunk.choice?.reasoning {
+            thought["thinking"] = .string((thought["thinking"]?.stringValue ?? "") + more)
+        }
+        if let signature = event.thoughts.first?["signature"] { thought["signature"] = signature }
+        openThought = thought
+    }
+
+    /// Gives out thoughts as they go back to Anthropic, which are worth nothing without their signature.
+    private func give(_ thought: JSONObject, _ events: inout [ReplyEvent]) {
+        if thought["type"] == "thinking", thought["signature"]?.saysNothing ?? true { return }
+        let provider = ProviderState.provider("anthropic", at: reply.context.host)
+        events.append(.state(ProviderState(provider: provider, members: thought)))
     }
 
     private mutating func accept(_ event: AnthropicEvent, into events: inout [ReplyEvent]) {

@@ -26,7 +26,7 @@ enum AnthropicRequestDecoder {
         _ body: JSONValue, usualModel: ModelID? = nil, keepsOwn: Bool = false
     ) throws(ChatError) -> DecodedRequest {
         let members = try RequestMembers(body, "the request")
-        var messages = AnthropicMessageDecoder()
+        var messages = AnthropicMessageDecoder(keepsOwn: keepsOwn)
         if let system = members["system"] { try messages.addInstructions(system) }
         let dialogue = try members.list("messages")
         if dialogue.isEmpty { throw .unusableInput("messages are missing") }

@@ -24,7 +24,8 @@ struct GigaChatChunkEncoder: ReplyEncoder {
         case .toolCall(let call): write(call, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
-        case .started, .uploaded, .notice, .choice: break
+        // Its calls come whole.
+        case .started, .toolCallDelta, .state, .uploaded, .notice, .choice: break
         }
     }
 

@@ -95,7 +95,7 @@ struct GigaChatMessageEncoder {
                     draft.files = [fileID]
                 }
             // What a model thought is never sent back to it.
-            case .reasoning, .toolCall, .toolResult: break
+            case .reasoning, .toolCall, .toolResult, .state: break
             }
         }
         add(draft)

@@ -21,7 +21,8 @@ struct GigaChatV2ChunkEncoder: ReplyEncoder {
         case .toolCall(let call): write(call, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
-        case .started, .uploaded, .notice, .choice: break
+        // Its calls come whole.
+        case .started, .toolCallDelta, .state, .uploaded, .notice, .choice: break
         }
     }
 

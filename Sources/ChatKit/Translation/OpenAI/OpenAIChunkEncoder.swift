@@ -1,7 +1,7 @@
 /// Says replies in OpenAI's dialect, as streams.
 ///
 /// Source: <https://platform.openai.com/docs/api-reference/chat-streaming>, read 2026-11-21. One ID for all chunks; the
-/// role in the first delta only; a call's name first and its arguments after it; then the reason of the end, the usage
+/// role in the first delta only; a call's name first and its arguments in pieces after it; then the reason of the end, the usage
 /// for those who asked for it in a chunk without choices, and `[DONE]`.
 struct OpenAIChunkEncoder: ReplyEncoder {
     private let wishes: ReplyWishes
@@ -14,7 +14,9 @@ struct OpenAIChunkEncoder: ReplyEncoder {
     private(set) var notices: [Notice] = []
     private var hasRole = false
     private var isRefusing = false
+    /// How many whole calls came, and how many bytes of the arguments were written, by the numbers of the calls.
     private var calls = 0
+    private var written: [Int: Int] = [:]
     private var usage: Usage?
 
     /// - Parameter number: Which of several answers in one stream it is; nil for the only one.
@@ -34,7 +36,9 @@ struct OpenAIChunkEncoder: ReplyEncoder {
         case .text(let words): write(isRefusing ? #""refusal":"# : #""content":"#, words, &bytes)
         case .reasoning(let words): write(#""reasoning_content":"#, words, &bytes)
         case .attachment(let received): write(#""content":"#, received.markdown, &bytes)
+        case .toolCallDelta(let delta): write(delta, &bytes)
         case .toolCall(let call): write(call, &bytes)
+        case .state(let state): write(state, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
         case .notice(let notice): if notice.kind == .refused { isRefusing = true }
@@ -57,29 +61,57 @@ struct OpenAIChunkEncoder: ReplyEncoder {
         close(nil, &bytes)
     }
 
+    /// The whole call: what its pieces did not bring.
     private mutating func write(_ call: ToolCall, _ bytes: inout [UInt8]) {
-        if wishes.legacyFunctions {
-            guard calls == 0 else {
-                notices.append(Notice(.dropped, "a second call is left out: the former functions have one"))
-                return
-            }
-            calls = 1
-            write(#""content":null,"function_call":"#, ["name": .string(call.name), "arguments": ""], &bytes)
-            write(#""function_call":"#, ["arguments": .string(call.arguments)], &bytes)
+        let number = calls
+        calls += 1
+        if wishes.legacyFunctions, number > 0 {
+            let words = "a second call is left out: the former functions have one"
+            if number == 1 { notices.append(Notice(.dropped, words)) }
             return
         }
-        let index = JSONValue.integer(calls)
-        let first: JSONValue = [
-            "index": index, "id": .string(call.id), "type": "function",
-            "function": ["name": .string(call.name), "arguments": ""],
-        ]
-        if hasRole {
-            write(#""tool_calls":"#, [first], &bytes)
-        } else {
-            write(#""content":null,"tool_calls":"#, [first], &bytes)
+        let rest = call.arguments.utf8.dropFirst(written[number] ?? 0)
+        if written[number] != nil, rest.isEmpty { return }
+        write(
+            ToolCallDelta(
+                number: number, id: call.id, name: call.name, arguments: String(decoding: rest, as: UTF8.self)), &bytes,
+            extra: call.state?.members ?? [:])
+    }
+
+    private mutating func write(_ delta: ToolCallDelta, _ bytes: inout [UInt8], extra: JSONObject = [:]) {
+        if wishes.legacyFunctions, delta.number > 0 { return }
+        let arguments = JSONValue.string(delta.arguments)
+        let isFirst = written[delta.number] == nil
+        written[delta.number, default: 0] += delta.arguments.utf8.count
+        if wishes.legacyFunctions {
+            if isFirst {
+                write(
+                    #""content":null,"function_call":"#, ["name": .string(delta.name), "arguments": ""], &bytes)
+            }
+            write(#""function_call":"#, ["arguments": arguments], &bytes)
+            return
         }
-        write(#""tool_calls":"#, [["index": index, "function": ["arguments": .string(call.arguments)]]], &bytes)
-        calls += 1
+        let index = JSONValue.integer(delta.number)
+        if isFirst {
+            var first: JSONObject = [
+                "index": index, "id": .string(delta.id), "type": "function",
+                "function": ["name": .string(delta.name), "arguments": ""],
+            ]
+            for (name, value) in extra { first[name] = value }
+            let member: StaticString = hasRole ? #""tool_calls":"# : #""content":null,"tool_calls":"#
+            write(member, [.object(first)], &bytes)
+        }
+        write(#""tool_calls":"#, [["index": index, "function": ["arguments": arguments]]], &bytes)
+    }
+
+    private mutating func write(_ state: ProviderState, _ bytes: inout [UInt8]) {
+        // The text of the reasoning has been written already.
+        let members = state.members.filter { ReturnedState.names.contains($0.name) && $0.value != true }
+        if members.isEmpty { return }
+        open(&bytes)
+        let object = JSONValue.object(JSONObject(members.map { ($0.name, $0.value) }))
+        bytes += object.jsonBytes().dropFirst().dropLast()
+        close(nil, &bytes)
     }
 
     private mutating func write(_ member: StaticString, _ value: JSONValue, _ bytes: inout [UInt8]) {

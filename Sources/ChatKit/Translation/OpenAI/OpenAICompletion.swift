@@ -9,6 +9,9 @@ enum OpenAICompletion {
         message["content"] = saysNothing ? .null : .string(reply.text)
         message["refusal"] = reply.refusal.isEmpty ? .null : .string(reply.refusal)
         if !reply.reasoning.isEmpty { message["reasoning_content"] = .string(reply.reasoning) }
+        for (name, value) in reply.states.flatMap(\.members) where ReturnedState.names.contains(name) && value != true {
+            message[name] = value
+        }
         if wishes.legacyFunctions, let call = reply.calls.first {
             message["function_call"] = ["name": .string(call.name), "arguments": .string(call.arguments)]
         } else if !reply.calls.isEmpty {
@@ -28,10 +31,12 @@ enum OpenAICompletion {
     }
 
     private static func call(_ call: ToolCall) -> JSONValue {
-        [
+        var members: JSONObject = [
             "id": .string(call.id), "type": "function",
             "function": ["name": .string(call.name), "arguments": .string(call.arguments)],
         ]
+        for (name, value) in call.state?.members ?? [:] { members[name] = value }
+        return .object(members)
     }
 
     /// Programs know OpenAI's words only, so a word of another provider's is a plain end.

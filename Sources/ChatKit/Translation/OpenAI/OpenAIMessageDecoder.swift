@@ -10,9 +10,12 @@ struct OpenAIMessageDecoder {
     var notices: [Notice] { content.notices }
 
     private static let known: Set<String> = [
-        "content", "function_call", "name", "reasoning", "reasoning_content", "refusal", "role", "tool_call_id",
-        "tool_calls",
+        "content", "extra_content", "function_call", "name", "reasoning", "reasoning_content", "reasoning_details",
+        "refusal", "role", "tool_call_id", "tool_calls",
     ]
+
+    /// Whose states a request has.
+    private static let provider = ProviderState.provider("openai", at: "openai")
 
     /// - Parameter path: Where the message is, for errors: `messages[3]`.
     /// - Throws: ``ChatError/unusableInput(_:)``.
@@ -54,9 +57,16 @@ struct OpenAIMessageDecoder {
             note("refusal", .translated, "a refusal of the model's is kept as its words")
             parts.append(.text(refusal))
         }
+        var state = JSONObject()
+        for name in ["extra_content", "reasoning_details"] { state[name] = members[name] }
+        if members["reasoning_content"] != nil, members["tool_calls"] != nil { state["reasoning_content"] = true }
+        if !state.isEmpty { parts.append(.state(ProviderState(provider: Self.provider, members: state))) }
         for (number, value) in (members["tool_calls"]?.arrayValue ?? []).enumerated() {
-            guard let call = call(value["function"] ?? value["custom"], id: value["id"]?.stringValue) else {
+            guard var call = call(value["function"] ?? value["custom"], id: value["id"]?.stringValue) else {
                 throw .unusableInput("\(path()).tool_calls[\(number)] has no name")
+            }
+            if let extra = value["extra_content"], !extra.saysNothing {
+                call.state = ProviderState(provider: Self.provider, members: ["extra_content": extra])
             }
             parts.append(.toolCall(call))
         }

@@ -39,10 +39,14 @@ struct OpenAIMessageEncoder {
         }
         var members: JSONObject = ["role": .string(message.role.rawValue)]
         let calls = message.toolCalls.map { call -> JSONValue in
-            [
+            var members: JSONObject = [
                 "id": .string(call.id), "type": "function",
                 "function": ["name": .string(names[call.name]), "arguments": .string(call.arguments)],
             ]
+            for (name, value) in call.state?.members ?? [:] where ReturnedState.names.contains(name) {
+                members[name] = value
+            }
+            return .object(members)
         }
         let text = message.text
         if message.attachments.isEmpty {
@@ -50,6 +54,7 @@ struct OpenAIMessageEncoder {
         } else {
             members["content"] = .array(try contentParts(message))
         }
+        for (name, value) in message.returnedMembers { members[name] = value }
         members["name"] = message.name.map { .string(Self.speaker($0, &notices)) }
         if !calls.isEmpty { members["tool_calls"] = .array(calls) }
         output.append(.object(members))
@@ -63,7 +68,7 @@ struct OpenAIMessageEncoder {
             case .text(let words): if !words.isEmpty { parts.append(["type": "text", "text": .string(words)]) }
             case .image(let attachment): parts.append(try image(attachment))
             case .file(let attachment): parts.append(try file(attachment))
-            case .reasoning, .toolCall, .toolResult: break
+            case .reasoning, .toolCall, .toolResult, .state: break
             }
         }
         return parts

@@ -69,7 +69,7 @@ struct OpenAIRequestEncoder: Sendable, Hashable {
         return isOpenAI || Self.isReasoningModel(model) ? .maxCompletionTokens : .maxTokens
     }
 
-    private static func isReasoningModel(_ model: ModelID) -> Bool {
+    static func isReasoningModel(_ model: ModelID) -> Bool {
         let name = model.rawValue.lowercased().split(separator: "/").last ?? ""
         let generation = name.hasPrefix("gpt-") ? name.dropFirst(4) : name.hasPrefix("o") ? name.dropFirst() : ""
         guard let number = Int(generation.prefix { ("0"..."9").contains($0) }) else { return false }

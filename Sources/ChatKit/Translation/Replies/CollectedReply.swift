@@ -5,6 +5,7 @@ struct CollectedReply: Sendable, Hashable {
     /// The words with which the model declines, in place of an answer.
     private(set) var refusal = ""
     private(set) var calls: [ToolCall] = []
+    private(set) var states: [ProviderState] = []
     private(set) var usage: Usage?
     private(set) var finish: ReplyFinish?
     private var isRefusing = false
@@ -24,7 +25,8 @@ struct CollectedReply: Sendable, Hashable {
         case .usage(let usage): self.usage = usage
         case .finished(let finish): self.finish = finish
         case .notice(let notice): if notice.kind == .refused { isRefusing = true }
-        case .started, .uploaded, .choice: break
+        case .state(let state): states.append(state)
+        case .started, .toolCallDelta, .uploaded, .choice: break
         }
     }
 }

@@ -2,6 +2,7 @@
 ///
 /// Pure: bytes go in, bytes come out, wherever the network cut them.
 public struct ReplyTranslation: Sendable {
+    private let source: ChatDialect
     private let target: ChatDialect
     private let wishes: ReplyWishes
     private let label: ReplyLabel
@@ -49,6 +50,7 @@ public struct ReplyTranslation: Sendable {
         number: Int?, adaptation: ReplyAdaptation = ReplyAdaptation()
     ) {
         self.number = number
+        self.source = source
         self.target = target
         self.wishes = wishes
         self.label = label
@@ -173,7 +175,10 @@ public struct ReplyTranslation: Sendable {
         events.removeAll(keepingCapacity: true)
     }
 
+    /// Notes what is to be reported, and takes out what only the provider understands where the caller speaks another
+    /// dialect.
     private mutating func takeNote() {
+        if source != target { events = events.compactMap(\.withoutState) }
         for event in events {
             switch event {
             case .notice(let notice): notices.append(notice)
@@ -224,6 +229,20 @@ public struct ReplyTranslation: Sendable {
     ) throws(ChatError) {
         try body.withUnsafeBufferPointer { (body) throws(ChatError) in
             try decoder.decode(whole: body, into: &events)
+        }
+    }
+}
+
+extension ReplyEvent {
+    /// The event without what only its provider understands; nil if that is all it has.
+    fileprivate var withoutState: ReplyEvent? {
+        switch self {
+        case .state: return nil
+        case .toolCall(var call):
+            call.state = nil
+            return .toolCall(call)
+        case .choice(let number, let piece): return piece.withoutState.map { .choice(number, $0) }
+        default: return self
         }
     }
 }

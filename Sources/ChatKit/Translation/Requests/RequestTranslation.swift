@@ -102,6 +102,8 @@ public struct RequestTranslation: Sendable {
         if [.openai, .azure, .responses].contains(target.dialect) { decoded.dropCustomTools() }
         if source == .responses { try decoded.leaveResponses(for: target.dialect) }
         if source != target.dialect { decoded.fitTools(to: target.dialect) }
+        decoded.request = decoded.request.keepingStates(
+            of: source == target.dialect ? source.stateProvider : nil)
         return decoded
     }
 
@@ -111,7 +113,9 @@ public struct RequestTranslation: Sendable {
         let usualModel = target.usualModel
         return switch source {
         case .openai, .azure: try OpenAIRequestDecoder.decode(request, usualModel: usualModel)
-        case .responses: try ResponsesRequestDecoder.decode(request, usualModel: usualModel)
+        case .responses:
+            try ResponsesRequestDecoder.decode(
+                request, usualModel: usualModel, keepsOwn: target.dialect == .responses)
         case .gigachat: try GigaChatRequestDecoder.decode(request, api: .v1, usualModel: usualModel)
         case .gigachatV2: try GigaChatRequestDecoder.decode(request, api: .v2, usualModel: usualModel)
         case .anthropic:

@@ -88,6 +88,20 @@ struct ResponsesItem {
     /// A picture in base64, and the kind of picture it is.
     var result: String?
     var format: String?
+    /// The item's own ID, and its reasoning as only OpenAI can read it.
+    var id: String?
+    var encrypted: String?
+    private var summary: [String] = []
+
+    /// A reasoning item that can be sent back; nil for what has nothing to send.
+    var returned: JSONObject? {
+        guard type == "reasoning", let encrypted, !encrypted.isEmpty else { return nil }
+        var item: JSONObject = ["type": "reasoning"]
+        item["id"] = id.map { .string($0) }
+        item["summary"] = .array(summary.map { ["type": "summary_text", "text": .string($0)] })
+        item["encrypted_content"] = .string(encrypted)
+        return item
+    }
 
     /// Reads an item; nil for what is no object.
     init?(reading reader: inout JSONReader) throws(JSONReader.Fault) {
@@ -95,12 +109,13 @@ struct ResponsesItem {
             try reader.skip()
             return nil
         }
-        var summary: [String] = []
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
             case "type": type = try reader.string() ?? ""
             case "content": thoughts = try readParts(&reader)
             case "summary": summary = try readParts(&reader)
+            case "id": id = try reader.string()
+            case "encrypted_content": encrypted = try reader.string()
             case "call_id": callID = try reader.string()
             case "name": self.name = try reader.string()
             case "arguments", "input": arguments = try reader.string()

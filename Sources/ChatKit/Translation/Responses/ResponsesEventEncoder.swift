@@ -34,6 +34,8 @@ struct ResponsesEventEncoder: ReplyEncoder {
     /// What the events that bring its words begin with, up to the words, and go on with behind them.
     private var deltaHead: [UInt8] = []
     private var deltaTail: [UInt8] = []
+    private var calls = CallStream()
+    private var callID = ""
     /// The kinds of items that have been named already.
     private var prefixes: Set<String> = []
 
@@ -58,7 +60,9 @@ struct ResponsesEventEncoder: ReplyEncoder {
         switch event {
         case .text(let more): write(more, to: isRefusing ? .refusal : .text, &bytes)
         case .reasoning(let more): write(more, to: .thoughts, &bytes)
-        case .toolCall(let call): write(call, &bytes)
+        case .toolCallDelta(let delta): write(calls.take(delta), &bytes)
+        case .toolCall(let call): write(calls.take(call), &bytes)
+        case .state(let state): write(state, &bytes)
         case .attachment(let received): write(received, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
@@ -88,6 +92,7 @@ struct ResponsesEventEncoder: ReplyEncoder {
     }
 
     private mutating func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
+        write(calls.close(), &bytes)
         // Somebody must have spoken, though they said nothing.
         if output.isEmpty, part == nil { open(.text, &bytes) }
         let incompleteness = ResponsesObject.incompleteness(reason)
@@ -119,7 +124,10 @@ struct ResponsesEventEncoder: ReplyEncoder {
     // MARK: Words
 
     private mutating func write(_ more: String, to part: Part, _ bytes: inout [UInt8]) {
-        if self.part != part { open(part, &bytes) }
+        if self.part != part {
+            write(calls.close(), &bytes)
+            open(part, &bytes)
+        }
         words += more
         bytes += deltaHead
         JSONWriter.append(more, to: &bytes)
@@ -214,17 +222,40 @@ struct ResponsesEventEncoder: ReplyEncoder {
         prefixes.insert(prefix).inserted ? "\(prefix)_\(label.id)" : "\(prefix)_\(label.id)_\(output.count)"
     }
 
-    private mutating func write(_ call: ToolCall, _ bytes: inout [UInt8]) {
-        closeItem(.completed, &bytes)
-        let id = "fc_" + (call.id.hasPrefix("call_") ? call.id.dropFirst(5) : call.id[...])
-        let position: JSONObject = ["item_id": .string(id), "output_index": .integer(output.count)]
-        openItem(ResponsesObject.call(call, id, .inProgress), &bytes)
-        let arguments = JSONValue.string(call.arguments)
-        write("response.function_call_arguments.delta", position + ["delta": arguments], &bytes)
-        write(
-            "response.function_call_arguments.done",
-            position + ["name": .string(call.name), "arguments": arguments], &bytes)
-        closeItem(ResponsesObject.call(call, id, .completed), &bytes)
+    private mutating func write(_ steps: [CallStream.Step], _ bytes: inout [UInt8]) {
+        for step in steps {
+            let position: JSONObject = ["item_id": .string(callID), "output_index": .integer(output.count)]
+            switch step {
+            case .begin(let id, let name):
+                closeItem(.completed, &bytes)
+                callID = "fc_" + (id.hasPrefix("call_") ? id.dropFirst(5) : id[...])
+                openItem(
+                    ResponsesObject.call(ToolCall(id: id, name: name, arguments: ""), callID, .inProgress), &bytes)
+            case .arguments(let more):
+                write("response.function_call_arguments.delta", position + ["delta": .string(more)], &bytes)
+            case .end(let call):
+                write(
+                    "response.function_call_arguments.done",
+                    position + ["name": .string(call.name), "arguments": .string(call.arguments)], &bytes)
+                closeItem(ResponsesObject.call(call, callID, .completed), &bytes)
+            }
+        }
+    }
+
+    /// Reasoning that only OpenAI can read; its summary, if there is one, stands open before it.
+    private mutating func write(_ state: ProviderState, _ bytes: inout [UInt8]) {
+        guard state.members["type"] == "reasoning", let encrypted = state.members["encrypted_content"] else { return }
+        if part != .thoughts {
+            write(calls.close(), &bytes)
+            closeItem(.completed, &bytes)
+            itemID = newID("rs")
+            openItem(ResponsesObject.reasoning(itemID, []), &bytes)
+            closeItem(ResponsesObject.reasoning(itemID, [], encrypted: encrypted), &bytes)
+            return
+        }
+        closePart(.thoughts, &bytes)
+        closeItem(ResponsesObject.reasoning(itemID, parts, encrypted: encrypted), &bytes)
+        parts = []
     }
 
     /// A picture is an item of its own, as if OpenAI's tool had made it; any other file stands in the text.
@@ -232,6 +263,7 @@ struct ResponsesEventEncoder: ReplyEncoder {
         guard received.attachment.mediaType.hasPrefix("image/") else {
             return write(received.markdown, to: .text, &bytes)
         }
+        write(calls.close(), &bytes)
         closeItem(.completed, &bytes)
         let id = newID("ig")
         let position: JSONObject = ["item_id": .string(id), "output_index": .integer(output.count)]

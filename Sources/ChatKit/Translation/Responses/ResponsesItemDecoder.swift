@@ -4,6 +4,8 @@
 /// items there, its thoughts, its words and its calls, and one message here.
 struct ResponsesItemDecoder {
     private(set) var messages: [Message] = []
+    /// Whether what only this API understands is kept, for a request that goes to it again.
+    private let keepsOwn: Bool
     private var content = OpenAIContentDecoder()
     /// The tools' names by the calls' IDs: results have only these.
     private var called: [String: String] = [:]
@@ -13,6 +15,12 @@ struct ResponsesItemDecoder {
     private enum Answer {
         case thoughts
         case words
+    }
+
+    private static let provider = ProviderState.provider("responses", at: "responses")
+
+    init(keepsOwn: Bool) {
+        self.keepsOwn = keepsOwn
     }
 
     /// The bytes of data URLs, by their hash.
@@ -87,15 +95,19 @@ struct ResponsesItemDecoder {
         answer = item ?? .words
     }
 
-    /// What only OpenAI can read is left out, as is all that a model thought when it is asked again.
+    /// What a model thought, which its words are no use of elsewhere; the item as it is goes back to OpenAI.
     private mutating func addThoughts(_ members: RequestMembers) {
         let lists = [members["content"], members["summary"]]
         let texts = lists.lazy.map { ($0?.arrayValue ?? []).compactMap { $0["text"]?.stringValue } }
         let thoughts = (texts.first { !$0.isEmpty } ?? []).joined(separator: "\n\n")
-        content.note("reasoning", .dropped, "what a model thought is not sent back to it")
-        if thoughts.isEmpty { return }
+        if !keepsOwn { content.note("reasoning", .dropped, "what a model thought is not sent back to it") }
+        if thoughts.isEmpty, !keepsOwn { return }
         openAnswer(adding: .thoughts)
-        messages[messages.count - 1].parts.append(.reasoning(thoughts))
+        if !thoughts.isEmpty { messages[messages.count - 1].parts.append(.reasoning(thoughts)) }
+        if keepsOwn {
+            let state = ProviderState(provider: Self.provider, members: members.members)
+            messages[messages.count - 1].parts.append(.state(state))
+        }
     }
 
     /// Arguments are text; some programs send them as an object.

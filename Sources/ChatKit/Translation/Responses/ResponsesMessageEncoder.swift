@@ -40,6 +40,8 @@ struct ResponsesMessageEncoder {
             ])
         }
         if message.role == .tool { return }
+        // Encrypted reasoning, which stands before what it led to.
+        for state in message.states where state.members["type"] == "reasoning" { items.append(.object(state.members)) }
         let calls = message.toolCalls
         if !message.attachments.isEmpty {
             items.append(["role": .string(message.role.rawValue), "content": .array(try parts(message))])
@@ -54,7 +56,7 @@ struct ResponsesMessageEncoder {
         }
     }
 
-    /// What a model thought is never sent back to it: without its encrypted form the API refuses it.
+    /// What a model thought is sent back in its encrypted form only: without it the API refuses it.
     private func parts(_ message: Message) throws(ChatError) -> [JSONValue] {
         var parts: [JSONValue] = []
         for part in message.parts {
@@ -62,7 +64,7 @@ struct ResponsesMessageEncoder {
             case .text(let words): if !words.isEmpty { parts.append(["type": "input_text", "text": .string(words)]) }
             case .image(let attachment): parts.append(try image(attachment))
             case .file(let attachment): parts.append(try file(attachment))
-            case .reasoning, .toolCall, .toolResult: break
+            case .reasoning, .toolCall, .toolResult, .state: break
             }
         }
         return parts

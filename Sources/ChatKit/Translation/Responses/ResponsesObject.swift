@@ -80,8 +80,10 @@ enum ResponsesObject {
         ]
     }
 
-    static func reasoning(_ id: String, _ parts: [JSONValue]) -> JSONValue {
-        ["id": .string(id), "type": "reasoning", "summary": .array(parts)]
+    static func reasoning(_ id: String, _ parts: [JSONValue], encrypted: JSONValue? = nil) -> JSONValue {
+        var item: JSONObject = ["id": .string(id), "type": "reasoning", "summary": .array(parts)]
+        item["encrypted_content"] = encrypted
+        return .object(item)
     }
 
     static func call(_ call: ToolCall, _ id: String, _ status: Status) -> JSONValue {

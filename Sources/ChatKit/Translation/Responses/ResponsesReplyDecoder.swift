@@ -14,8 +14,10 @@ struct ResponsesReplyDecoder: ReplyDecoder {
     private var thoughtsPlace: (item: Int, part: Int)?
     /// The deltas of thoughts that count in an item: some servers send them twice, whole and in short.
     private var thoughtsType: (item: Int, type: String)?
-    private var calls: [ToolCall] = []
+    /// The arguments of the calls that have come so far, by their places in the output.
+    private var calls: [Int: String] = [:]
     private var noticed: Set<String> = []
+    private var returned: Set<String> = []
 
     /// Items that say how an answer came about.
     private static let silent: Set<String> = [
@@ -95,9 +97,19 @@ struct ResponsesReplyDecoder: ReplyDecoder {
             if thoughtsType?.item != index, let type { thoughtsType = (index, type) }
             guard thoughtsType?.type == type else { return }
             give(thoughts: event.delta ?? "", of: index, part: event.summaryIndex ?? 0, &events)
+        case "response.output_item.added":
+            guard let item = event.item, item.isCall else { return }
+            give(call: item, of: index, arguments: "", &events)
+        case "response.function_call_arguments.delta", "response.custom_tool_call_input.delta":
+            guard told.contains(index) else { return }
+            give(call: nil, of: index, arguments: event.delta ?? "", &events)
         case "response.output_item.done":
-            guard let item = event.item, item.isCall || !told.contains(index) else { return }
-            accept(item, at: index, &events)
+            guard let item = event.item else { return }
+            if item.isCall || !told.contains(index) {
+                accept(item, at: index, &events)
+            } else {
+                giveState(item, &events)
+            }
         case "response.completed", "response.incomplete":
             if let response = event.response { try end(response, &events) }
         case "response.failed", "response.cancelled", "error":
@@ -118,9 +130,6 @@ struct ResponsesReplyDecoder: ReplyDecoder {
         acceptHead(response, &events)
         acceptUntold(response.output, &events)
         var last = CompletionChunk.Choice()
-        last.calls = calls.enumerated().map { number, call in
-            CompletionChunk.CallPiece(index: number, id: call.id, name: call.name, arguments: call.arguments)
-        }
         last.finishReason = finishWord(response)
         var chunk = CompletionChunk()
         chunk.choice = last
@@ -163,8 +172,9 @@ struct ResponsesReplyDecoder: ReplyDecoder {
             give(refusal: item.refusal, of: index, &events)
         case "reasoning":
             for (part, words) in item.thoughts.enumerated() { give(thoughts: words, of: index, part: part, &events) }
+            giveState(item, &events)
         case _ where item.isCall:
-            calls.append(ToolCall(id: item.callID ?? "", name: item.name ?? "", arguments: item.arguments ?? ""))
+            give(call: item, of: index, arguments: item.arguments ?? "", &events)
         case "image_generation_call":
             guard let text = item.result, let bytes = DataURL.bytes(ofBase64: text), !bytes.isEmpty else { return }
             let type = "image/" + VendorText.cleaned(item.format ?? "png", limit: 16)
@@ -175,6 +185,36 @@ struct ResponsesReplyDecoder: ReplyDecoder {
             let shown = VendorText.cleaned(type, limit: 64)
             events.append(.notice(Notice(.dropped, "the answer has an item of the type \(shown), which is left out")))
         }
+    }
+
+    /// Takes the beginning of a call, a piece of its arguments, or the whole item at its end.
+    private mutating func give(
+        call item: ResponsesItem?, of index: Int, arguments: String, _ events: inout [ReplyEvent]
+    ) {
+        told.insert(index)
+        let known = calls[index]
+        var more = arguments
+        if item != nil, let known {
+            // The item repeats what the deltas brought.
+            more = String(decoding: arguments.utf8.dropFirst(known.utf8.count), as: UTF8.self)
+        }
+        calls[index] = (known ?? "") + more
+        if known != nil, more.isEmpty { return }
+        var piece = CompletionChunk.CallPiece(index: index, arguments: more)
+        if known == nil {
+            piece.id = item?.callID
+            piece.name = item?.name
+        }
+        var chunk = CompletionChunk()
+        chunk.choice = .init(calls: [piece])
+        reply.accept(chunk, into: &events)
+    }
+
+    /// Encrypted reasoning, once: the last event repeats all items.
+    private mutating func giveState(_ item: ResponsesItem, _ events: inout [ReplyEvent]) {
+        guard let members = item.returned, returned.insert(item.encrypted ?? "").inserted else { return }
+        let provider = ProviderState.provider("responses", at: reply.context.host)
+        events.append(.state(ProviderState(provider: provider, members: members)))
     }
 
     /// Messages behind each other are parted, as their reader would see them.

@@ -20,11 +20,15 @@ enum ResponsesRequestDecoder {
         "top_logprobs", "top_p", "truncation", "user",
     ]
 
-    /// - Parameter usualModel: The model where the request names none.
+    /// - Parameters:
+    ///   - usualModel: The model where the request names none.
+    ///   - keepsOwn: Whether what only this API understands is kept, for a request that goes to it again.
     /// - Throws: ``ChatError/unusableInput(_:)`` that names the member which is wrong.
-    static func decode(_ body: JSONValue, usualModel: ModelID? = nil) throws(ChatError) -> DecodedRequest {
+    static func decode(
+        _ body: JSONValue, usualModel: ModelID? = nil, keepsOwn: Bool = false
+    ) throws(ChatError) -> DecodedRequest {
         let members = try RequestMembers(body, "the request")
-        var items = try decodeInput(members)
+        var items = try decodeInput(members, keepsOwn: keepsOwn)
         if let value = members["instructions"] {
             guard let text = value.stringValue else { throw .unusableInput("instructions are no text") }
             if !text.isEmpty { items.messages.insert(Message(.system, text), at: 0) }
@@ -55,13 +59,13 @@ enum ResponsesRequestDecoder {
     }
 
     private static func decodeInput(
-        _ members: RequestMembers
+        _ members: RequestMembers, keepsOwn: Bool
     ) throws(ChatError) -> (messages: [Message], attachments: [String: [UInt8]], notices: [Notice]) {
         switch members["input"] {
         case nil: return ([], [:], [])
         case .string(let text): return ([Message(.user, text)], [:], [])
         case .array(let values):
-            var items = ResponsesItemDecoder()
+            var items = ResponsesItemDecoder(keepsOwn: keepsOwn)
             for (number, value) in values.enumerated() { try items.add(value, "input[\(number)]") }
             return (items.messages, items.attachments, items.notices)
         default: throw .unusableInput("input is neither text nor a list of items")

@@ -144,6 +144,13 @@ struct ResponsesRequestEncoder: Sendable, Hashable {
 }
 
 extension EncodedRequest {
+    /// Asks for the reasoning in its encrypted form, which goes back with the next request: nothing is kept at OpenAI.
+    /// Models that do not reason refuse to be asked.
+    mutating func wantReasoning(of model: ModelID) {
+        guard OpenAIRequestEncoder.isReasoningModel(model), body["store"] == false else { return }
+        merge("include", ["reasoning.encrypted_content"])
+    }
+
     /// Adds the elements of a list or the members of an object to those that the body has under a name already.
     fileprivate mutating func merge(_ name: String, _ value: JSONValue) {
         switch (body[name], value) {

@@ -131,7 +131,7 @@ import Testing
             "[DONE]",
         ])
         #expect(
-            found == [
+            found.whole == [
                 .toolCall(ToolCall(id: "t", name: "f", arguments: #"{"a":1}"#)),
                 .finished(ReplyFinish(reason: .toolCalls, model: "m")),
             ])
