@@ -36,17 +36,8 @@ public struct ProgramArguments: Sendable {
 
     /// Nil where there is no `/proc`.
     private static func kernelBytes() -> [UInt8]? {
-        let descriptor = open("/proc/self/cmdline", O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        while true {
-            let piece = [UInt8](unsafeUninitializedCapacity: 4096) { buffer, count in
-                count = max(0, read(descriptor, buffer.baseAddress, buffer.count))
-            }
-            if piece.isEmpty { return bytes.isEmpty ? nil : bytes }
-            bytes += piece
-        }
+        guard let bytes = try? FileReader(path: "/proc/self/cmdline").bytes(), !bytes.isEmpty else { return nil }
+        return bytes
     }
 
     private static func runtimeBytes() -> [UInt8] {

@@ -59,7 +59,7 @@ struct CertificateProbe {
             }
         }
         if chain.count == 1, own.issuerName == own.subjectName { return "its certificate is self-signed" }
-        return TLSFiles.systemHasAuthorities
+        return CertificatePlaces.found() != nil
             ? "its certificate comes from an authority that is not trusted"
             : "this machine knows no certificate authorities; install the package ca-certificates"
     }

@@ -1,4 +1,3 @@
-internal import Glibc
 package import NIOSSL
 
 /// The certificates and keys of a profile, read into TLS settings.
@@ -21,7 +20,7 @@ package struct TLSFiles {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.minimumTLSVersion = .tlsv12
         // Asked for authorities that are not there, BoringSSL would refuse to start, whatever else is trusted.
-        if !Self.systemHasAuthorities { configuration.trustRoots = .certificates([]) }
+        if CertificatePlaces.found() == nil { configuration.trustRoots = .certificates([]) }
         // Beside the system's authorities, which stay trusted.
         if let path = network.caFile {
             configuration.additionalTrustRoots.append(.certificates(try Self.certificates(path)))
@@ -37,12 +36,6 @@ package struct TLSFiles {
             configuration.privateKey = .privateKey(try key(network.keyFile ?? path))
         }
         return configuration
-    }
-
-    /// Whether this machine has the authorities of an installed system; a bare container has none.
-    static var systemHasAuthorities: Bool {
-        ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/certs"]
-            .contains { (path: String) in access(path, R_OK) == 0 }
     }
 
     private static func certificates(_ path: String) throws(ChatError) -> [NIOSSLCertificate] {
@@ -82,19 +75,21 @@ package struct TLSFiles {
     }
 
     private static func contents(_ path: String) throws(ChatError) -> [UInt8] {
-        guard let file = fopen(path, "re") else {
-            if errno == ENOENT { throw .fileNotFound(path: path) }
-            throw .fileUnusable(path: path, reason: String(cString: strerror(errno)))
-        }
-        defer { fclose(file) }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 16 * 1024)
-        while true {
-            let count = fread(&piece, 1, piece.count, file)
-            if count == 0 { break }
-            bytes.append(contentsOf: piece[..<count])
-        }
-        if ferror(file) != 0 { throw .fileUnusable(path: path, reason: String(cString: strerror(errno))) }
-        return bytes
+        try FileReader(path: path).bytes(limit: longestFile)
+    }
+
+    /// Far more than every authority there is; in bytes.
+    private static let longestFile = 64 * 1_048_576
+}
+
+extension NetworkSettings {
+    /// Checks, without connecting, what every connection needs: that the certificates and keys can be read and fit, and that
+    /// the proxy's address is one.
+    ///
+    /// - Throws: What the first request would throw.
+    public func check() async throws(ChatError) {
+        let password: Secret? = certificateFile == nil ? nil : try await keyPassword?.resolve()
+        _ = try TLSFiles(network: self, extraRoots: [], keyPassword: password).configuration()
+        if let proxy { _ = try ProxyAddress(proxy) }
     }
 }

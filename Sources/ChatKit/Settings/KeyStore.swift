@@ -52,7 +52,7 @@ public struct KeyStore: Sendable, Hashable {
         let path = try path(of: profile)
         if unlink(path) == 0 { return true }
         guard errno == ENOENT || errno == ENOTDIR else {
-            throw .fileUnusable(path: path, reason: SettingsFile.reason(errno))
+            throw .fileUnusable(path: path, reason: SystemError.text(errno))
         }
         return false
     }
@@ -93,7 +93,7 @@ public struct KeyStore: Sendable, Hashable {
         try PrivateFolder.make(folder)
         // The folder may be older than its rule.
         guard chmod(folder, 0o700) == 0 else {
-            throw .fileUnusable(path: folder, reason: SettingsFile.reason(errno))
+            throw .fileUnusable(path: folder, reason: SystemError.text(errno))
         }
     }
 }

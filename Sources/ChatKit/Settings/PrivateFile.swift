@@ -11,13 +11,13 @@ enum PrivateFile {
         }
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else {
-            let reason = errno == EEXIST ? "it exists already and is left as it is" : SettingsFile.reason(errno)
+            let reason = errno == EEXIST ? "it exists already and is left as it is" : SystemError.text(errno)
             throw .fileUnusable(path: path, reason: reason)
         }
         let failure = write(text, to: descriptor)
         guard failure == 0 else {
             unlink(path)
-            throw .fileUnusable(path: path, reason: SettingsFile.reason(failure))
+            throw .fileUnusable(path: path, reason: SystemError.text(failure))
         }
     }
 
@@ -28,13 +28,13 @@ enum PrivateFile {
         // mkstemp makes the file with mode 0600, so there is no moment in which others may open it.
         var template = Array((path + ".XXXXXX").utf8CString)
         let descriptor = mkstemp(&template)
-        guard descriptor >= 0 else { throw .fileUnusable(path: path, reason: SettingsFile.reason(errno)) }
+        guard descriptor >= 0 else { throw .fileUnusable(path: path, reason: SystemError.text(errno)) }
         let temporary = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         var failure = write(text, to: descriptor)
         if failure == 0, rename(temporary, path) != 0 { failure = errno }
         guard failure == 0 else {
             unlink(temporary)
-            throw .fileUnusable(path: path, reason: SettingsFile.reason(failure))
+            throw .fileUnusable(path: path, reason: SystemError.text(failure))
         }
         syncFolder(of: path)
     }

@@ -16,6 +16,6 @@ enum PrivateFolder {
             if mkdir(path, 0o700) == 0 || errno == EEXIST { return }
         default: break
         }
-        throw .fileUnusable(path: path, reason: SettingsFile.reason(errno))
+        throw .fileUnusable(path: path, reason: SystemError.text(errno))
     }
 }

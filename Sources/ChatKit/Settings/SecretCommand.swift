@@ -74,7 +74,7 @@ final class SecretCommand: Sendable {
         guard let process = state.withLock(\.process) else { return .failure(.cancelled) }
 
         let deadline = ContinuousClock.now + limit
-        let (outputBytes, errorBytes) = read(output.reader, errors.reader, until: deadline)
+        let (outputBytes, errorBytes, fault) = read(output.reader, errors.reader, until: deadline)
         let status = reap(process, until: deadline)
         switch state.withLock(\.stop) {
         case .cancelled: return .failure(.cancelled)
@@ -82,11 +82,18 @@ final class SecretCommand: Sendable {
         case nil: break
         }
         guard status == 0 else { return .failure(Self.failure(Self.ending(status, errorBytes))) }
+        // Half a key is none.
+        if let fault { return .failure(Self.failure("its output cannot be read: \(Self.reason(fault))")) }
         return .success(String(decoding: outputBytes.prefix { $0 != 0x0A }, as: UTF8.self))
     }
 
     /// Reads both to their ends. At the deadline the command is killed, which ends them.
-    private func read(_ output: Int32, _ errors: Int32, until deadline: ContinuousClock.Instant) -> ([UInt8], [UInt8]) {
+    ///
+    /// - Returns: What came, and the number of the error that kept the output from being read to its end.
+    private func read(
+        _ output: Int32, _ errors: Int32, until deadline: ContinuousClock.Instant
+    ) -> (output: [UInt8], errors: [UInt8], fault: Int32?) {
+        var fault: Int32?
         var bytes: [[UInt8]] = [[], []]
         var open = [output, errors]
         var buffer = [UInt8](repeating: 0, count: 4096)
@@ -103,12 +110,15 @@ final class SecretCommand: Sendable {
                 let count = Glibc.read(open[index], &buffer, buffer.count)
                 if count > 0 {
                     bytes[index] += buffer[..<min(count, max(0, 65_536 - bytes[index].count))]
-                } else if count == 0 || (errno != EINTR && errno != EAGAIN) {
+                } else if count == 0 {
+                    open[index] = -1
+                } else if errno != EINTR && errno != EAGAIN {
+                    if index == 0 { fault = errno }
                     open[index] = -1
                 }
             }
         }
-        return (bytes[0], bytes[1])
+        return (bytes[0], bytes[1], fault)
     }
 
     private func reap(_ process: pid_t, until deadline: ContinuousClock.Instant) -> Int32 {
@@ -141,7 +151,7 @@ final class SecretCommand: Sendable {
         .invalidSettings(place: place, problem: problem, hint: "run it by hand; its first line should be the key")
     }
 
-    private static func reason(_ code: Int32) -> String { SettingsFile.reason(code) }
+    private static func reason(_ code: Int32) -> String { SystemError.text(code) }
 
     private struct Pipe {
         let reader: Int32

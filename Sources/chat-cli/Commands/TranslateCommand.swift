@@ -231,12 +231,9 @@ struct TranslateCommand: AsyncParsableCommand {
     private static func translateStream(_ translation: inout ReplyTranslation) throws {
         var piece = [UInt8](repeating: 0, count: 1 << 16)
         var told = 0
+        let input = FileReader(STDIN_FILENO, name: "standard input")
         while translation.error == nil {
-            let count = read(STDIN_FILENO, &piece, piece.count)
-            if count < 0, errno == EINTR { continue }
-            if count < 0 {
-                throw ChatError.fileUnusable(path: "standard input", reason: String(cString: strerror(errno)))
-            }
+            let count = try input.read(into: &piece)
             let bytes = count == 0 ? translation.end() : translation.take(Array(piece[..<count]))
             for notice in translation.notices[told...] { Remark.say(notice.text) }
             told = translation.notices.count

@@ -1,5 +1,4 @@
 import ChatKit
-import Glibc
 
 /// Looks at what is around the program: locale, terminal, clock and trusted certificates.
 struct SystemCheckup {
@@ -40,17 +39,11 @@ struct SystemCheckup {
 
     /// Where the TLS library looks for the system's authorities.
     private func certificates() -> Finding {
-        let places = ["/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt"]
-        for place in places {
-            var status = stat()
-            if stat(place, &status) == 0, status.st_size > 0, access(place, R_OK) == 0 {
-                return .ok("certificates", place)
-            }
-        }
+        if let place = CertificatePlaces.found() { return .ok("certificates", place) }
         return .problem(
             "certificates",
             .invalidSettings(
-                place: places[0], problem: "no trusted certificates are installed",
+                place: CertificatePlaces.all[0], problem: "no trusted certificates are installed",
                 hint: "sudo apt-get install ca-certificates"))
     }
 }

@@ -20,11 +20,10 @@ enum HiddenInput {
             try? StandardStream.error.write("\n")
         }
         var bytes: [UInt8] = []
-        while true {
-            var byte: UInt8 = 0
-            let count = read(STDIN_FILENO, &byte, 1)
-            if count < 0, errno == EINTR { continue }
-            guard count == 1 else { break }
+        var key: [UInt8] = [0]
+        let terminal = FileReader(STDIN_FILENO, name: "the terminal")
+        while try terminal.read(into: &key) == 1 {
+            let byte = key[0]
             switch byte {
             case 0x0A, 0x0D, 0x04:
                 guard let text = String(validating: bytes, as: UTF8.self) else {

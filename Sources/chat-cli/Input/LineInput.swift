@@ -25,13 +25,8 @@ struct LineInput {
 
     private mutating func fill() throws(ChatError) {
         var piece = [UInt8](repeating: 0, count: 65536)
-        let count = Glibc.read(STDIN_FILENO, &piece, piece.count)
-        if count > 0 {
-            pending += piece[..<count]
-        } else if count == 0 {
-            isAtEnd = true
-        } else if errno != EINTR {
-            throw .fileUnusable(path: "standard input", reason: String(cString: strerror(errno)))
-        }
+        let count = try FileReader(STDIN_FILENO, name: "standard input").read(into: &piece)
+        pending += piece[..<count]
+        isAtEnd = count == 0
     }
 }

@@ -55,18 +55,13 @@ enum TextInput {
 
     /// All of standard input.
     static func standardInput() throws(ChatError) -> String {
-        try text(of: bytes(from: STDIN_FILENO, name: "standard input"), name: "standard input")
+        let name = "standard input"
+        return try text(of: bytes(FileReader(STDIN_FILENO, name: name), name: name), name: name)
     }
 
     /// All of a text file.
     static func file(_ path: String) throws(ChatError) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { throw .fileNotFound(path: path) }
-            throw .fileUnusable(path: path, reason: String(cString: strerror(errno)))
-        }
-        defer { close(descriptor) }
-        return try text(of: bytes(from: descriptor, name: path), name: path)
+        try text(of: bytes(FileReader(path: path), name: path), name: path)
     }
 
     private static func text(of bytes: [UInt8], name: String) throws(ChatError) -> String {
@@ -76,23 +71,16 @@ enum TextInput {
         return text
     }
 
-    private static func bytes(from descriptor: Int32, name: String) throws(ChatError) -> [UInt8] {
+    private static func bytes(_ reader: borrowing FileReader, name: String) throws(ChatError) -> [UInt8] {
         var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65536)
-        while true {
-            let count = Glibc.read(descriptor, &piece, piece.count)
-            if count > 0 {
-                // Refused at once: what has no end, such as /dev/zero, must not fill the memory.
-                if piece[..<count].contains(0) { throw .unusableInput("\(name) has a zero byte: it is no text") }
-                bytes.append(contentsOf: piece[..<count])
-                if bytes.count > longest {
-                    throw .unusableInput("\(name) is longer than \(longest / 1_048_576) MB, more than any model reads")
-                }
-            } else if count == 0 {
-                return bytes
-            } else if errno != EINTR {
-                throw .fileUnusable(path: name, reason: String(cString: strerror(errno)))
+        try reader.pieces { (piece) throws(ChatError) in
+            // Refused at once: what has no end, such as /dev/zero, must not fill the memory.
+            if piece.contains(0) { throw .unusableInput("\(name) has a zero byte: it is no text") }
+            bytes += piece
+            if bytes.count > longest {
+                throw .unusableInput("\(name) is longer than \(longest / 1_048_576) MB, more than any model reads")
             }
         }
+        return bytes
     }
 }

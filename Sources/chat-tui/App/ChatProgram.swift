@@ -178,9 +178,11 @@ final class ChatProgram: TerminalProgram {
         UIExecutor.start { [self] in
             do throws(ChatError) {
                 let file = try EditorFile(text)
-                defer { file.remove() }
                 let status = try await session.lend(to: file.arguments)
-                tell(.edited(status == 0 ? file.read() : nil, status: status))
+                // What cannot be read stays where it is: the error names the file.
+                let edited = status == 0 ? try file.read() : nil
+                file.remove()
+                tell(.edited(edited, status: status))
             } catch {
                 tell(.failed(error))
             }

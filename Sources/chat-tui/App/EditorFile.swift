@@ -32,22 +32,21 @@ struct EditorFile {
         return ["/bin/sh", "-c", editor + " \"$1\"", "sh", path]
     }
 
-    /// The text as it was left, without the line end that editors add; nil if it is no text any more.
-    func read() -> String? {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return nil }
-        defer { close(descriptor) }
-        var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65_536)
-        while true {
-            let count = Glibc.read(descriptor, &piece, piece.count)
-            guard count > 0 else { break }
-            bytes += piece[..<count]
-        }
+    /// Reads the text as it was left, without the line end that editors add.
+    ///
+    /// - Throws: ``ChatError/fileUnusable(path:reason:)`` and its like; ``ChatError/unusableInput(_:)`` for what is no text
+    ///   any more.
+    func read() throws(ChatError) -> String {
+        var bytes = try FileReader(path: path).bytes(limit: Self.longest)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        guard String(validating: bytes, as: UTF8.self) != nil else { return nil }
+        guard String(validating: bytes, as: UTF8.self) != nil else {
+            throw .unusableInput("\(path) is not text in UTF-8")
+        }
         return PasteBuffer.clean(bytes[...])
     }
+
+    /// More than any model reads, in bytes.
+    private static let longest = 64 * 1_048_576
 
     /// nil: it is not set, or empty.
     private static func variable(_ name: String) -> String? {

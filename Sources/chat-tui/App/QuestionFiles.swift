@@ -47,31 +47,27 @@ enum QuestionFiles {
     /// nil: it is no file's name.
     private static func text(of path: String) throws(ChatError) -> String? {
         let place = expanded(path)
-        let descriptor = open(place, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else {
+        guard access(place, R_OK) == 0 else {
             if [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(errno) { return nil }
             guard path.contains(".") || path.contains("/") else { return nil }
-            throw .fileUnusable(path: path, reason: String(cString: strerror(errno)))
+            throw .fileUnusable(path: path, reason: SystemError.text(errno))
         }
-        defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
-            throw .fileUnusable(path: path, reason: "it is not an ordinary file")
-        }
-        guard status.st_size <= longest else {
-            throw .unusableInput("\(path) is longer than \(longest / 1_048_576) MB, more than any model reads")
-        }
+        let file = try FileReader(path: place, name: path, isOrdinary: true)
+        guard try file.size() <= longest else { throw .unusableInput(tooLong(path)) }
         var bytes: [UInt8] = []
-        var piece = [UInt8](repeating: 0, count: 65_536)
-        while bytes.count <= longest {
-            let count = Glibc.read(descriptor, &piece, piece.count)
-            guard count > 0 else { break }
-            bytes += piece[..<count]
+        try file.pieces { (piece) throws(ChatError) in
+            bytes += piece
+            // Some files have no size, and others grow.
+            if bytes.count > longest { throw .unusableInput(tooLong(path)) }
         }
         guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
             throw .unusableInput("\(path) is not text in UTF-8: only text can go with a question")
         }
         return text
+    }
+
+    private static func tooLong(_ path: String) -> String {
+        "\(path) is longer than \(longest / 1_048_576) MB, more than any model reads"
     }
 
     /// Longer than any fence in the text.

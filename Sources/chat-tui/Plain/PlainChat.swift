@@ -117,6 +117,10 @@ final class PlainChat {
             if isInteractive { print("\n") }
             if let text = unfinished.end() { return perform(text) }
             end(isInteractive ? 0 : failure)
+        case .failed(let error):
+            hasPrompt = false
+            report(error)
+            end(error.exitStatus)
         case .signal(SIGINT): interrupt()
         case .signal(let number): end(128 + number)
         }

@@ -16,6 +16,8 @@ final class PlainStreams {
         case cut
         /// The end of the input; on a terminal Ctrl-D.
         case end
+        /// The input cannot be read any more; the line that was being read is not asked.
+        case failed(ChatError)
         case signal(CInt)
     }
 
@@ -28,6 +30,7 @@ final class PlainStreams {
     /// What was typed or pasted on a terminal, in the groups in which it came.
     private var groups: [[[UInt8]]] = []
     private var hasEnded = false
+    private var failure: ChatError?
 
     /// The longest line that the kernel hands on whole; of a longer one it drops the rest.
     ///
@@ -103,11 +106,13 @@ final class PlainStreams {
 
     private func readMore() {
         var buffer = [UInt8](repeating: 0, count: 65_536)
-        let count = read(STDIN_FILENO, &buffer, buffer.count)
-        if count > 0 {
+        do {
+            // A line was announced, so that this does not wait.
+            let count = try FileReader(STDIN_FILENO, name: "standard input").read(into: &buffer)
             bytes += buffer[..<count]
-        } else if count == 0 || errno != EINTR && errno != EAGAIN {
-            hasEnded = true
+            hasEnded = count == 0
+        } catch {
+            failure = error
         }
     }
 
@@ -117,6 +122,8 @@ final class PlainStreams {
         if let end = bytes.firstIndex(of: 0x0A) {
             line = Array(bytes[..<end])
             bytes.removeFirst(end + 1)
+        } else if let failure {
+            return .failed(failure)
         } else if hasEnded {
             if bytes.isEmpty { return .end }
             line = bytes

@@ -1,5 +1,3 @@
-import Glibc
-
 /// What the first bytes of a database file say, read without opening it as a database, so that nothing changes.
 ///
 /// Source: <https://www.sqlite.org/fileformat2.html#the_database_header>, read 2026-11-21.
@@ -18,16 +16,15 @@ public struct StoreHeader: Sendable, Hashable {
     /// - Throws: ``ChatError/storeUnavailable(path:reason:)``, or ``ChatError/storeCorrupt(path:reason:)`` for a file
     ///   that is no SQLite database.
     public init?(path: String) throws(ChatError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw .storeUnavailable(path: path, reason: String(cString: strerror(errno)))
+        let bytes: [UInt8]
+        do {
+            bytes = try FileReader(path: path).prefix(100)
+        } catch .fileNotFound {
+            return nil
+        } catch .fileUnusable(_, let reason) {
+            throw .storeUnavailable(path: path, reason: reason)
         }
-        defer { close(descriptor) }
-        var bytes = [UInt8](repeating: 0, count: 100)
-        let count = pread(descriptor, &bytes, bytes.count, 0)
-        guard count >= 0 else { throw .storeUnavailable(path: path, reason: String(cString: strerror(errno))) }
-        guard count == bytes.count, bytes.starts(with: "SQLite format 3\0".utf8) else {
+        guard bytes.count == 100, bytes.starts(with: "SQLite format 3\0".utf8) else {
             throw .storeCorrupt(path: path, reason: "it is no database")
         }
         func number(at offset: Int) -> Int {
