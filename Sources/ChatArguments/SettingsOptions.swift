@@ -34,12 +34,25 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     ///
     /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)`` and the errors of files that cannot be read.
     public func settings() throws(ChatError) -> Settings {
+        try Settings(environment: environment(), overrides: overrides)
+    }
+
+    /// Where the database is. The config file is not read: a mistake in it does not keep anyone from stored history.
+    ///
+    /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)``, and the errors of a file of variables that cannot be
+    ///   read.
+    public func databasePlace() throws(ChatError) -> DatabasePlace {
+        try DatabasePlace(environment: environment(), overrides: overrides)
+    }
+
+    private func environment() throws(ChatError) -> EnvironmentVariables {
         let file = try envFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
-        let overrides = [("database", database, "--db"), ("config", config, "--config")].compactMap {
-            key, value, flag in
+        return EnvironmentVariables(ProcessInfo.processInfo.environment, file: file)
+    }
+
+    private var overrides: [SettingOverride] {
+        [("database", database, "--db"), ("config", config, "--config")].compactMap { key, value, flag in
             value.map { SettingOverride(key, $0, flag: flag) }
         }
-        return try Settings(
-            environment: EnvironmentVariables(ProcessInfo.processInfo.environment, file: file), overrides: overrides)
     }
 }

@@ -26,6 +26,80 @@ import Testing
         #expect(try await program.run("search", "green").status == 0)
     }
 
+    @Test func `every choice is shown and exported, and any of them can be continued from`() async throws {
+        let server = try await server(for: .openai)
+        let environment = ScriptedVendor.openai.environment(server)
+        _ = try await program.run("ask", "--cid", "c", "-o", "n=3", "a colour", environment: environment)
+        let shown = try await program.run("show", "c").output
+        for mark in ["[choice 1 of 3, in use]", "[choice 2 of 3]", "[choice 3 of 3]", "red 1", "blue 2", "green 3"] {
+            #expect(shown.contains(mark), "\(mark): \(shown)")
+        }
+        let exported = try await program.run("export", "c").output
+        for text in [
+            "## Assistant (choice 1 of 3, in use)\n\nred 1", "## Assistant (choice 2 of 3)\n\nblue 2",
+            "## Assistant (choice 3 of 3)\n\ngreen 3",
+        ] {
+            #expect(exported.contains(text), "\(text): \(exported)")
+        }
+        #expect(try await program.run("show", "c", "--answer").output == "red 1\n")
+        #expect(try await program.run("show", "c", "--answer", "--choice", "3").output == "green 3\n")
+        #expect(try await program.run("show", "c", "--answer", "--choice", "4").status == 65)
+
+        let switched = try await program.run("switch", "c", "--choice", "2")
+        #expect(switched.status == 0, "\(switched.errors)")
+        _ = try await program.run("ask", "--cid", "c", "go on", environment: environment)
+        let body = try JSONValue(parsing: try #require(server.requests.last).body)
+        #expect(body["messages"]?.arrayValue?.map { $0["content"] } == ["a colour", "blue 2", "go on"])
+        #expect(try await program.run("show", "c").output.contains("[choice 2 of 3, in use]"))
+        // Back to the first one, and the second one's continuation is still there.
+        #expect(try await program.run("switch", "c", "--choice", "1").status == 0)
+        #expect(try await program.run("show", "c", "--answer").output == "red 1\n")
+        #expect(try await program.run("switch", "c", "--choice", "2").status == 0)
+        #expect(try await program.run("show", "c").output.contains("go on"))
+        let tree = try await program.run("show", "c", "--tree").output.split(separator: "\n")
+        #expect(
+            tree.count >= 6 && tree[1].contains("├─ assistant: red 1") && tree[2].contains("* ├─ assistant: blue 2"))
+        #expect(try await program.run("switch", "c", "--choice", "9").status == 65)
+        #expect(try await program.run("switch", "c").status == 64)
+        #expect(try await program.run("switch", "c:99999").status == 64)
+    }
+
+    @Test func `a prompt gets another reply beside those it has, and a failed request changes nothing`() async throws {
+        let server = try await server(for: .openai)
+        let environment = ScriptedVendor.openai.environment(server)
+        _ = try await program.run("ask", "--cid", "g", "first", environment: environment)
+        _ = try await program.run("ask", "--cid", "g", "a colour", environment: environment)
+        let before = try await program.run("show", "g", "--output", "json").output
+        let failed = try await program.run(
+            "regenerate", "g", environment: ["OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://127.0.0.1:1/v1"])
+        #expect(failed.status == 69, "\(failed.errors)")
+        let after = try JSONValue(parsing: try await program.run("show", "g", "--output", "json").output)
+        #expect(try JSONValue(parsing: before)["conversation"]?["head_id"] == after["conversation"]?["head_id"])
+
+        let outcome = try await program.run("regenerate", "g", environment: environment)
+        #expect(outcome.status == 0 && outcome.output == "red 1\n", "\(outcome.errors)")
+        let body = try JSONValue(parsing: try #require(server.requests.last).body)
+        #expect(body["messages"]?.arrayValue?.map { $0["content"] } == ["first", "red 1", "a colour"])
+        let shown = try await program.run("show", "g").output
+        #expect(shown.contains("[choice 2 of 2, in use]"), "\(shown)")
+        let prompts = try JSONValue(parsing: try await program.run("show", "g", "--output", "json").output)["messages"]?
+            .arrayValue?.count { $0["role"] == "user" }
+        #expect(prompts == 2, "the prompt is stored once")
+        #expect(try await program.run("regenerate", "g:9999", environment: environment).status == 64)
+    }
+
+    @Test func `a prompt that was refused is in the exported Markdown, with the reason`() async throws {
+        let server = try await ScriptedServer.start { _ in
+            .text(#"{"error":{"message":"no such luck","code":"bad"}}"#, status: 400)
+        }
+        let environment = ScriptedVendor.openai.environment(server)
+        let asked = try await program.run("ask", "--cid", "r", "a lost prompt", environment: environment)
+        #expect(asked.status == 65)
+        let exported = try await program.run("export", "r").output
+        #expect(exported.contains("## User (not answered: ") && exported.contains("no such luck"), "\(exported)")
+        #expect(exported.contains("\n\na lost prompt\n"))
+    }
+
     @Test func `a number of answers that nobody gives is refused before anything is sent`() async throws {
         let server = try await server(for: .openai)
         for wrong in ["n=200", "n=0", "n=3.5", "n=abc"] {

@@ -148,7 +148,7 @@ import Testing
             (["export", "a", "--to", ""], "--to must not be empty"),
             (["list", "--db", ""], "--db must not be empty"),
             (["help", "ask", "list"], "ask has no commands of its own"),
-            (["show", "a", "--answer", "--last", "1"], "--answer goes with neither"),
+            (["show", "a", "--answer", "--last", "1"], "--answer cannot be used with --last or --output"),
             (["show", "a", "-c"], "exclude each other"),
             (["export"], "name a conversation"),
         ] as [([String], String)])

@@ -25,22 +25,23 @@ public struct CandidateQuery: Sendable {
 
     /// The names, those used last first. None, rather than an error, when nothing can be read.
     func names() async -> [String] {
-        guard let settings = try? SettingsOptions.parse(settings).settings() else { return [] }
+        guard let options = try? SettingsOptions.parse(settings) else { return [] }
         let names: [String]
         switch source {
-        case .profiles: names = settings.profileNames
-        case .conversations: names = await conversations(settings).map(\.id.rawValue)
-        case .models: names = await conversations(settings).compactMap { $0.model?.rawValue } + PriceList.knownModels
-        case .tags: names = await conversations(settings).flatMap(\.tags)
+        case .profiles: names = (try? options.settings())?.profileNames ?? []
+        case .conversations: names = await conversations(options).map(\.id.rawValue)
+        case .models: names = await conversations(options).compactMap { $0.model?.rawValue } + PriceList.knownModels
+        case .tags: names = await conversations(options).flatMap(\.tags)
         }
         var seen: Set<String> = []
         let found = names.filter { $0.unicodeScalars.starts(with: prefix.unicodeScalars) && seen.insert($0).inserted }
         return Array(found.prefix(Self.most))
     }
 
-    private func conversations(_ settings: Settings) async -> [ConversationSummary] {
-        guard access(settings.databasePath, F_OK) == 0,
-            let store = try? await ConversationStore.open(at: settings.databasePath)
+    /// Stored names need no config file, and none that is right.
+    private func conversations(_ options: SettingsOptions) async -> [ConversationSummary] {
+        guard let place = try? options.databasePlace(), access(place.path, F_OK) == 0,
+            let store = try? await ConversationStore.open(at: place.path)
         else { return [] }
         let limit = prefix.isEmpty ? Self.most : 10_000
         return (try? await store.list(ConversationQuery(limit: limit)))?.conversations ?? []

@@ -6,6 +6,7 @@ extension ChatError {
         case .unusableInput: "unusable_input"
         case .schemaMismatch: "schema_mismatch"
         case .contextTooLong: "context_too_long"
+        case .ambiguousTitle: "ambiguous_title"
         case .conversationNotFound: "conversation_not_found"
         case .nothingToContinue: "nothing_to_continue"
         case .conversationExists: "conversation_exists"

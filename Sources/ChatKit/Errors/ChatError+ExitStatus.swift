@@ -6,7 +6,9 @@ extension ChatError {
         switch self {
         case .invalidUsage: 64
         case .unusableInput, .schemaMismatch, .contextTooLong, .requestRejected: 65
-        case .conversationNotFound, .nothingToContinue, .conversationExists, .fileNotFound, .modelNotFound: 66
+        case .conversationNotFound, .ambiguousTitle, .nothingToContinue, .conversationExists, .fileNotFound,
+            .modelNotFound:
+            66
         case .unreachable, .tlsFailed, .proxyFailed, .timedOut, .connectionLost, .providerUnavailable: 69
         case .unexpected: 70
         case .storeUnavailable, .storeCorrupt, .storeTooNew, .fileUnusable: 74

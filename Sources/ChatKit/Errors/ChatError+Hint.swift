@@ -9,6 +9,7 @@ extension ChatError {
             shortage.dialogue > 0
                 ? "--overflow drop-oldest leaves out the oldest exchanges; --context-budget N allows more"
                 : "shorten the question, or allow more with --context-budget N or less with --reserve-output N"
+        case .ambiguousTitle: "name one by its ID, or write more of its title"
         case .conversationNotFound: "chat-cli list shows the conversations there are"
         case .nothingToContinue: #"chat-cli ask "your question" starts one"#
         case .conversationExists: "choose another ID, or ask in that one: chat-cli ask --conversation ID"

@@ -6,6 +6,8 @@ extension ChatError {
         case .unusableInput(let problem): problem
         case .schemaMismatch(let faults): "the answer does not fit the schema: " + faults.joined(separator: "; ")
         case .contextTooLong(let shortage): Self.message(of: shortage)
+        case .ambiguousTitle(let title, let candidates):
+            "several conversations have titles that begin with \(title): \(candidates.joined(separator: ", "))"
         case .conversationNotFound(let id): "no conversation has the ID \(id)"
         case .nothingToContinue: "there is no conversation to continue yet"
         case .conversationExists(let id): "a conversation with the ID \(id) exists already"

@@ -15,6 +15,8 @@ public enum ChatError: Error, Sendable, Hashable {
     case schemaMismatch([String])
     /// No conversation has this ID.
     case conversationNotFound(ConversationID)
+    /// Several conversations have titles that begin like this; their IDs and titles.
+    case ambiguousTitle(String, candidates: [String])
     /// `-c` with an empty store.
     case nothingToContinue
     /// A conversation with this ID exists already.

@@ -54,7 +54,7 @@ public struct Settings: Sendable {
         return place("config", "CHAT_CONFIG", else: path, environment, overrides)
     }
 
-    private static func place(
+    static func place(
         _ key: String, _ variable: String, else path: String, _ environment: EnvironmentVariables,
         _ overrides: [SettingOverride]
     ) -> SettingCandidate {
@@ -86,7 +86,7 @@ public struct Settings: Sendable {
         Spelling.unique((config?.profiles.map(\.name) ?? []) + ProviderKind.allCases.map(\.rawValue))
     }
 
-    private static func warnings(_ environment: EnvironmentVariables) -> [String] {
+    static func warnings(_ environment: EnvironmentVariables) -> [String] {
         var warnings: [String] = []
         if let (value, origin) = environment["GIGACHAT_VERIFY_SSL_CERTS"], SettingType.flag.parse(value) != true {
             warnings.append(

@@ -10,15 +10,24 @@ import GRDB
 public final class ConversationStore: Sendable {
     /// The database's path, as it was opened.
     public let path: String
+    /// The database's own path, behind any symbolic link: SQLite's log and the locks lie beside it.
+    public let file: String
+    /// Why the database cannot be written; nil where nothing is known to be in the way. What is read may then be a copy.
+    public let obstacle: String?
     // One connection: a second one for reading costs every command as much as opening the first, and our transactions
     // are short.
     private let connection: DatabaseQueue
     let locks: LockFile
 
-    init(path: String, connection: DatabaseQueue) {
+    /// - Parameters:
+    ///   - file: The database's own path, behind any symbolic link.
+    ///   - obstacle: Why it can only be read; then no lock is taken, only looked at.
+    init(path: String, file: String, connection: DatabaseQueue, obstacle: String? = nil) {
         self.path = path
+        self.file = file
         self.connection = connection
-        locks = LockFile(path: path + "-turns")
+        self.obstacle = obstacle
+        locks = LockFile(path: file + "-turns", isReadOnly: obstacle != nil)
     }
 
     /// Closes the database file at once, instead of when the store is forgotten. Nothing can be read or written then.
@@ -49,6 +58,17 @@ public final class ConversationStore: Sendable {
             }
             guard let value else { throw ChatError.unexpected("the store: a transaction without a result") }
             return value
+        }
+    }
+
+    /// Writes in one transaction that ends without a trace when the task is cancelled: for long work that can be done again.
+    func writeInterruptibly<Value: Sendable>(
+        _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(ChatError) -> Value {
+        do {
+            return try await connection.write(body)
+        } catch {
+            throw .store(error, path: path)
         }
     }
 

@@ -14,10 +14,12 @@ struct ContextMaterial: Sendable {
 
     /// Reads it from the store.
     ///
-    /// - Parameter conversation: Nil for a question of its own.
+    /// - Parameters:
+    ///   - conversation: Nil for a question of its own.
+    ///   - stored: The question's number where it is stored already: then only what was before it goes.
     static func gather(
         _ conversation: Conversation?, in store: ConversationStore?, firstPrompt: String?, question: Message,
-        summarises: Bool
+        stored: StoredMessage.ID? = nil, summarises: Bool
     ) async throws(ChatError) -> ContextMaterial {
         var material = ContextMaterial(question: question)
         guard let conversation, let store else {
@@ -26,7 +28,11 @@ struct ContextMaterial: Sendable {
         }
         material.firstPrompt = conversation.firstPrompt?.message
         material.firstPromptID = conversation.firstPrompt?.id
-        material.branch = try await store.branch(of: conversation)
+        if let stored {
+            material.branch = try await store.branch(endingAt: stored).filter { $0.id != stored }
+        } else {
+            material.branch = try await store.branch(of: conversation)
+        }
         if material.branch.isEmpty { return material }
         material.pins = try await store.pins(of: conversation)
         if summarises { material.summaries = try await store.summaries(of: conversation) }

@@ -154,7 +154,7 @@ struct RunningTurn: ReplySource {
     private func draft(_ plan: TurnPlan) async throws(ChatError) -> TurnDraft {
         let body = try await provider.preview(of: plan.request).body
         return TurnDraft(
-            question: .new(request.question), profile: provider.profile.name,
+            question: request.stored.map { .stored($0) } ?? .new(request.question), profile: provider.profile.name,
             provider: provider.profile.kind, model: request.model, options: plan.request.options, context: plan.sent,
             dropped: plan.dropped, summarised: plan.summarised, estimatedInputTokens: plan.estimate.count,
             isEstimateExact: plan.estimate.isExact, budget: plan.budget, request: RequestTrace(body: body),

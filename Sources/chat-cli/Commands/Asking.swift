@@ -21,6 +21,8 @@ struct Asking {
     private(set) var schema: JSONSchema?
     /// What was said before the question and is kept nowhere.
     private var said: [Message] = []
+    /// The prompt that is sent again; nil for a new one.
+    private var stored: StoredMessage.ID?
 
     init(
         question: Message, profile: Profile, conversation: Conversation?, store: ConversationStore?,
@@ -39,6 +41,13 @@ struct Asking {
         firstPrompt = place.firstPrompt ?? (conversation == nil ? profile.firstPrompt : nil)
         self.model = try profile.model(named: model.model.map { ModelID($0) }, in: conversation)
         options = profile.options(in: conversation, overlaid: model.requestOptions)
+    }
+
+    /// Sends a stored prompt again instead of a new one; its attachments are stored, too.
+    mutating func repeatPrompt(_ prompt: StoredMessage) async throws(ChatError) {
+        question = prompt.message
+        stored = prompt.id
+        attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
     }
 
     /// Puts pictures and files before the question's words.
@@ -137,9 +146,11 @@ struct Asking {
     }
 
     private func request(at turnPlace: TurnRequest.Place) -> TurnRequest {
-        TurnRequest(
+        var request = TurnRequest(
             place: turnPlace, question: question, model: model, options: options, streams: streams,
             patience: place.noWait ? .givesUp : .waits, attachments: attachments, budget: budget)
+        request.stored = stored
+        return request
     }
 
     private func turnPlace(in store: ConversationStore) async throws(ChatError) -> TurnRequest.Place {

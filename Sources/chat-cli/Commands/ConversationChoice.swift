@@ -5,7 +5,7 @@ import ChatKit
 /// Which conversation a command reads: by its ID, or the one last used.
 struct ConversationChoice: ParsableArguments {
     @Argument(
-        help: "The conversation's ID.",
+        help: "The conversation's ID, or the beginning of its title.",
         completion: CandidateSource.conversations.completion)
     var id: String?
 

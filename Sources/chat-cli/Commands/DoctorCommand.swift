@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 import FoundationEssentials
 import TerminalText
@@ -22,21 +23,30 @@ struct DoctorCommand: AsyncParsableCommand {
     @Flag(help: "Ask the provider for its models, to see that it can be reached and takes the key.")
     var online = false
 
+    @Flag(help: "Make the search index anew from the messages, and change nothing else.")
+    var rebuildIndex = false
+
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
+        if rebuildIndex { return try await Self.rebuildIndex(sources) }
         var findings: [Finding] = []
         do throws(ChatError) {
             let settings = try sources.settings(saysWarnings: false)
             findings += await SettingsCheckup(settings: settings).findings()
-            findings += await StoreCheckup(path: settings.databasePath, isNamed: settings.namesDatabase)
-                .findings()
             if online { findings.append(await reach(settings)) }
         } catch {
             findings.append(.problem("settings", error))
+        }
+        do throws(ChatError) {
+            // Conversations need no settings, and so does this.
+            let place = try sources.places.databasePlace()
+            findings += await StoreCheckup(path: place.path, isNamed: place.isNamed).findings()
+        } catch {
+            findings.append(.problem("database", error))
         }
         findings += SystemCheckup(environment: ProcessInfo.processInfo.environment).findings()
         try Task.checkCancellation()
@@ -44,6 +54,14 @@ struct DoctorCommand: AsyncParsableCommand {
         if let problem = findings.first(where: { $0.verdict == .problem }) {
             throw ExitCode(problem.exitStatus)
         }
+    }
+
+    private static func rebuildIndex(_ sources: SourceOptions) async throws {
+        guard let store = try await sources.existingStore(for: .writing) else {
+            return Remark.say("there is no database yet, and no index")
+        }
+        let count = try await store.rebuildSearchIndex()
+        Remark.say("the search index was made anew: \(count) messages")
     }
 
     private func reach(_ settings: Settings) async -> Finding {

@@ -60,7 +60,7 @@ struct LimitCommand: AsyncParsableCommand {
 
     func run() async throws {
         guard let id else { return try await showAll() }
-        var (store, conversation) = try await sources.existing(id)
+        var (store, conversation) = try await sources.existing(id, for: amount.isEmpty ? .reading : .writing)
         if !amount.isEmpty {
             let limit = amount == ["none"] ? nil : SpendLimit(amount.joined(separator: " "))
             conversation = try await store.setSpendLimit(limit, of: conversation)
@@ -70,8 +70,8 @@ struct LimitCommand: AsyncParsableCommand {
     }
 
     private func showAll() async throws {
-        let settings = try sources.settings()
-        let store = settings.hasDatabase ? try await sources.openStore(settings) : nil
+        let settings = try sources.settings(saysWarnings: false)
+        let store = try await sources.existingStore()
         let rules = try settings.spendRules() + (try await store?.conversationLimits() ?? [])
         try await show(rules, in: store, orElse: "there are no limits; chat-cli help limit tells how to set them")
     }

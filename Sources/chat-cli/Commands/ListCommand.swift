@@ -1,20 +1,25 @@
-import ArgumentParser
+public import ArgumentParser
 import ChatArguments
-import ChatKit
+public import ChatKit
 import TerminalText
 
-/// `chat-cli list`: the conversations, the last used one first.
+/// `chat-cli list`: lists conversations.
 struct ListCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the conversations, the last used one first.",
+        abstract: "List conversations, the last used one first.",
         discussion: """
-            Columns: ID, last use, number of messages, and the title or the beginning of the first question. A mark \
-            before it says if the newest question was not answered, or its answer did not come to its end.
+            Columns: ID, last use, number of messages, and the title or the beginning of the first message. Pinned \
+            conversations come first; archived ones are hidden. A mark before the title shows that the newest message \
+            got no reply, or an incomplete one.
+
+            --sort orders by last use, creation (the newest first), title, tokens or cost (the most first; dollars before \
+            roubles, which are never added up). --since and --until look at the last use.
 
             EXAMPLES
               chat-cli list
-              chat-cli list --limit 5 --tag work
+              chat-cli list --limit 5 --tag work --sort cost
+              chat-cli list --since 7d --model gpt-4o
               chat-cli list --output json | jq -r '.conversations[].id'
               chat-cli list --after CURSOR     the next page, as the last one names it
             """)
@@ -29,6 +34,24 @@ struct ListCommand: AsyncParsableCommand {
         help: ArgumentHelp("Only conversations with this tag.", valueName: "tag"),
         completion: CandidateSource.tags.completion)
     var tag: String?
+
+    @Option(
+        help: ArgumentHelp("Order by used, created, title, tokens or cost.", valueName: "order"),
+        completion: .list(ConversationSort.allCases.map(\.rawValue)))
+    var sort = ConversationSort.used
+
+    @Option(help: ArgumentHelp("Only conversations with this model.", valueName: "model"))
+    var model: String?
+
+    @Option(help: ArgumentHelp("Only conversations of this profile.", valueName: "name"))
+    var profile: String?
+
+    @Option(
+        help: ArgumentHelp("Only those used since: today, month, year, 24h, 7d, 4w, or a day.", valueName: "time"))
+    var since: ReportStart?
+
+    @Option(help: ArgumentHelp("Only those last used on this day or before.", valueName: "day"))
+    var until: ReportEnd?
 
     @Flag(name: [.customShort("a"), .long], help: "Archived conversations too.")
     var all = false
@@ -47,8 +70,14 @@ struct ListCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let query = ConversationQuery(
+        var query = ConversationQuery(
             limit: limit, cursor: after.flatMap(ListCursor.read), includesArchived: all, tag: tag)
+        query.sort = sort
+        query.pinnedFirst = true
+        query.model = model.map { ModelID($0) }
+        query.profile = profile
+        query.since = since?.moment(now: .now)
+        query.until = until?.moment()
         let store = try await sources.existingStore()
         let page = try await store?.list(query) ?? ConversationPage(conversations: [])
         switch output {
@@ -59,13 +88,13 @@ struct ListCommand: AsyncParsableCommand {
 
     private func printText(_ page: ConversationPage, isNew: Bool) throws {
         if page.conversations.isEmpty {
-            let settings = try sources.settings(saysWarnings: false)
-            if isNew, settings.namesDatabase {
-                return Remark.say("there is no database \(settings.databasePath) yet")
+            let place = try sources.places.databasePlace()
+            if isNew, place.isNamed {
+                return Remark.say("there is no database \(place.path) yet")
             }
             if let tag, after == nil { return Remark.say("no conversation has the tag \(tag)" + hidden) }
-            let isFiltered = after != nil
-            Remark.say(isFiltered ? "no more" : #"there are no conversations yet: chat-cli ask "hi" starts one"#)
+            if isFiltered { return Remark.say("no conversation fits" + hidden) }
+            Remark.say(after != nil ? "no more" : #"there are no conversations yet: chat-cli ask "hi" starts one"#)
             return
         }
         let table = ConversationTable(page.conversations, columns: StandardStream.output.columns)
@@ -73,6 +102,10 @@ struct ListCommand: AsyncParsableCommand {
         if let next = page.next {
             Remark.say("there are more: chat-cli list --after \(ListCursor.text(next))")
         }
+    }
+
+    private var isFiltered: Bool {
+        after == nil && (tag != nil || model != nil || profile != nil || since != nil || until != nil)
     }
 
     private var hidden: String { all ? "" : "; --all looks at archived ones too" }
@@ -91,16 +124,19 @@ enum ListFormat: String, CaseIterable, ExpressibleByArgument {
     case json
 }
 
-/// A cursor as people and scripts pass it on: `<milliseconds>-<key>`.
+extension ConversationSort: ExpressibleByArgument {}
+
+/// A cursor as people and scripts pass it on: `<position>`, or `<position>-pinned`.
 enum ListCursor {
     static func text(_ cursor: ConversationCursor) -> String {
-        "\(cursor.lastUsedAt.rawValue)-\(cursor.key.rawValue)"
+        "\(cursor.position)" + (cursor.isPinned ? "-pinned" : "")
     }
 
     static func read(_ text: String) -> ConversationCursor? {
-        let pieces = text.split(separator: "-").map { Int64($0) }
-        guard pieces.count == 2, let time = pieces[0], let key = pieces[1] else { return nil }
-        return ConversationCursor(
-            lastUsedAt: Timestamp(rawValue: time), key: Conversation.Key(rawValue: key))
+        let pieces = text.split(separator: "-", maxSplits: 1, omittingEmptySubsequences: false)
+        guard let position = pieces.first.flatMap({ Int64($0) }), pieces.count == 1 || pieces[1] == "pinned" else {
+            return nil
+        }
+        return ConversationCursor(position: position, isPinned: pieces.count == 2)
     }
 }

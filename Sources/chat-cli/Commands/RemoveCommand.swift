@@ -28,13 +28,12 @@ struct RemoveCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
-        let names = try ids.map { try ConversationID(validating: $0) }
-        guard let store = try await sources.existingStore() else {
-            throw ChatError.conversationNotFound(names[0])
+        guard let store = try await sources.existingStore(for: .writing) else {
+            throw ChatError.conversationNotFound(try ConversationID(validating: ids[0]))
         }
         var conversations: [Conversation] = []
-        for name in names {
-            let conversation = try await store.conversation(name)
+        for id in ids {
+            let conversation = try await store.conversation(named: id)
             if !conversations.contains(where: { $0.key == conversation.key }) { conversations.append(conversation) }
         }
         if !force, isatty(STDIN_FILENO) == 1 {

@@ -36,7 +36,7 @@ struct RenameCommand: AsyncParsableCommand {
 
     func run() async throws {
         let new = try newID.map { (id) throws(ChatError) in try ConversationID(validating: id) }
-        var (store, conversation) = try await sources.existing(id)
+        var (store, conversation) = try await sources.existing(id, for: .writing)
         if let title {
             conversation = try await store.setTitle(title.isEmpty ? nil : title, of: conversation)
         }

@@ -2,24 +2,39 @@ import ArgumentParser
 import ChatArguments
 import ChatKit
 
-/// `chat-cli search`: finds words in what was asked and answered.
+/// `chat-cli search`: finds words in stored conversations.
 struct SearchCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "search",
-        abstract: "Find words in the conversations, the newest message first.",
+        abstract: "Find words in conversations, the best match first.",
         discussion: """
-            Finds messages that have all the words, in any order and any case; words in double quotes must stand \
-            together. The beginning of a word is enough, Russian words are found in their other endings, е finds ё, and \
-            Chinese needs no spaces. Nothing is an operator. Ends with status 66 when nothing is found.
+            Finds the conversations that have all the words in their title or in one message (prompts, replies, system \
+            prompts, reasoning, tool calls and results, text attachments), with the best hit of each. A match in the title \
+            weighs most, then one in a prompt, and recent ones weigh more. --all lists every message instead, the newest \
+            first.
+
+            Case makes no difference, nor do accents or ё and е. A Russian or English word is found in its other forms, the \
+            beginning of a word is enough, and Chinese, Japanese and Korean are found inside other text. Words in double \
+            quotes are found as they are, side by side. Nothing is an operator, unless --fts makes the words an FTS5 \
+            expression. Ends with status 66 when nothing is found.
 
             EXAMPLES
               chat-cli search модель
               chat-cli search '"connection refused"' --in 111
-              chat-cli search gpt-4 --role user --output json | jq -r '.hits[].conversation'
+              chat-cli search gpt-4 --role user --since 30d
+              chat-cli search invoice --output json | jq -r '.hits[].snippet'
+              chat-cli search --all --tag work invoice
+              chat-cli search --fts 'swift NOT (java OR kotlin)'
             """)
 
-    @Argument(help: "What to look for.")
+    @Argument(help: "What to find.")
     var words: [String]
+
+    @Flag(help: "List every message with the words, the newest first.")
+    var all = false
+
+    @Flag(name: .customLong("fts"), help: "Take the words as an expression of SQLite's FTS5.")
+    var isRaw = false
 
     @Option(
         name: .customLong("in"), help: ArgumentHelp("Only in this conversation.", valueName: "id"),
@@ -27,14 +42,32 @@ struct SearchCommand: AsyncParsableCommand {
     var conversation: String?
 
     @Option(
-        help: ArgumentHelp("Only what this side said: user, assistant or tool.", valueName: "role"),
-        transform: Self.role(named:))
+        help: ArgumentHelp("Only messages of this role: user, assistant, system or tool.", valueName: "role"),
+        completion: .list(["user", "assistant", "system", "tool"]), transform: Self.role(named:))
     var role: Role?
+
+    @Option(
+        help: ArgumentHelp("Only what this model was asked or replied.", valueName: "model"),
+        completion: CandidateSource.models.completion)
+    var model: String?
+
+    @Option(
+        help: ArgumentHelp("Only conversations with this tag.", valueName: "tag"),
+        completion: CandidateSource.tags.completion)
+    var tag: String?
+
+    @Option(
+        help: ArgumentHelp("Only messages since: today, month, year, 24h, 7d, 4w, or a day.", valueName: "time"))
+    var since: ReportStart?
+
+    @Option(help: ArgumentHelp("Only messages of this day or before.", valueName: "day"))
+    var until: ReportEnd?
 
     @Option(name: [.customShort("l"), .long], help: ArgumentHelp("How many to show.", valueName: "number"))
     var limit = 20
 
-    @Option(help: ArgumentHelp("Only messages older than this one of an earlier page.", valueName: "message"))
+    @Option(
+        help: ArgumentHelp("With --all: only messages older than this one of an earlier page.", valueName: "message"))
     var before: Int64?
 
     @Option(help: ArgumentHelp("text or json.", valueName: "format"))
@@ -44,38 +77,60 @@ struct SearchCommand: AsyncParsableCommand {
 
     func validate() throws {
         if words.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
-            throw ValidationError("there are no words to look for")
+            throw ValidationError("there are no words to find")
         }
-        if !(1...10_000).contains(limit) { throw ValidationError("--limit is a number from 1 to 10000") }
+        if !(1...10_000).contains(limit) { throw ValidationError("--limit must be a number from 1 to 10000") }
+        if before != nil, !all { throw ValidationError("--before needs --all") }
     }
 
     private static func role(named name: String) throws -> Role {
-        guard let role = Role(rawValue: name), role != .system else {
-            throw ValidationError("--role is user, assistant or tool")
+        guard let role = Role(rawValue: name) else {
+            throw ValidationError("--role must be user, assistant, system or tool")
         }
         return role
     }
 
     func run() async throws {
-        let place = try conversation.map { try ConversationID(validating: $0) }
         let store = try await sources.existingStore()
         var query = SearchQuery(
             words.joined(separator: " "), roles: role.map { [$0] } ?? [], limit: limit,
             before: before.map { StoredMessage.ID(rawValue: $0) })
-        if let place {
-            guard let store else { throw ChatError.conversationNotFound(place) }
-            query.conversation = try await store.conversation(place).key
+        query.isRaw = isRaw
+        query.model = model.map { ModelID($0) }
+        query.tag = tag
+        query.since = since?.moment(now: .now)
+        query.until = until?.moment()
+        if let conversation {
+            guard let store else { throw ChatError.conversationNotFound(try ConversationID(validating: conversation)) }
+            query.conversation = try await store.conversation(named: conversation).key
         }
+        if all { try await printMessages(query, store) } else { try await printConversations(query, store) }
+    }
+
+    private func printMessages(_ query: SearchQuery, _ store: ConversationStore?) async throws {
         let page = try await store?.search(query) ?? SearchPage(hits: [])
         switch output {
-        case .text: try StandardStream.output.write(SearchListing(page.hits).text(for: .output))
+        case .text: try StandardStream.output.write(SearchListing.text(page.hits, for: .output))
         case .json: try StandardStream.output.write(page.json.jsonBytes(isIndented: true) + [0x0A])
         }
-        // As grep does, so that scripts need not look at the output.
-        if page.hits.isEmpty {
-            if output == .text { Remark.say("no message has these words") }
-            throw ExitCode(66)
-        }
+        if page.hits.isEmpty { try reportNothing() }
         if output == .text, let next = page.next { Remark.say("there are more: add --before \(next)") }
+    }
+
+    private func printConversations(_ query: SearchQuery, _ store: ConversationStore?) async throws {
+        let hits = try await store?.bestHits(query) ?? []
+        switch output {
+        case .text: try StandardStream.output.write(SearchListing.text(hits, for: .output))
+        case .json:
+            let json: JSONValue = ["hits": .array(hits.map(\.json)), "next": .null]
+            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+        }
+        if hits.isEmpty { try reportNothing() }
+    }
+
+    /// As grep does, so that scripts need not read the output.
+    private func reportNothing() throws -> Never {
+        if output == .text { Remark.say("no message has these words") }
+        throw ExitCode(66)
     }
 }

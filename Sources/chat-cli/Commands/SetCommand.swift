@@ -97,7 +97,7 @@ struct SetCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var (store, conversation) = try await sources.existing(id)
+        var (store, conversation) = try await sources.existing(id, for: .writing)
         if let profile {
             if profile != "none" { _ = try sources.settings(saysWarnings: false).incompleteProfile(named: profile) }
             conversation = try await store.setProfile(profile == "none" ? nil : profile, of: conversation)

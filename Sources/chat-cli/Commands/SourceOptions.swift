@@ -14,44 +14,91 @@ struct SourceOptions: ParsableArguments {
         return settings
     }
 
-    /// Opens the database if there is one: reading makes none.
-    ///
-    /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` where not even its folder is there, and somebody named it.
-    func existingStore() async throws(ChatError) -> ConversationStore? {
-        let settings = try settings()
-        guard settings.hasDatabase else {
-            if settings.namesDatabase { try ConversationStore.requireFolder(of: settings.databasePath) }
-            return nil
-        }
-        return try await openStore(settings)
+    /// What a command does with stored conversations.
+    enum StoreUse {
+        case reading
+        case writing
     }
 
-    /// A conversation that is there, and the database it is in.
+    /// Opens the database if there is one; a missing one is not made. No settings are read.
     ///
-    /// - Throws: ``ChatError/conversationNotFound(_:)``, also where there is no database yet.
-    func existing(_ id: String) async throws(ChatError) -> (ConversationStore, Conversation) {
-        let id = try ConversationID(validating: id)
-        guard let store = try await existingStore() else { throw .conversationNotFound(id) }
-        return (store, try await store.conversation(id))
+    /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` where not even its folder is there, and somebody named it.
+    func existingStore(for use: StoreUse = .reading) async throws(ChatError) -> ConversationStore? {
+        let place = try places.databasePlace()
+        for warning in place.warnings { Remark.say(warning) }
+        guard place.hasDatabase else {
+            if place.isNamed { try ConversationStore.requireFolder(of: place.path) }
+            return nil
+        }
+        switch use {
+        case .reading: return try await openToRead(place)
+        case .writing: return try await openStore(place)
+        }
+    }
+
+    /// A conversation that is there, by its ID or the beginning of its title, and the database it is in.
+    ///
+    /// - Throws: ``ChatError/conversationNotFound(_:)``, also where there is no database yet;
+    ///   ``ChatError/ambiguousTitle(_:candidates:)``.
+    func existing(
+        _ id: String, for use: StoreUse = .reading
+    ) async throws(ChatError) -> (ConversationStore, Conversation) {
+        guard let store = try await existingStore(for: use) else {
+            throw .conversationNotFound(try ConversationID(validating: id))
+        }
+        return (store, try await store.conversation(named: id))
     }
 
     /// Opens the database, or makes it (in a folder that is there, if somebody named its place), and keeps what a process that died had left in it.
     func openStore(_ settings: Settings, saysRecovery: Bool = true) async throws(ChatError) -> ConversationStore {
-        if settings.namesDatabase { try ConversationStore.requireFolder(of: settings.databasePath) }
-        let store = try await ConversationStore.open(at: settings.databasePath)
-        // Several answers to one question are several turns; one word about them is enough.
+        try await openStore(try places.databasePlace(), saysRecovery: saysRecovery)
+    }
+
+    private func openStore(
+        _ place: DatabasePlace, saysRecovery: Bool = true
+    ) async throws(ChatError) -> ConversationStore {
+        if place.isNamed { try ConversationStore.requireFolder(of: place.path) }
+        let store = try await ConversationStore.open(at: place.path)
+        let recovered = try await store.recoverInterrupted()
+        if saysRecovery { Self.say(recovered, outcome: "what had arrived is kept, marked interrupted") }
+        return store
+    }
+
+    private func openToRead(_ place: DatabasePlace) async throws(ChatError) -> ConversationStore {
+        let opened = try await ConversationStore.openToRead(at: place.path)
+        guard let obstacle = opened.store.obstacle else {
+            if opened.isRepairMissing {
+                Remark.say("the database cannot be written, so replies that were interrupted are not shown as such")
+            }
+            Self.say(opened.recovered, outcome: "what had arrived is kept, marked interrupted")
+            return opened.store
+        }
+        Self.say(
+            opened.recovered, outcome: "what had arrived is shown, but cannot be kept in the database: \(obstacle)")
+        if opened.isRepairMissing {
+            Remark.say("an interrupted reply is not shown, because the database cannot be written: \(obstacle)")
+        }
+        return opened.store
+    }
+
+    private static func say(_ recovered: [RecoveredTurn], outcome: String) {
+        // Several choices of one prompt are several turns; one line about them is enough.
         var said: Set<String> = []
-        for turn in try await store.recoverInterrupted() where saysRecovery {
+        for turn in recovered {
             let words =
                 "an answer in conversation \(turn.conversation) had broken off"
-                + (turn.reply == nil ? " before it began" : "; what had arrived is kept, marked interrupted")
+                + (turn.reply == nil ? " before it began" : "; " + outcome)
             if said.insert(words).inserted { Remark.say(words) }
         }
-        return store
     }
 }
 
+extension DatabasePlace {
+    /// Whether there is a database already, or something in its way that opening it will report.
+    var hasDatabase: Bool { access(path, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR }
+}
+
 extension Settings {
-    /// Whether there is a database already, or something in its way that opening it will tell.
+    /// Whether there is a database already, or something in its way that opening it will report.
     var hasDatabase: Bool { access(databasePath, F_OK) == 0 || errno != ENOENT && errno != ENOTDIR }
 }

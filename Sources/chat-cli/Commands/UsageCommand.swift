@@ -50,7 +50,9 @@ struct UsageCommand: AsyncParsableCommand {
         let now = Timestamp.now
         let start = since.moment(now: now)
         let end = until?.moment() ?? Timestamp(rawValue: now.rawValue + 1)
-        let range = (start ?? Timestamp(rawValue: 0))..<max(start ?? Timestamp(rawValue: 0), end)
+        let first = start ?? Timestamp(rawValue: 0)
+        // Without a last day, what was asked while the clock was ahead is counted too.
+        let range = first..<max(first, until == nil ? Timestamp(rawValue: .max) : end)
         let report = try await sources.existingStore()?.usage(in: range, by: by) ?? UsageReport(lines: [])
         let form = UsageForm(report: report, grouping: by, start: start, end: end)
         switch output {

@@ -40,12 +40,14 @@ struct WhyCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (store, conversation, number) = try await find()
-        let settings = try sources.settings(saysWarnings: false)
+        // Without settings the turn is explained all the same; only its request may not be made again.
+        let settings = try? sources.settings(saysWarnings: false)
         let explanation = try await TurnExplanation(of: conversation, turn: number, in: store) { name in
-            try? settings.incompleteProfile(named: name)
+            try? settings?.incompleteProfile(named: name)
         }
         if request {
             guard let body = explanation.body else {
+                if settings == nil, explanation.turn.request != nil { _ = try sources.settings(saysWarnings: false) }
                 throw ChatError.unusableInput(
                     explanation.turn.request == nil
                         ? "this turn was recorded without its request"

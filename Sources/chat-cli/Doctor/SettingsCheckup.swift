@@ -11,6 +11,7 @@ struct SettingsCheckup {
             let choice = try settings.choice()
             let reason = choice.origin.map { "chosen by \($0)" } ?? "the only one configured"
             findings.append(.ok("profile", "\(choice.name), \(reason)"))
+            findings.append(await model(of: choice.name))
         } catch {
             findings.append(.problem("profile", error))
         }
@@ -20,6 +21,23 @@ struct SettingsCheckup {
             findings.append(.problem("keys", error))
         }
         return findings + [prices(), limits()]
+    }
+
+    /// Whether a prompt would be sent: everything up to the connection, as `ask` takes it.
+    private func model(of name: String) async -> Finding {
+        do throws(ChatError) {
+            let profile = try settings.profile(named: name)
+            let model = try profile.model(named: nil, in: nil)
+            _ = try settings.modelEntries()
+            _ = try makeProvider(for: profile, over: .network)
+            try await profile.network.check()
+            return .ok("model", model.rawValue)
+        } catch .missingModel(let profile) {
+            let error = ChatError.missingModel(profile: profile)
+            return .warning("model", error.message, hint: error.hint)
+        } catch {
+            return .problem("model", error)
+        }
     }
 
     private func prices() -> Finding {

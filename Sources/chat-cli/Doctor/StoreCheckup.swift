@@ -1,7 +1,7 @@
 import ChatKit
 import Glibc
 
-/// Looks at the database, without making or changing one.
+/// Checks the database, without making or changing one.
 struct StoreCheckup {
     let path: String
     /// Whether somebody named it; its folder is not made then.
@@ -11,6 +11,7 @@ struct StoreCheckup {
         do throws(ChatError) {
             guard let header = try StoreHeader(path: path) else {
                 if isNamed { try ConversationStore.requireFolder(of: path) }
+                if let obstacle = await StoreProbe.obstacle(at: path) { throw obstacle }
                 return [.ok("database", "none yet; the first question makes it: \(path)")]
             }
             var findings = [permissions()]
@@ -20,6 +21,9 @@ struct StoreCheckup {
             guard header.schemaVersion <= StoreHeader.supportedVersion else {
                 throw .storeTooNew(path: path, found: header.schemaVersion, supported: StoreHeader.supportedVersion)
             }
+            let obstacle = await StoreProbe.obstacle(at: path)
+            findings.append(
+                obstacle.map { .problem("writing", $0) } ?? .ok("writing", "the next message can be stored"))
             guard header.schemaVersion == StoreHeader.supportedVersion else {
                 findings.append(
                     .warning(
@@ -31,6 +35,7 @@ struct StoreCheckup {
             findings.append(.ok("schema", "version \(header.schemaVersion)"))
             findings.append(
                 header.usesWAL ? .ok("journal", "write-ahead log") : .warning("journal", "not a write-ahead log"))
+            guard obstacle == nil else { return findings }
             let problems = try await ConversationStore.open(at: path).check(quick: true)
             if let first = problems.first {
                 throw .storeCorrupt(path: path, reason: first)

@@ -9,9 +9,12 @@ struct Dialogue {
     let unanswered: [StoredMessage.ID: String?]
     /// What went wrong with the answers that did not come to their end.
     let faults: [StoredMessage.ID: String]
+    /// All choices beside a reply, itself among them, in the order they were made.
+    let choices: [StoredMessage.ID: [StoredMessage]]
 
     init(of conversation: Conversation, in store: ConversationStore) async throws(ChatError) {
         let branch = try await store.branch(of: conversation)
+        choices = try await store.choices(of: conversation)
         let known = Set(branch.map(\.id))
         let broken = try await store.brokenTurns(of: conversation)
         let lost = broken.filter { $0.turn.reply == nil && !known.contains($0.turn.question) }

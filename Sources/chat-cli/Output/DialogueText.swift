@@ -26,10 +26,15 @@ struct DialogueText {
         if let title = conversation.title { paragraphs.append(Self.heading(show(title, false), isBold)) }
         let prompt = isWhole ? conversation.firstPrompt.map { [$0] } ?? [] : []
         for message in prompt + messages {
-            for said in message.message.bySpeaker {
-                paragraphs.append(
-                    Self.heading(show(head(of: message, by: said.role), false), isBold) + "\n"
-                        + Self.trimmed(show(body(of: said), said.role == .assistant)))
+            let choices = dialogue.choices[message.id] ?? [message]
+            for (index, choice) in choices.enumerated() {
+                let inUse = choice.id == message.id ? ", in use" : ""
+                let mark = choices.count == 1 ? "" : " [choice \(index + 1) of \(choices.count)\(inUse)]"
+                for said in choice.message.bySpeaker {
+                    paragraphs.append(
+                        Self.heading(show(head(of: choice, by: said.role) + mark, false), isBold) + "\n"
+                            + Self.trimmed(show(body(of: said), said.role == .assistant)))
+                }
             }
         }
         return paragraphs.map { $0 + "\n" }.joined(separator: "\n")

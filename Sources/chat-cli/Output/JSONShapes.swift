@@ -49,7 +49,10 @@ extension ConversationSummary {
             "id": .string(id.rawValue), "title": title.map { .string($0) } ?? .null,
             "preview": preview.map { .string($0) } ?? .null, "messages": .integer(messageCount),
             "profile": profile.map { .string($0) } ?? .null, "model": model.map { .string($0.rawValue) } ?? .null,
-            "last_used_at": .string(lastUsedAt.iso8601), "pinned": .bool(isPinned), "archived": .bool(isArchived),
+            "created_at": .string(createdAt.iso8601), "last_used_at": .string(lastUsedAt.iso8601),
+            "tokens": .integer(tokens),
+            "costs": .array(costs.map { ["currency": .string($0.currency.rawValue), "amount": .number($0.decimal)] }),
+            "pinned": .bool(isPinned), "archived": .bool(isArchived),
             "tags": .array(tags.map { .string($0) }),
             "newest": newest.map {
                 [

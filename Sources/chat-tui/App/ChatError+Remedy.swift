@@ -11,7 +11,7 @@ extension ChatError {
             shortage.dialogue > 0
                 ? "/new starts a conversation without the older messages; `context_budget` in the profile allows more"
                 : "shorten the message, or raise `context_budget` in the profile"
-        case .conversationNotFound: "/list shows the conversations"
+        case .conversationNotFound, .ambiguousTitle: "/list shows the conversations"
         case .nothingToContinue: "start without -c to begin a conversation"
         case .conversationExists: "choose another ID"
         case .notConfigured:

@@ -7,7 +7,7 @@ extension Chats {
         let store = try await store()
         // Reading makes it, if nobody has written yet.
         _ = try await store.dataVersion()
-        return store.path + "-wal"
+        return store.file + "-wal"
     }
 
     func look(_ look: ConversationLook) async throws(ChatError) -> ConversationLook.Finding {

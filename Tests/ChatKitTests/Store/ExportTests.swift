@@ -72,7 +72,7 @@ import Testing
         #expect(lines.allSatisfy { !$0.jsonText.contains("\n") })
     }
 
-    @Test func `Markdown is the current branch, its text unchanged`() {
+    @Test func `Markdown is the current branch with every choice, its text unchanged`() {
         #expect(
             document.markdown == """
                 ---
@@ -94,7 +94,11 @@ import Testing
                 Hi
                 # not a heading of ours
 
-                ## Assistant (interrupted)
+                ## Assistant (choice 1 of 2)
+
+                former
+
+                ## Assistant (choice 2 of 2, in use, interrupted)
 
                 Да, 学习
                 *calls* `f`: `{}`

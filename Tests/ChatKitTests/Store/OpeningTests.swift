@@ -53,11 +53,11 @@ import Testing
         let fixture = try await StoreFixture()
         for (question, index) in [
             (
-                "SELECT key FROM conversation WHERE is_archived = 0 ORDER BY last_used_at DESC, key DESC",
+                "SELECT key FROM conversation WHERE is_archived = 0 ORDER BY use_order DESC",
                 "conversation_current"
             ),
             (
-                "SELECT key FROM conversation WHERE (last_used_at, key) < (1, 1) ORDER BY last_used_at DESC, key DESC",
+                "SELECT key FROM conversation WHERE use_order < 1 ORDER BY use_order DESC",
                 "conversation_used"
             ),
             ("SELECT number FROM conversation WHERE number IS NOT NULL ORDER BY number DESC", "conversation_number"),

@@ -85,7 +85,7 @@ import Testing
         _ = core.screen()
         core.press("Ctrl-X s")
         let first = (0..<200).map { Self.summary(1000 + $0, "c\($0)", days: 1) }
-        let cursor = ConversationCursor(lastUsedAt: .now, key: Conversation.Key(rawValue: 1199))
+        let cursor = ConversationCursor(position: 1199)
         core.send(.listed(ConversationPage(conversations: first, next: cursor), ListRequest()))
         _ = core.screen()
         #expect(core.model.reads().isEmpty)

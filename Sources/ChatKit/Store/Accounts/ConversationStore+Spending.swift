@@ -57,7 +57,7 @@ extension ConversationStore {
                 database,
                 sql: """
                     SELECT id, spend_limit_unit, spend_limit_amount FROM conversation
-                    WHERE spend_limit_unit IS NOT NULL ORDER BY last_used_at DESC
+                    WHERE spend_limit_unit IS NOT NULL ORDER BY use_order DESC
                     """)
             return rows.compactMap { row in
                 guard let id = ConversationID(rawValue: row[0]),

@@ -13,8 +13,10 @@ extension ConversationStore {
             try database.execute(
                 sql: """
                     INSERT INTO conversation (id, uid, title, profile, model, options, context_budget,
-                        reserved_output, overflow, spend_limit_unit, spend_limit_amount, created_at, last_used_at)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                        reserved_output, overflow, spend_limit_unit, spend_limit_amount, created_at, last_used_at,
+                        use_order)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                        (SELECT ifnull(max(use_order), 0) + 1 FROM conversation))
                     """,
                 arguments: [
                     id.rawValue, ULID().rawValue, draft.title?.storable, draft.profile?.storable,
@@ -45,11 +47,12 @@ extension ConversationStore {
         }
     }
 
-    /// The conversation that was talked in last, archived ones left out; nil when there is none.
+    /// The conversation that was used last, archived ones left out; nil when there is none. Uses are counted, so that a
+    /// clock that was wrong once changes nothing.
     public func lastUsed() async throws(ChatError) -> Conversation? {
         try await read { database in
             try ConversationRows.conversation(
-                database, "WHERE is_archived = 0 ORDER BY last_used_at DESC, key DESC LIMIT 1")
+                database, "WHERE is_archived = 0 ORDER BY use_order DESC LIMIT 1")
         }
     }
 
@@ -85,7 +88,7 @@ extension ConversationStore {
         }
         if isSmall {
             try await write { database in
-                try database.execute(sql: "INSERT INTO message_search (message_search) VALUES ('optimize')")
+                try Self.optimizeSearchIndex(database)
             }
         }
         try await access { database in

@@ -16,6 +16,11 @@ public struct ConversationSummary: Sendable, Hashable, Identifiable {
     public var tags: [String]
     /// How the newest question in it went; nil while nothing was asked.
     public var newest: NewestQuestion?
+    public var createdAt = Timestamp(rawValue: 0)
+    /// The tokens of all its turns.
+    public var tokens = 0
+    /// What all its turns cost, each currency by itself.
+    public var costs: [Cost] = []
 
     public init(
         key: Conversation.Key, id: ConversationID, title: String? = nil, preview: String? = nil, messageCount: Int = 0,
@@ -52,7 +57,21 @@ public struct NewestQuestion: Sendable, Hashable {
     }
 }
 
-/// Which conversations are listed, the last used first.
+/// The order of a list of conversations.
+public enum ConversationSort: String, Sendable, Hashable, CaseIterable {
+    /// The last used one first.
+    case used
+    /// The newest one first.
+    case created
+    /// By title, upper and lower case alike; those without a title last.
+    case title
+    /// The one with the most tokens first.
+    case tokens
+    /// The dearest one first: by dollars, then by roubles, which are never added up.
+    case cost
+}
+
+/// Which conversations are listed, and in which order.
 public struct ConversationQuery: Sendable, Hashable {
     /// How many at the most.
     public var limit: Int
@@ -63,6 +82,17 @@ public struct ConversationQuery: Sendable, Hashable {
     public var tag: String?
     /// Only those that are pinned, or only those that are not; nil for all.
     public var isPinned: Bool?
+    public var sort = ConversationSort.used
+    /// Whether pinned ones come before the others.
+    public var pinnedFirst = false
+    /// Only conversations that have this model, or in which it was asked or replied.
+    public var model: ModelID?
+    /// Only conversations of this profile.
+    public var profile: String?
+    /// Only conversations used at this time or later.
+    public var since: Timestamp?
+    /// Only conversations last used before this time.
+    public var until: Timestamp?
 
     public init(
         limit: Int = 20, cursor: ConversationCursor? = nil, includesArchived: Bool = false, tag: String? = nil,
@@ -76,14 +106,17 @@ public struct ConversationQuery: Sendable, Hashable {
     }
 }
 
-/// A place in the list of conversations. It stays right when others are used or deleted meanwhile.
+/// A place in a list of conversations; it holds for the query that it came from. In orders of use and creation it stays
+/// right when others are used or deleted meanwhile.
 public struct ConversationCursor: Sendable, Hashable {
-    public var lastUsedAt: Timestamp
-    public var key: Conversation.Key
+    /// The number by which the last conversation of the page is ordered, or how many came before.
+    public var position: Int64
+    /// Whether that conversation is pinned.
+    public var isPinned: Bool
 
-    public init(lastUsedAt: Timestamp, key: Conversation.Key) {
-        self.lastUsedAt = lastUsedAt
-        self.key = key
+    public init(position: Int64, isPinned: Bool = false) {
+        self.position = position
+        self.isPinned = isPinned
     }
 }
 

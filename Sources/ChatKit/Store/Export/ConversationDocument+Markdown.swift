@@ -1,18 +1,31 @@
 extension ConversationDocument {
-    /// The dialogue for readers: what it is as YAML front matter, the first prompt, and each message of the current branch
-    /// under a heading. The text is as it was written, byte for byte; reasoning is left out.
+    /// The conversation for readers: what it is as YAML front matter, the first prompt, and each message of the current branch
+    /// under a heading, with every choice of a reply, and the prompts that got no reply where they were sent. The text is
+    /// as it was written, byte for byte; reasoning is left out.
     public var markdown: String {
         var text = "---\n"
         for (name, value) in frontMatter { text += "\(name): \(value.jsonText)\n" }
         text += "---\n"
+        let lost = Set(unanswered.map(\.id))
         let prompt = conversation.firstPrompt.map { [$0] } ?? []
-        for message in prompt + branch {
-            for said in message.message.bySpeaker {
-                text += "\n## \(Self.heading(message, by: said.role))\n\n"
-                for part in said.parts { text += Self.markdown(part) }
+        for message in prompt + (branch + unanswered).sorted(by: { $0.id < $1.id }) {
+            let choices = choices(of: message)
+            if choices.isEmpty {
+                text += section(message, lost.contains(message.id) ? "not answered" : nil)
+            }
+            for (index, choice) in choices.enumerated() {
+                let mark = "choice \(index + 1) of \(choices.count)"
+                text += section(choice, choice.id == message.id ? mark + ", in use" : mark)
             }
         }
         return text
+    }
+
+    private func section(_ message: StoredMessage, _ mark: String?) -> String {
+        message.message.bySpeaker.reduce(into: "") { text, said in
+            text += "\n## \(heading(message, by: said.role, mark))\n\n"
+            for part in said.parts { text += Self.markdown(part) }
+        }
     }
 
     /// JSON's scalars and lists are YAML's too, so quoting needs no rules of its own.
@@ -29,7 +42,7 @@ extension ConversationDocument {
         return Array(object)
     }
 
-    private static func heading(_ message: StoredMessage, by role: Role) -> String {
+    private func heading(_ message: StoredMessage, by role: Role, _ mark: String?) -> String {
         let role =
             switch role {
             case .system: "System"
@@ -37,7 +50,13 @@ extension ConversationDocument {
             case .assistant: "Assistant"
             case .tool: "Tool"
             }
-        return message.status == .complete ? role : "\(role) (\(message.status.word))"
+        let status = message.status == .complete ? nil : message.status.word
+        var marks = [mark, status].compactMap(\.self).joined(separator: ", ")
+        if !marks.isEmpty, let fault = fault(of: message) {
+            // A heading is one line.
+            marks += ": " + fault.split(whereSeparator: \.isNewline).joined(separator: " ")
+        }
+        return marks.isEmpty ? role : "\(role) (\(marks))"
     }
 
     private static func markdown(_ part: Part) -> String {

@@ -34,4 +34,26 @@ public struct ConversationDocument: Sendable, Hashable {
         }
         return branch.reversed()
     }
+
+    /// The choices beside a reply of the branch, itself among them, in the order they were made; empty where it is the only
+    /// one.
+    public func choices(of reply: StoredMessage) -> [StoredMessage] {
+        guard reply.role == .assistant else { return [] }
+        let choices = messages.filter { $0.role == .assistant && $0.parentID == reply.parentID }
+        return choices.count > 1 ? choices : []
+    }
+
+    /// The prompts that got no reply and are on no branch: they are not sent again, but somebody wrote them.
+    public var unanswered: [StoredMessage] {
+        let known = Set(branch.map(\.id))
+        let answered = Set(turns.filter { $0.reply != nil }.map(\.question))
+        let lost = Set(turns.filter { $0.reply == nil && $0.status != .running && $0.kind == .answer }.map(\.question))
+        return messages.filter { lost.contains($0.id) && !answered.contains($0.id) && !known.contains($0.id) }
+    }
+
+    /// What went wrong with the last request for a prompt or a reply, in words; nil where nothing is known.
+    func fault(of message: StoredMessage) -> String? {
+        let turn = turns.last { ($0.reply ?? $0.question) == message.id }
+        return turn?.status == .failed ? turn?.errorMessage ?? turn?.errorCode : nil
+    }
 }

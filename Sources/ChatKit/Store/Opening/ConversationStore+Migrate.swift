@@ -20,11 +20,14 @@ extension ConversationStore {
     }
 
     /// Brings the database up to date; called by the holder of the migration lock.
-    func migrate(with migrations: [Migration]) async throws(ChatError) {
+    ///
+    /// - Parameter keepsCopy: Leaves a copy of an older database beside it.
+    func migrate(with migrations: [Migration], keepsCopy: Bool = true) async throws(ChatError) {
         let path = path
         // Somebody else may have done it while we waited for the lock.
         switch try await standing(migrations) {
         case .current: return
+        case .older where !keepsCopy: break
         case .older(let version): try await copy(to: StoreCopy.path(beside: path, version: version, at: .now))
         case .empty: break
         }

@@ -15,20 +15,23 @@ extension ConversationStore {
         try await open(at: path, migrations: Schema.migrations)
     }
 
-    /// Sees to it that a database can be where somebody named it: a folder that is not there is more often a slip of the
-    /// pen than a wish for a new one.
+    /// Throws where a database was named in a folder that is not there: that is more often a slip of the pen than a wish for
+    /// a new folder.
     ///
     /// - Throws: ``ChatError/storeUnavailable(path:reason:)`` where the folder is missing. A folder that cannot be reached
-    ///   for another reason passes: opening the database says which.
+    ///   for another reason passes: opening the database reports which.
     public static func requireFolder(of path: String) throws(ChatError) {
-        let folder = StoreFile.folder(of: path)
+        let folder = StoreFile.folder(of: StoreFile.resolved(path))
         guard Glibc.access(folder, F_OK) != 0, errno == ENOENT || errno == ENOTDIR else { return }
         throw .storeUnavailable(path: path, reason: "there is no folder \(folder); make it first, or correct the name")
     }
 
     static func open(at path: String, migrations: [Migration]) async throws(ChatError) -> ConversationStore {
-        try StoreFile.make(at: path)
-        let store = ConversationStore(path: path, connection: try connection(to: path))
+        // A symbolic link is followed once, here.
+        let file = StoreFile.resolved(path)
+        try StoreFile.make(at: file, for: path)
+        let store = ConversationStore(
+            path: path, file: file, connection: try StoreConnection(file: file).open(for: path))
         do {
             if try await store.standing(migrations) == .current { return store }
         } catch {
@@ -42,21 +45,57 @@ extension ConversationStore {
         try await store.migrate(with: migrations)
         return store
     }
+}
 
-    private static func connection(to path: String) throws(ChatError) -> DatabaseQueue {
+/// How a connection to a database file is opened.
+struct StoreConnection {
+    /// The database's own path, behind any symbolic link.
+    let file: String
+    var mode = Mode.shared
+
+    enum Mode {
+        /// Any number of processes read and write.
+        case shared
+        /// Only read, as a file that nobody changes: without its log and without locks.
+        case unchanging
+        /// A file of this process alone, without shared memory beside it.
+        case alone
+    }
+
+    /// - Parameter path: The path that errors name.
+    func open(for path: String) throws(ChatError) -> DatabaseQueue {
         var configuration = Configuration()
         configuration.label = "chatkit.store"
         configuration.busyMode = .timeout(30)
         configuration.foreignKeysEnabled = true
+        configuration.readonly = mode == .unchanging
+        let mode = mode
         configuration.prepareDatabase { database in
+            if mode == .alone { try database.execute(sql: "PRAGMA locking_mode = EXCLUSIVE") }
             // A commit is on the disk before it returns, and deleted text is overwritten with zeros.
             try database.execute(sql: "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON")
             database.add(tokenizer: SearchTokenizer.self)
         }
         do {
-            return try DatabaseQueue(path: path, configuration: configuration)
+            return try DatabaseQueue(path: mode == .unchanging ? address : file, configuration: configuration)
         } catch {
             throw .store(error, path: path)
         }
+    }
+
+    /// The file as a URI: <https://www.sqlite.org/uri.html>, read 2026-11-30.
+    private var address: String {
+        let digits = Array("0123456789ABCDEF".utf8)
+        var bytes = Array("file:".utf8)
+        for byte in file.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "/"), UInt8(ascii: "."), UInt8(ascii: "-"),
+                UInt8(ascii: "_"):
+                bytes.append(byte)
+            default: bytes += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self) + "?immutable=1"
     }
 }

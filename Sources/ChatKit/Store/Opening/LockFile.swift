@@ -10,6 +10,8 @@ struct LockFile: Sendable {
     static let migration: Int64 = 0
 
     let path: String
+    /// Whether locks are only looked at, because the file cannot be written. Whoever finds one free does not hold it.
+    var isReadOnly = false
 
     /// A held lock. It is released when the last reference goes.
     final class Hold: Sendable {
@@ -20,7 +22,7 @@ struct LockFile: Sendable {
         }
 
         deinit {
-            close(descriptor)
+            if descriptor >= 0 { close(descriptor) }
         }
     }
 
@@ -28,19 +30,34 @@ struct LockFile: Sendable {
     ///
     /// - Returns: Nil when somebody has it.
     func tryLock(_ byte: Int64) throws(ChatError) -> Hold? {
+        if isReadOnly { return isHeld(byte) ? nil : Hold(descriptor: -1) }
         // Each lock has a descriptor of its own: closing one of several would release nothing else.
         let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw .store(errno: errno, path: path) }
-        var range = flock()
-        range.l_type = Int16(F_WRLCK)
-        range.l_whence = Int16(SEEK_SET)
-        range.l_start = off_t(byte)
-        range.l_len = 1
+        var range = Self.range(byte)
         if fcntl(descriptor, Self.setLock, &range) == 0 { return Hold(descriptor: descriptor) }
         let code = errno
         close(descriptor)
         if code == EAGAIN || code == EACCES { return nil }
         throw .store(errno: code, path: path)
+    }
+
+    /// Whether a process of this machine holds the lock; false where the lock file cannot be read.
+    private func isHeld(_ byte: Int64) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        var range = Self.range(byte)
+        return fcntl(descriptor, Self.getLock, &range) == 0 && range.l_type != Int16(F_UNLCK)
+    }
+
+    private static func range(_ byte: Int64) -> flock {
+        var range = flock()
+        range.l_type = Int16(F_WRLCK)
+        range.l_whence = Int16(SEEK_SET)
+        range.l_start = off_t(byte)
+        range.l_len = 1
+        return range
     }
 
     /// Takes the lock of one byte, waiting for it as long as it takes.
@@ -61,6 +78,7 @@ struct LockFile: Sendable {
         }
     }
 
-    /// `F_OFD_SETLK`, which Glibc's module leaves out.
+    /// `F_OFD_GETLK` and `F_OFD_SETLK`, which Glibc's module leaves out.
+    private static let getLock: Int32 = 36
     private static let setLock: Int32 = 37
 }

@@ -12,7 +12,10 @@ enum Schema {
     static let applicationID: Int64 = 0x4368_6174
 
     /// Every migration there is, in order.
-    static let migrations = [Migration(version: 1, sql: version1), Migration(version: 2, sql: version2)]
+    static let migrations = [
+        Migration(version: 1, sql: version1), Migration(version: 2, sql: version2),
+        Migration(version: 3, sql: version3),
+    ]
 
     /// The newest version, which this program writes.
     static var version: Int { migrations.last?.version ?? 0 }

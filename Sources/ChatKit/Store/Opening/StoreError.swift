@@ -20,7 +20,9 @@ extension ChatError {
         case .SQLITE_READONLY, .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH:
             return .storeUnavailable(path: path, reason: obstacle(at: path))
         case .SQLITE_IOERR:
-            return .storeUnavailable(path: path, reason: "reading or writing failed (disk I/O error)")
+            return .storeUnavailable(
+                path: path,
+                reason: DiskSpace.isFull(at: path) ? "the disk is full" : "reading or writing failed (disk I/O error)")
         case .SQLITE_NOMEM: return .storeUnavailable(path: path, reason: "out of memory")
         default:
             return .unexpected("the store: SQLite error \(error.extendedResultCode.rawValue), \(error.message ?? "")")
@@ -40,10 +42,15 @@ extension ChatError {
         var information = stat()
         if stat(path, &information) == 0, information.st_mode & S_IFMT == S_IFDIR { return "it is a folder" }
         if access(path, F_OK) == 0, access(path, R_OK) != 0 { return "no permission to read it" }
-        if access(path, F_OK) == 0, access(path, W_OK) != 0 { return "no permission to write it" }
-        let folder = StoreFile.folder(of: path)
+        if access(path, F_OK) == 0, access(path, W_OK) != 0 {
+            return errno == EROFS ? reason(EROFS) : "no permission to write it"
+        }
+        let folder = StoreFile.folder(of: StoreFile.resolved(path))
         if access(folder, F_OK) != 0 { return "the folder \(folder) cannot be reached" }
-        if access(folder, W_OK) != 0 { return "the folder \(folder) cannot be written" }
+        if access(folder, W_OK) != 0 {
+            return errno == EROFS ? reason(EROFS) : "the folder \(folder) cannot be written"
+        }
+        if DiskSpace.isFull(at: path) { return "the disk is full" }
         return "it cannot be opened"
     }
 
@@ -57,5 +64,21 @@ extension ChatError {
         case EMFILE, ENFILE: "too many open files"
         default: String(cString: strerror(code))
         }
+    }
+}
+
+/// The room that is left on a disk.
+enum DiskSpace {
+    /// Bytes that this user may still write to the disk of a file or folder; nil where the system does not report it.
+    static func available(at path: String) -> Int? {
+        var status = statvfs()
+        guard statvfs(path, &status) == 0 else { return nil }
+        return Int(
+            clamping: UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize)).partialValue)
+    }
+
+    /// Whether there is no room for one more page of a database, which has 4,096 bytes.
+    static func isFull(at path: String) -> Bool {
+        available(at: path).map { $0 < 4096 } ?? false
     }
 }

@@ -66,7 +66,7 @@ enum MessageRows {
         return value.objectValue ?? [:]
     }
 
-    /// Adds a message, its parts and its words for the search.
+    /// Stores a message and its parts.
     static func insert(
         _ database: Database, _ message: Message, in conversation: Conversation.Key, after parent: StoredMessage.ID?,
         status: StoredMessage.Status, model: ModelID? = nil, at time: Timestamp
@@ -82,14 +82,10 @@ enum MessageRows {
         ])
         let id = database.lastInsertedRowID
         let stored = message.storable
-        for (position, part) in stored.parts.enumerated() {
+        // From the last to the first: the message is indexed for searching when its first part comes.
+        for (position, part) in stored.parts.enumerated().reversed() {
             try insert(database, part, at: position, of: id)
         }
-        try database.cachedStatement(
-            sql: """
-                INSERT INTO message_search (rowid, body, place) SELECT id, body, place FROM message_text WHERE id = ?
-                """
-        ).execute(arguments: [id])
         return StoredMessage(
             id: StoredMessage.ID(rawValue: id), parentID: parent, message: stored, status: status, createdAt: time,
             model: model)

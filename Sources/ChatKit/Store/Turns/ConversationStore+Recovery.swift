@@ -63,7 +63,7 @@ extension ConversationStore {
         // The first turn has the bill of them all.
         ended[0].outcome.arrivedTokens = ended.reduce(0) { $0 + $1.outcome.parts.roughTokens }
         // Nobody knows when it died. The turn's own time does not make its conversation the last used one.
-        let replies = try finishTurns(database, ended, at: Timestamp(rawValue: first[2]))
+        let replies = try finishTurns(database, ended, at: Timestamp(rawValue: first[2]), isUse: false)
         return zip(ended, replies).map { RecoveredTurn(conversation: id, turn: $0.turn, reply: $1) }
     }
 

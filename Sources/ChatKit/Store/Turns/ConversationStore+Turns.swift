@@ -19,8 +19,8 @@ extension ConversationStore {
             let now = Timestamp.now
             let question = try Self.question(database, draft, in: conversation, at: now)
             if draft.question.movesHead {
-                try database.cachedStatement(sql: "UPDATE conversation SET head_id = ?, last_used_at = ? WHERE key = ?")
-                    .execute(arguments: [question.rawValue, now.rawValue, conversation.key.rawValue])
+                try Self.setHead(database, question, of: conversation.key)
+                try Self.noteUse(database, of: conversation.key, at: now)
             }
             let turn = try TurnRows.insert(
                 database, draft, question: question, in: conversation.key, by: .current, at: now)
@@ -69,7 +69,7 @@ extension ConversationStore {
         }
     }
 
-    private static func ensure(
+    static func ensure(
         _ message: StoredMessage.ID, isIn conversation: Conversation, _ database: Database
     ) throws {
         let owner = try Int64.fetchOne(
@@ -121,22 +121,23 @@ extension ConversationStore {
         }
     }
 
+    /// - Parameter isUse: Whether their conversation is used by this; repairing what a dead process left is no use.
     /// - Returns: Their replies, in the order of the turns.
     static func finishTurns(
-        _ database: Database, _ ended: [EndedTurn], at time: Timestamp
+        _ database: Database, _ ended: [EndedTurn], at time: Timestamp, isUse: Bool = true
     ) throws -> [StoredMessage?] {
         // One without a reply would take the question from the branch, and the others' replies with it.
         let hasReply = { (turn: EndedTurn) in turn.outcome.status == .complete || turn.outcome.hasContent }
         let order = ended.indices.filter { hasReply(ended[$0]) } + ended.indices.filter { !hasReply(ended[$0]) }
         var replies = [StoredMessage?](repeating: nil, count: ended.count)
         for index in order {
-            replies[index] = try finishTurn(database, ended[index].turn, ended[index].outcome, at: time)
+            replies[index] = try finishTurn(database, ended[index].turn, ended[index].outcome, at: time, isUse: isUse)
         }
         return replies
     }
 
     static func finishTurn(
-        _ database: Database, _ turn: Turn.ID, _ outcome: TurnOutcome, at time: Timestamp
+        _ database: Database, _ turn: Turn.ID, _ outcome: TurnOutcome, at time: Timestamp, isUse: Bool = true
     ) throws -> StoredMessage? {
         let row = try Row.fetchOne(
             database,
@@ -158,15 +159,26 @@ extension ConversationStore {
         // Somebody may have gone to another branch while the reply came; then we leave them there.
         if isAtQuestion {
             let before = (row[5] as Int64?).map(StoredMessage.ID.init(rawValue:))
-            try setHead(database, reply?.id ?? before, of: conversation)
+            // A prompt that was sent again without success still has its earlier replies.
+            let earlier = reply == nil ? try newestReplied(database, below: question) : nil
+            try setHead(database, reply?.id ?? earlier ?? before, of: conversation)
         }
-        try database.cachedStatement(sql: "UPDATE conversation SET last_used_at = max(last_used_at, ?) WHERE key = ?")
-            .execute(arguments: [time.rawValue, conversation.rawValue])
+        if isUse { try noteUse(database, of: conversation, at: time) }
         try TurnRows.finish(database, turn, outcome, reply: reply?.id)
         try database.cachedStatement(sql: "DELETE FROM journal WHERE turn_id = ?").execute(arguments: [turn.rawValue])
         try recordSpending(
             database, outcome, of: turn, in: conversation, profile: row[2], model: row[3], at: time)
         return reply
+    }
+
+    /// Makes a conversation the last used one, whatever time the clock of its former use had.
+    static func noteUse(_ database: Database, of key: Conversation.Key, at time: Timestamp) throws {
+        try database.cachedStatement(
+            sql: """
+                UPDATE conversation SET last_used_at = ?, use_order = (SELECT max(use_order) + 1 FROM conversation)
+                WHERE key = ?
+                """
+        ).execute(arguments: [time.rawValue, key.rawValue])
     }
 
     /// Every turn of the conversation, in order.

@@ -15,10 +15,12 @@ extension ConversationStore {
                 "a row of \(row[0] as String) refers to a row of \(row[2] as String) that is not there"
             }
             guard !quick else { return problems }
-            do {
-                try database.execute(sql: "INSERT INTO message_search (message_search) VALUES ('integrity-check')")
-            } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
-                problems.append("the search index does not agree with the messages")
+            for (table, subject) in [("message_search", "messages"), ("title_search", "titles")] {
+                do {
+                    try database.execute(sql: "INSERT INTO \(table) (\(table)) VALUES ('integrity-check')")
+                } catch let error as DatabaseError where error.resultCode == .SQLITE_CORRUPT {
+                    problems.append("the search index does not agree with the \(subject)")
+                }
             }
             return problems
         }
@@ -29,9 +31,28 @@ extension ConversationStore {
     /// Takes seconds for each hundred thousand messages, and as much free disk as the database has.
     public func compact() async throws(ChatError) {
         try await access { database in
-            try database.execute(sql: "INSERT INTO message_search (message_search) VALUES ('optimize')")
+            try Self.optimizeSearchIndex(database)
             try database.execute(sql: "VACUUM")
             try database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+        }
+    }
+
+    /// Merges the search index, so that nothing of what was deleted is left in it.
+    static func optimizeSearchIndex(_ database: Database) throws {
+        for table in ["message_search", "title_search"] {
+            try database.execute(sql: "INSERT INTO \(table) (\(table)) VALUES ('optimize')")
+        }
+    }
+
+    /// Makes the search index anew from the messages and titles, in one transaction that a cancelled task rolls back.
+    ///
+    /// - Returns: How many messages are in it.
+    @discardableResult
+    public func rebuildSearchIndex() async throws(ChatError) -> Int {
+        try await writeInterruptibly { database in
+            try database.execute(sql: "INSERT INTO message_search (message_search) VALUES ('rebuild')")
+            try database.execute(sql: "INSERT INTO title_search (title_search) VALUES ('rebuild')")
+            return try Int.fetchOne(database, sql: "SELECT count(*) FROM message_text") ?? 0
         }
     }
 
