@@ -14,6 +14,7 @@ public final class Gateway: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let loops: [LoopBox]
     private let channels = Mutex<[any Channel]>([])
+    private let recorder = Mutex<Recorder?>(nil)
 
     /// - Parameter threads: How many event loops there are; nil for one a processor, four at most.
     public init(_ configuration: GatewayConfiguration, threads: Int? = nil) {
@@ -33,9 +34,14 @@ public final class Gateway: Sendable {
             served.append(try await ServedProfile(profile, over: configuration.connections))
         }
         let profiles = ServedProfiles(all: served)
+        let recorder = try configuration.store.map { (store) throws(ChatError) in
+            try Recorder(store: store, profiles: configuration.profiles, report: configuration.report)
+        }
+        self.recorder.withLock { $0 = recorder }
+        if let recorder { Task { await recorder.readKept() } }
         var addresses: [GatewayAddress] = []
         for listener in configuration.listeners {
-            let face = StandardFace(profiles: profiles, recorder: nil)
+            let face = StandardFace(profiles: profiles, recorder: recorder)
             addresses.append(try await bind(listener, face))
         }
         return addresses
@@ -102,6 +108,7 @@ public final class Gateway: Sendable {
             guard (try? await clock.sleep(for: .milliseconds(20))) != nil else { break }
         }
         for loop in loops { loop.perform { $0.closeAll() } }
+        await recorder.withLock { $0 }?.stop()
         try? await group.shutdownGracefully()
     }
 

@@ -9,15 +9,18 @@ public struct GatewayConfiguration: Sendable {
     public var connections: ProviderConnections
     /// Where exchanges are recorded; nil for not at all.
     public var store: ConversationStore?
+    /// Is told, in one line, what the person who runs the gateway should know.
+    public var report: @Sendable (String) -> Void
 
     public init(
         profiles: [Profile], listeners: [GatewayListener], connections: ProviderConnections = .network,
-        store: ConversationStore? = nil
+        store: ConversationStore? = nil, report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.profiles = profiles
         self.listeners = listeners
         self.connections = connections
         self.store = store
+        self.report = report
     }
 }
 

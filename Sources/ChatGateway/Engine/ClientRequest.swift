@@ -60,7 +60,7 @@ struct ClientRequest: Sendable {
         guard let query else { return nil }
         for pair in query.split(separator: "&") {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            if parts[0] == name { return parts.count == 2 ? parts[1].percentDecoded : "" }
+            if parts[0] == name { return parts.count == 2 ? parts[1].percentDecoded(plusIsSpace: true) : "" }
         }
         return nil
     }
@@ -90,8 +90,8 @@ extension Substring {
         return nil
     }
 
-    /// With `%41` and `+` decoded; what is not UTF-8 is replaced.
-    fileprivate var percentDecoded: String {
+    /// With `%41` decoded; what is not UTF-8 is replaced.
+    func percentDecoded(plusIsSpace: Bool) -> String {
         var bytes: [UInt8] = []
         var rest = utf8[...]
         while let byte = rest.popFirst() {
@@ -101,7 +101,7 @@ extension Substring {
                 bytes.append(value)
                 rest = rest.dropFirst(2)
             } else {
-                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+                bytes.append(plusIsSpace && byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
             }
         }
         return String(decoding: bytes, as: UTF8.self)

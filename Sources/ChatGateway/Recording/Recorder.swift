@@ -4,51 +4,264 @@ internal import NIOHTTP1
 internal import Synchronization
 
 /// Records exchanges in the store, behind the replies' backs.
+///
+/// A task looks every 50 ms at what has come, and writes it in one transaction. An exchange that began and ended since
+/// the last time goes straight into its conversation; a longer one is kept as it passes, so that a crash loses at most what
+/// came in those 50 ms, and is read when it has ended. When more comes than can be read, everything is kept as it passes
+/// and read later: recording may fall behind on disk, and never in memory without bound.
 final class Recorder: Sendable {
-    /// What an exchange was, as it is known when it begins.
-    struct Beginning: Sendable {
-        var id: Int
-        var requestID: String
-        var dialect: ChatDialect
-        var profile: Profile?
-        var body: ByteBuffer
-        var isStream: Bool
-        var conversation: String?
-        var session: String?
-        var at: Timestamp
-    }
+    /// More bytes than this in memory, and nobody is let in until they are written.
+    static let mostBytes = 8 * 1024 * 1024
+    /// More bytes than this, and exchanges are kept as they pass, to be read later.
+    private static let busyBytes = 512 * 1024
+    /// How many kept exchanges are read in one transaction.
+    private static let mostRead = 50
+    private static let interval = Duration.milliseconds(50)
 
-    /// A piece of news about an exchange.
-    enum Entry: Sendable {
-        case beginning(Beginning)
-        case began(id: Int, status: Int, isStream: Bool, at: Timestamp)
-        case piece(id: Int, [UInt8])
-        case ended(id: Int, Recording.Ending, at: Timestamp)
+    private struct Begun {
+        var head: JSONValue
+        var request: ByteBuffer
+        var profile: Profile?
+        let recording: Recording
+        /// Whether the beginning is in the database.
+        var isKept = false
     }
 
     private struct State {
-        var entries: [Entry] = []
-        var nextID = 0
+        var begun: [Int: Begun] = [:]
+        var nextNumber = 1
+        var isRunning = false
+        var isStopped = false
+        /// Whether exchanges that have ended are still kept as they passed.
+        var hasKept = false
+        /// How many exchanges could not be recorded.
+        var lost = 0
+        var waiters: [CheckedContinuation<Void, Never>] = []
     }
+
+    private let store: ConversationStore
+    private let holder: ExchangeHolder
+    private let profiles: [String: Profile]
+    private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
+    private let bytes = Atomic<Int>(0)
 
-    func begin(
-        _ request: ClientRequest, dialect: ChatDialect, profile: Profile?, body: ByteBuffer, isStream: Bool,
-        on loop: LoopState
-    ) -> Recording {
-        let id = state.withLock { state in
-            state.nextID += 1
-            return state.nextID
-        }
-        add(
-            .beginning(
-                Beginning(
-                    id: id, requestID: request.id, dialect: dialect, profile: profile, body: body, isStream: isStream,
-                    conversation: request.headers.first(name: "x-conversation-id"), session: nil, at: .now)))
-        return Recording(id: id, recorder: self)
+    /// - Parameter report: Is told when something could not be recorded.
+    init(
+        store: ConversationStore, profiles: [Profile], report: @escaping @Sendable (String) -> Void
+    ) throws(ChatError) {
+        self.store = store
+        self.profiles = Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
+        self.report = report
+        holder = try store.exchangeHolder()
     }
 
-    func add(_ entry: Entry) {
-        state.withLock { $0.entries.append(entry) }
+    /// Whether so much waits to be written that nobody else should be let in.
+    var isFull: Bool { bytes.load(ordering: .relaxed) > Self.mostBytes }
+
+    /// How many exchanges could not be recorded.
+    var lost: Int { state.withLock { $0.lost } }
+
+    /// Waits while the recorder is full.
+    func waitForRoom() async {
+        while isFull {
+            guard (try? await ContinuousClock().sleep(for: .milliseconds(10))) != nil else { return }
+        }
+    }
+
+    /// Begins a recording.
+    func begin(_ exchange: ExchangeBeginning) -> Recording {
+        let recording = state.withLock { state in
+            let number = state.nextNumber
+            state.nextNumber += 1
+            let recording = Recording(number: number, recorder: self)
+            state.begun[number] = Begun(
+                head: exchange.json, request: exchange.body, profile: exchange.profile, recording: recording)
+            return recording
+        }
+        note(bytes: exchange.body.readableBytes)
+        wake()
+        return recording
+    }
+
+    func note(bytes count: Int) {
+        bytes.add(count, ordering: .relaxed)
+    }
+
+    /// Makes sure that somebody looks at what has come.
+    func wake() {
+        let mustRun = state.withLock { state in
+            if state.isRunning || state.isStopped { return false }
+            state.isRunning = true
+            return true
+        }
+        if mustRun { Task { await self.run() } }
+    }
+
+    /// Reads what dead processes left, and what this one kept when it had no time.
+    func readKept() async {
+        do throws(ChatError) {
+            let adopted = try await store.adoptExchanges(by: holder) { [self] in
+                state.withLock { state in
+                    defer { state.nextNumber += 1 }
+                    return state.nextNumber
+                }
+            }
+            if adopted > 0 { report("\(adopted) exchanges of a gateway that had stopped are recorded now") }
+            while try await read([], andKept: true) > 0 {}
+        } catch {
+            report("recording: \(error.message)")
+        }
+    }
+
+    /// Writes everything that has come, and takes no more.
+    func stop() async {
+        while state.withLock({ $0.isRunning }) {
+            guard (try? await ContinuousClock().sleep(for: .milliseconds(5))) != nil else { break }
+        }
+        state.withLock { $0.isStopped = true }
+        await writeRound(isLast: true)
+        while let count = try? await read([], andKept: true), count > 0 {}
+    }
+
+    private func run() async {
+        var idleRounds = 0
+        while idleRounds < 2 {
+            // A sleep that is cancelled is as good as one that ended.
+            try? await ContinuousClock().sleep(for: Self.interval)
+            let isIdle = await writeRound(isLast: false)
+            idleRounds = isIdle ? idleRounds + 1 : 0
+        }
+        let goesOn = state.withLock { state in
+            state.isRunning = !state.begun.isEmpty
+            return state.isRunning
+        }
+        if goesOn {
+            await run()
+        } else if state.withLock({ $0.hasKept }) {
+            wake()
+        }
+    }
+
+    // MARK: Writing
+
+    /// Fetches what has come of every exchange, and writes it.
+    ///
+    /// - Returns: Whether nothing had come.
+    @discardableResult
+    private func writeRound(isLast: Bool) async -> Bool {
+        let isBusy = bytes.load(ordering: .relaxed) > Self.busyBytes
+        // While older exchanges wait to be read, newer ones wait behind them: a history grows in the order of its turns.
+        let keepsAll = isBusy || state.withLock { $0.hasKept }
+        var news = News()
+        state.withLock { state in
+            for number in state.begun.keys.sorted() {
+                guard var begun = state.begun[number] else { continue }
+                let isOver = Self.collect(&begun, number, keepsAll: keepsAll, isLast: isLast, into: &news)
+                state.begun[number] = isOver ? nil : begun
+            }
+        }
+        await write(news, reads: !isBusy)
+        bytes.subtract(news.size, ordering: .relaxed)
+        return news.entries.isEmpty && news.ended.isEmpty
+    }
+
+    /// What came since the last round.
+    private struct News {
+        var entries: [ExchangeEntry] = []
+        /// Exchanges that begin and end in it.
+        var ended: [RawExchange] = []
+        var size = 0
+    }
+
+    /// Collects what has come of one exchange.
+    ///
+    /// - Returns: Whether it has ended.
+    private static func collect(
+        _ begun: inout Begun, _ number: Int, keepsAll: Bool, isLast: Bool, into news: inout News
+    ) -> Bool {
+        let latest = begun.recording.fetch()
+        news.size += latest.pending.count
+        var ending = latest.ending.map { json(latest, $0.how, $0.at) }
+        if ending == nil, isLast { ending = ["ending": "interrupted"] }
+        if !begun.isKept {
+            news.size += begun.request.readableBytes
+            let request = Array(begun.request.readableBytesView)
+            begun.request = ByteBuffer()
+            if let ending, !keepsAll {
+                news.ended.append(
+                    RawExchange(
+                        number: number, head: begun.head, request: request, reply: latest.pending, ending: ending))
+                return true
+            }
+            news.entries.append(.beginning(number: number, head: begun.head, request: request))
+            begun.isKept = true
+        }
+        if !latest.pending.isEmpty { news.entries.append(.piece(number: number, latest.pending)) }
+        guard let ending else { return false }
+        news.entries.append(.ending(number: number, ending))
+        return true
+    }
+
+    private func write(_ news: News, reads: Bool) async {
+        do throws(ChatError) {
+            if !news.entries.isEmpty { try await store.keep(news.entries, of: holder) }
+            let hasEnded = news.entries.contains { if case .ending = $0 { true } else { false } }
+            let hasKept = hasEnded || state.withLock { $0.hasKept }
+            if reads {
+                try await read(news.ended, andKept: hasKept)
+            } else {
+                state.withLock { $0.hasKept = hasKept }
+            }
+        } catch {
+            // The replies went on their way; that they are missing here must not stay unsaid.
+            let begun = news.entries.count { if case .beginning = $0 { true } else { false } }
+            lose(news.ended.count + begun, error)
+        }
+    }
+
+    /// Reads exchanges into their conversations, the oldest first.
+    ///
+    /// - Returns: How many there were.
+    @discardableResult
+    private func read(_ ended: [RawExchange], andKept readsKept: Bool) async throws(ChatError) -> Int {
+        let kept = readsKept ? try await store.endedExchanges(of: holder, limit: Self.mostRead) : []
+        state.withLock { $0.hasKept = kept.count == Self.mostRead }
+        let isKept = Set(kept.map(\.number))
+        var read: [(exchange: RecordedExchange, kept: Int?)] = []
+        for raw in (kept + ended).sorted(by: { $0.number < $1.number }) {
+            let number = isKept.contains(raw.number) ? raw.number : nil
+            if let exchange = ExchangeReading.exchange(raw, profiles) {
+                read.append((exchange, number))
+            } else if let number {
+                try await store.forget(exchange: number, of: holder)
+            }
+        }
+        if !read.isEmpty {
+            for failure in try await store.record(read, of: holder) { lose(1, failure) }
+        }
+        return kept.count
+    }
+
+    private func lose(_ count: Int, _ error: ChatError) {
+        // What is kept as it passed is not lost: it is read later.
+        guard count > 0 else { return }
+        state.withLock { $0.lost += count }
+        report("\(count) exchanges could not be recorded: \(error.message)")
+    }
+
+    private static func json(_ state: Recording.State, _ how: Recording.Ending, _ at: Timestamp) -> JSONValue {
+        var json: JSONObject = ["status": .integer(state.status), "stream": .bool(state.isStream)]
+        json["first_at"] = state.firstByteAt.map { .integer($0.rawValue) }
+        json["at"] = .integer(at.rawValue)
+        switch how {
+        case .whole: json["ending"] = "whole"
+        case .clientGone: json["ending"] = "cancelled"
+        case .failed(let error):
+            json["ending"] = "failed"
+            json["error_code"] = .string(error.code)
+            json["error"] = .string(error.message)
+        }
+        return .object(json)
     }
 }

@@ -1,56 +1,73 @@
 internal import ChatKit
 internal import NIOCore
+internal import Synchronization
 
-/// One exchange while it is recorded: gathers the bytes of the reply, and hands them over now and then.
+/// One exchange while it is recorded: gathers the bytes of the reply until the ``Recorder`` fetches them.
 ///
-/// It is used on one event loop. The reply never waits for the database: what is handed over is written by the
-/// ``Recorder``, and a crash loses at most what came since the last time.
-final class Recording {
+/// Adding bytes costs a copy and an uncontended lock. The reply never waits for the database.
+final class Recording: Sendable {
     /// How an exchange ended.
     enum Ending: Sendable {
         /// With the whole response.
-        case ended(status: Int)
+        case whole
+        /// The client went away, or stopped the reply.
         case clientGone
         case failed(ChatError)
     }
 
-    let id: Int
-    private let recorder: Recorder
-    private var pending: [UInt8] = []
-    private var status = 0
-    private var isFinished = false
+    struct State {
+        var pending: [UInt8] = []
+        var status = 0
+        var isStream = false
+        var firstByteAt: Timestamp?
+        var ending: (how: Ending, at: Timestamp)?
+    }
 
-    init(id: Int, recorder: Recorder) {
-        self.id = id
+    let number: Int
+    private let recorder: Recorder
+    private let state: Mutex<State>
+
+    init(number: Int, recorder: Recorder) {
+        self.number = number
         self.recorder = recorder
+        state = Mutex(State())
     }
 
     func begin(status: Int, isStream: Bool) {
-        self.status = status
-        recorder.add(.began(id: id, status: status, isStream: isStream, at: .now))
+        state.withLock { state in
+            state.status = status
+            state.isStream = isStream
+        }
     }
 
     func append(_ piece: UnsafeRawBufferPointer) {
-        pending.append(contentsOf: piece)
-        // Long replies are handed over piece by piece, so that they need no memory here.
-        if pending.count >= 16 * 1024 { handOver() }
+        guard !piece.isEmpty else { return }
+        state.withLock { state in
+            if state.firstByteAt == nil { state.firstByteAt = .now }
+            state.pending.append(contentsOf: piece)
+        }
+        recorder.note(bytes: piece.count)
     }
 
-    /// Hands over what has come, so that it outlives this process.
-    func handOver() {
-        guard !pending.isEmpty else { return }
-        recorder.add(.piece(id: id, pending))
-        pending.removeAll(keepingCapacity: false)
+    func append(_ bytes: [UInt8]) {
+        bytes.withUnsafeBytes { append($0) }
     }
 
+    /// Ends the recording. Only the first end counts.
     func finish(_ ending: Ending) {
-        guard !isFinished else { return }
-        isFinished = true
-        handOver()
-        recorder.add(.ended(id: id, ending, at: .now))
+        let isFirst = state.withLock { state in
+            guard state.ending == nil else { return false }
+            state.ending = (ending, .now)
+            return true
+        }
+        if isFirst { recorder.wake() }
     }
 
-    deinit {
-        if !isFinished { recorder.add(.ended(id: id, .clientGone, at: .now)) }
+    /// What has come since the last time.
+    func fetch() -> State {
+        state.withLock { state in
+            defer { state.pending = [] }
+            return state
+        }
     }
 }

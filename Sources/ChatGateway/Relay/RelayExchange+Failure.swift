@@ -45,7 +45,7 @@ extension RelayExchange {
                 .providerUnavailable(profile: plan.target.name, status: head?.status ?? 502, detail: ""),
                 in: plan.dialect
             ).body : words
-        recording?.finish(.ended(status: head?.status ?? 0))
+        recording?.finish(.whole)
         writeErrorEvent(shown, client)
         end()
         client.abort()

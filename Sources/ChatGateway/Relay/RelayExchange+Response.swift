@@ -81,7 +81,7 @@ extension RelayExchange: UpstreamReceiver {
             return
         default: break
         }
-        recording?.finish(.ended(status: head?.status ?? 0))
+        recording?.finish(.whole)
         end()
         client.finish()
     }
@@ -117,7 +117,13 @@ extension RelayExchange: UpstreamReceiver {
 
     func upstreamDidFinishReading(_ connection: UpstreamConnection) {
         client?.flush()
-        if let client, !client.isWritable { connection.setReading(false) }
+        if let client, !client.isWritable { return connection.setReading(false) }
+        guard recording != nil, plan.recorder?.isFull == true else { return }
+        connection.setReading(false)
+        eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(10)) { [weak self] in
+            guard let self, !self.isEnded, self.client?.isWritable == true else { return }
+            self.connection?.setReading(true)
+        }
     }
 
     func upstream(_ connection: UpstreamConnection, isWritable: Bool) {

@@ -161,10 +161,18 @@ final class RelayExchange: Exchange {
     }
 
     func connect() {
-        if recording == nil, let recorder = plan.recorder, plan.isModelRequest {
+        if recording == nil, let recorder = plan.recorder, recorder.isFull {
+            // Nothing is lost and memory is bounded: the request waits until the recorder has written.
+            eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(10)) { [weak self] in
+                guard let self, !self.isEnded else { return }
+                self.connect()
+            }
+            return
+        }
+        if recording == nil, let recorder = plan.recorder, plan.isModelRequest, ExchangeBeginning.isWanted(request) {
             recording = recorder.begin(
-                request, dialect: plan.dialect, profile: plan.target.upstream?.profile, body: body,
-                isStream: scan?.isStream ?? false, on: loop)
+                ExchangeBeginning(
+                    request: request, dialect: plan.dialect, profile: plan.target.upstream?.profile, body: body))
         }
         timer.set(plan.target.headTime)
         if scan?.isStream == true, listener.limits.heartbeatSeconds > 0 { heartbeat.set(listener.limits.heartbeat) }

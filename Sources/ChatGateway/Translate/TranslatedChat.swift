@@ -1,4 +1,5 @@
 internal import ChatKit
+internal import NIOCore
 
 /// Answers a chat request in one dialect by a provider that speaks another, or none.
 ///
@@ -15,6 +16,14 @@ struct TranslatedChat: Responder {
     var needsToken = true
 
     func respond(to request: ClientRequest, body: [UInt8], with writer: ResponseWriter) async {
+        var recording: Recording?
+        if let recorder, ExchangeBeginning.isWanted(request) {
+            await recorder.waitForRoom()
+            recording = recorder.begin(
+                ExchangeBeginning(
+                    request: request, dialect: dialect, profile: provider.profile, body: ByteBuffer(bytes: body)))
+        }
+        defer { recording?.finish(writer.isOpen ? .whole : .clientGone) }
         do throws(ChatError) {
             var json = try Self.json(body)
             if let model, var members = json.objectValue {
@@ -24,8 +33,9 @@ struct TranslatedChat: Responder {
             var decoded = try RequestTranslation.decodedRequest(json, from: dialect, to: target)
             // What one vendor's client sends and another vendor does not document stays here: it may hold a key.
             decoded.request.options.borrowed = Set(decoded.request.options.extra.map(\.name)).union(["tools"])
-            try await answer(decoded, json, request, writer)
+            try await answer(decoded, json, request, writer, recording)
         } catch {
+            recording?.finish(error == .cancelled ? .clientGone : .failed(error))
             fail(error, writer)
         }
     }
@@ -39,7 +49,8 @@ struct TranslatedChat: Responder {
     }
 
     private func answer(
-        _ decoded: DecodedRequest, _ json: JSONValue, _ request: ClientRequest, _ writer: ResponseWriter
+        _ decoded: DecodedRequest, _ json: JSONValue, _ request: ClientRequest, _ writer: ResponseWriter,
+        _ recording: Recording?
     ) async throws(ChatError) {
         var asked = decoded.request
         let isStream = json["stream"]?.boolValue ?? false
@@ -47,6 +58,7 @@ struct TranslatedChat: Responder {
         let label = ReplyLabel(
             id: request.id, created: Int(Timestamp.now.rawValue / 1000),
             model: ModelID(json["model"]?.stringValue ?? asked.model.rawValue))
+        recording?.begin(status: 200, isStream: isStream)
         var encoding = ReplyEncoding(
             to: dialect, label: label, wishes: decoded.wishes, choices: asked.options.answers)
         var reply = provider.reply(to: asked).makeAsyncIterator()
@@ -58,6 +70,7 @@ struct TranslatedChat: Responder {
                 }
                 let bytes = encoding.stream(event)
                 if !writer.hasBegun, Self.deciding(event) { writer.begin(.eventStream) }
+                recording?.append(bytes)
                 if !bytes.isEmpty { await writer.write(bytes) }
                 if !writer.isOpen { throw .cancelled }
             }
@@ -65,10 +78,16 @@ struct TranslatedChat: Responder {
             guard writer.hasBegun, error != .cancelled else { throw error }
             // The head has gone out: the error is the stream's last event, and the connection is broken off, so that
             // nobody takes the reply for whole.
+            recording?.finish(.failed(error))
             await writer.write(encoding.fail(ErrorReply(error, in: dialect)))
             return writer.abort()
         }
-        if !isStream { writer.respond(.json(), encoding.whole().jsonBytes()) }
+        if !isStream {
+            let whole = encoding.whole().jsonBytes()
+            recording?.append(whole)
+            writer.respond(.json(), whole)
+        }
+        recording?.finish(.whole)
     }
 
     /// Whether an event shows that the provider answers: until then an error still has a status of its own.

@@ -63,6 +63,9 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A host name under which clients reach the gateway, beside localhost.", valueName: "name"))
     var hosts: [String] = []
 
+    @Option(help: ArgumentHelp("Record every exchange as a conversation: on or off.", valueName: "on|off"))
+    var record = RecordChoice.on
+
     @Option(
         help: ArgumentHelp("Serve over TLS with this certificate chain (PEM).", valueName: "file"), completion: .file())
     var tlsCertificate: String?
@@ -76,6 +79,11 @@ struct ServeCommand: AsyncParsableCommand {
     var tlsClientAuthority: String?
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    enum RecordChoice: String, CaseIterable, ExpressibleByArgument {
+        case on
+        case off
+    }
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535") }
@@ -99,7 +107,9 @@ struct ServeCommand: AsyncParsableCommand {
             listener.tls = ServerCertificate(
                 certificateFile: tlsCertificate, keyFile: tlsKey, clientAuthorityFile: tlsClientAuthority)
         }
-        let gateway = Gateway(GatewayConfiguration(profiles: profiles, listeners: [listener]))
+        let store = record == .on ? try await sources.openStore(settings) : nil
+        let gateway = Gateway(
+            GatewayConfiguration(profiles: profiles, listeners: [listener], store: store) { Remark.say($0) })
         let addresses = try await gateway.start()
         for address in addresses {
             try? StandardStream.error.write(

@@ -7,28 +7,34 @@ extension ConversationStore {
     /// - Throws: ``ChatError/conversationExists(_:)``.
     public func create(_ draft: ConversationDraft) async throws(ChatError) -> Conversation {
         try await write { database in
-            let id = try draft.id ?? Self.nextNumber(database)
-            try Self.ensureFree(database, id)
-            let now = Timestamp.now
-            try database.execute(
-                sql: """
-                    INSERT INTO conversation (id, uid, title, profile, model, options, context_budget,
-                        reserved_output, overflow, spend_limit_unit, spend_limit_amount, created_at, last_used_at,
-                        use_order)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-                        (SELECT ifnull(max(use_order), 0) + 1 FROM conversation))
-                    """,
-                arguments: [
-                    id.rawValue, ULID().rawValue, draft.title?.storable, draft.profile?.storable,
-                    draft.model?.rawValue.storable, OptionsColumn.text(draft.options), draft.budget.contextBudget,
-                    draft.budget.reservedOutput, draft.budget.overflow?.rawValue,
-                    draft.spendLimit?.unit.rawValue, draft.spendLimit?.amount, now.rawValue, now.rawValue,
-                ])
-            let key = Conversation.Key(rawValue: database.lastInsertedRowID)
-            if let text = draft.firstPrompt { try Self.setFirstPrompt(database, text, of: key, at: now) }
-            try Self.setTags(database, draft.tags, of: key)
-            return try ConversationRows.conversation(database, key)
+            try ConversationRows.conversation(database, try Self.insert(database, draft, at: .now))
         }
+    }
+
+    /// Makes a conversation in the transaction of the caller.
+    static func insert(
+        _ database: Database, _ draft: ConversationDraft, at now: Timestamp
+    ) throws -> Conversation.Key {
+        let id = try draft.id ?? Self.nextNumber(database)
+        try Self.ensureFree(database, id)
+        try database.execute(
+            sql: """
+                INSERT INTO conversation (id, uid, title, profile, model, options, context_budget,
+                    reserved_output, overflow, spend_limit_unit, spend_limit_amount, created_at, last_used_at,
+                    use_order)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    (SELECT ifnull(max(use_order), 0) + 1 FROM conversation))
+                """,
+            arguments: [
+                id.rawValue, ULID().rawValue, draft.title?.storable, draft.profile?.storable,
+                draft.model?.rawValue.storable, OptionsColumn.text(draft.options), draft.budget.contextBudget,
+                draft.budget.reservedOutput, draft.budget.overflow?.rawValue,
+                draft.spendLimit?.unit.rawValue, draft.spendLimit?.amount, now.rawValue, now.rawValue,
+            ])
+        let key = Conversation.Key(rawValue: database.lastInsertedRowID)
+        if let text = draft.firstPrompt { try Self.setFirstPrompt(database, text, of: key, at: now) }
+        try Self.setTags(database, draft.tags, of: key)
+        return key
     }
 
     /// The conversation with this ID.

@@ -248,7 +248,7 @@ extension ReplyEvent {
 }
 
 extension ChatDialect {
-    fileprivate func makeDecoder(_ context: ReplyContext) -> any ReplyDecoder {
+    func makeDecoder(_ context: ReplyContext) -> any ReplyDecoder {
         switch self {
         case .openai, .azure: OpenAIReplyDecoder(context: context)
         case .responses: ResponsesReplyDecoder(context: context)

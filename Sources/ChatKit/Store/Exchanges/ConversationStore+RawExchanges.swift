@@ -1,0 +1,108 @@
+import FoundationEssentials
+import GRDB
+
+extension ConversationStore {
+    /// Makes a holder for the exchanges of this process.
+    package func exchangeHolder() throws(ChatError) -> ExchangeHolder {
+        while true {
+            let number = Int64.random(in: LockFile.firstHolder..<Int64.max)
+            if let hold = try locks.tryLock(number) { return ExchangeHolder(number: number, hold: hold) }
+        }
+    }
+
+    /// Keeps news of exchanges, in one transaction.
+    package func keep(_ entries: [ExchangeEntry], of holder: ExchangeHolder) async throws(ChatError) {
+        let holder = holder.number
+        try await write { database in
+            for entry in entries { try Self.keep(database, entry, holder) }
+        }
+    }
+
+    private static func keep(_ database: Database, _ entry: ExchangeEntry, _ holder: Int64) throws {
+        switch entry {
+        case .beginning(let number, let head, let request):
+            try database.cachedStatement(
+                sql: "INSERT OR IGNORE INTO exchange (holder, number, head, request) VALUES (?, ?, ?, ?)"
+            ).execute(arguments: [holder, number, head.jsonText, Data(request)])
+        case .piece(let number, let bytes):
+            try database.cachedStatement(
+                sql: "INSERT INTO exchange_piece (holder, number, bytes) VALUES (?, ?, ?)"
+            ).execute(arguments: [holder, number, Data(bytes)])
+        case .ending(let number, let ending):
+            try database.cachedStatement(sql: "UPDATE exchange SET ending = ? WHERE holder = ? AND number = ?")
+                .execute(arguments: [ending.jsonText, holder, number])
+        }
+    }
+
+    /// The oldest exchanges that have ended and are still kept as they passed.
+    package func endedExchanges(of holder: ExchangeHolder, limit: Int) async throws(ChatError) -> [RawExchange] {
+        let number = holder.number
+        return try await read { database in
+            try Self.exchanges(database, "holder = ? AND ending IS NOT NULL", [number], limit: limit)
+        }
+    }
+
+    /// Takes over what dead processes left: their exchanges are this holder's from now on, under new numbers.
+    ///
+    /// - Parameter nextNumber: Returns a number that this holder has not used.
+    /// - Returns: How many were taken.
+    package func adoptExchanges(
+        by holder: ExchangeHolder, nextNumber: @escaping @Sendable () -> Int
+    ) async throws(ChatError) -> Int {
+        let others = try await read { database in
+            try Int64.fetchAll(
+                database, sql: "SELECT DISTINCT holder FROM exchange WHERE holder <> ?", arguments: [holder.number])
+        }
+        var adopted = 0
+        for other in others {
+            guard let hold = try locks.tryLock(other) else { continue }
+            defer { withExtendedLifetime(hold) {} }
+            adopted += try await write { database in
+                let numbers = try Int.fetchAll(
+                    database, sql: "SELECT number FROM exchange WHERE holder = ? ORDER BY number", arguments: [other])
+                for old in numbers {
+                    let new = nextNumber()
+                    try database.execute(
+                        sql: """
+                            INSERT INTO exchange (holder, number, head, request, ending)
+                                SELECT ?, ?, head, request, coalesce(ending, '{"ending":"interrupted"}') FROM exchange
+                                WHERE holder = ? AND number = ?
+                            """, arguments: [holder.number, new, other, old])
+                    try database.execute(
+                        sql: "UPDATE exchange_piece SET holder = ?, number = ? WHERE holder = ? AND number = ?",
+                        arguments: [holder.number, new, other, old])
+                    try database.execute(
+                        sql: "DELETE FROM exchange WHERE holder = ? AND number = ?", arguments: [other, old])
+                }
+                return numbers.count
+            }
+        }
+        return adopted
+    }
+
+    private static func exchanges(
+        _ database: Database, _ condition: String, _ arguments: StatementArguments, limit: Int
+    ) throws -> [RawExchange] {
+        let rows = try Row.fetchAll(
+            database,
+            sql: """
+                SELECT holder, number, head, request, ending FROM exchange WHERE \(condition)
+                ORDER BY holder, number LIMIT \(limit)
+                """, arguments: arguments)
+        return try rows.map { row in
+            let pieces = try Data.fetchAll(
+                database, sql: "SELECT bytes FROM exchange_piece WHERE holder = ? AND number = ? ORDER BY id",
+                arguments: [row[0] as Int64, row[1] as Int64])
+            let request: Data = row[3]
+            return RawExchange(
+                number: row[1], head: (try? JSONValue(parsing: row[2] as String)) ?? [:], request: Array(request),
+                reply: pieces.reduce(into: []) { $0.append(contentsOf: $1) },
+                ending: (row[4] as String?).flatMap { try? JSONValue(parsing: $0) })
+        }
+    }
+
+    static func forget(_ database: Database, exchange number: Int, of holder: Int64) throws {
+        try database.cachedStatement(sql: "DELETE FROM exchange WHERE holder = ? AND number = ?")
+            .execute(arguments: [holder, number])
+    }
+}

@@ -1,0 +1,32 @@
+extension Schema {
+    /// What a gateway keeps: exchanges that are not in a conversation yet, and which message each history ends with.
+    static let exchanges = """
+        -- Exchanges as they passed. One leaves when it was read into its conversation.
+        CREATE TABLE exchange (
+            -- The byte of the lock file that the gateway's process holds, and a number of its own.
+            holder INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            -- What is known when it begins, as JSON: dialect, profile, provider, model, conversation, session, time.
+            head TEXT NOT NULL CHECK (json_valid(head)),
+            request BLOB NOT NULL,
+            -- What is known when it ends: status, times, error; null while it runs.
+            ending TEXT CHECK (ending IS NULL OR json_valid(ending)),
+            PRIMARY KEY (holder, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE TABLE exchange_piece (
+            id INTEGER PRIMARY KEY,
+            holder INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            bytes BLOB NOT NULL,
+            FOREIGN KEY (holder, number) REFERENCES exchange (holder, number) ON DELETE CASCADE
+        ) STRICT;
+        CREATE INDEX exchange_piece_owner ON exchange_piece (holder, number, id);
+        -- The history that ends with a message, as a hash: clients that resend their history are found by it.
+        CREATE TABLE history (
+            hash TEXT NOT NULL CHECK (length(hash) = 64),
+            message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            PRIMARY KEY (hash, message_id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX history_message ON history (message_id);
+        """
+}
