@@ -38,10 +38,11 @@ public final class Gateway: Sendable {
             try Recorder(store: store, profiles: configuration.profiles, report: configuration.report)
         }
         self.recorder.withLock { $0 = recorder }
+        let responses = ResponseMemory(store: configuration.store)
         if let recorder { Task { await recorder.readKept() } }
         var addresses: [GatewayAddress] = []
         for listener in configuration.listeners {
-            let face = StandardFace(profiles: profiles, recorder: recorder)
+            let face = StandardFace(profiles: profiles, recorder: recorder, responses: responses)
             addresses.append(try await bind(listener, face))
         }
         return addresses

@@ -1,7 +1,7 @@
 import Synchronization
 
 /// A value whose changes can be waited for.
-final class Watched<Value: Sendable>: Sendable {
+public final class Watched<Value: Sendable>: Sendable {
     private struct Waiter {
         var number: Int
         var isDone: @Sendable (Value) -> Bool
@@ -16,13 +16,13 @@ final class Watched<Value: Sendable>: Sendable {
 
     private let state: Mutex<State>
 
-    init(_ value: Value) {
+    public init(_ value: Value) {
         state = Mutex(State(value: value))
     }
 
-    var value: Value { state.withLock { $0.value } }
+    public var value: Value { state.withLock { $0.value } }
 
-    func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
+    public func change<Result: Sendable>(_ body: (inout Value) -> Result) -> Result {
         let (result, value, done) = state.withLock { state in
             let result = body(&state.value)
             let done = state.waiting.filter { $0.isDone(state.value) }
@@ -34,7 +34,7 @@ final class Watched<Value: Sendable>: Sendable {
     }
 
     /// Waits until the value is so. A test that runs out of time gets the value as it is, so that it can end.
-    func wait(until isDone: @escaping @Sendable (Value) -> Bool) async -> Value {
+    public func wait(until isDone: @escaping @Sendable (Value) -> Bool) async -> Value {
         let number = state.withLock { state in
             state.count += 1
             return state.count

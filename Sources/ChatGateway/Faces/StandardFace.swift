@@ -13,6 +13,7 @@ internal import NIOHTTP1
 struct StandardFace: Face {
     let profiles: ServedProfiles
     let recorder: Recorder?
+    let responses: ResponseMemory
 
     func errorDialect(of request: ClientRequest) -> ChatDialect {
         Self.call(request)?.dialect ?? .openai
@@ -36,6 +37,14 @@ struct StandardFace: Face {
                 ModelsAnswer(profiles: profiles, dialect: call.dialect, name: String(path.dropFirst(8))))
         case (.POST, "/embeddings"):
             return embeddings(call, request)
+        case (.POST, "/messages/count_tokens"), (.POST, "/tokens/count"):
+            return tokenCount(call)
+        case (.POST, "/completions"):
+            return completion(call)
+        case (.GET, let path) where path.hasPrefix("/responses/") && !hasResponses:
+            return .respond(StoredResponseAnswer(memory: responses, id: String(path.dropFirst(11)), deletes: false))
+        case (.DELETE, let path) where path.hasPrefix("/responses/") && !hasResponses:
+            return .respond(StoredResponseAnswer(memory: responses, id: String(path.dropFirst(11)), deletes: true))
         default: return other(call, request)
         }
     }
@@ -110,7 +119,7 @@ struct StandardFace: Face {
         return .respond(
             TranslatedChat(
                 dialect: call.dialect, provider: served.provider, target: served.target, recorder: recorder,
-                model: model ?? call.deployment))
+                responses: call.dialect == .responses ? responses : nil, model: model ?? call.deployment))
     }
 
     /// Whether a request of one dialect can be forwarded to the other as it is.
@@ -120,6 +129,35 @@ struct StandardFace: Face {
             (.gigachat, .gigachat), (.gigachatV2, .gigachatV2):
             true
         default: false
+        }
+    }
+
+    /// Whether a provider keeps responses itself.
+    private var hasResponses: Bool { profiles.all.contains { $0.dialect == .responses } }
+
+    private func tokenCount(_ call: Call) -> Route {
+        .byModel { [self] body, scan in
+            guard let choice = profiles.choice(forModel: scan?.modelName(in: body)) else { return .refuse(.noProvider) }
+            let isSame = Self.speaksSame(call.dialect, choice.profile.dialect) && call.dialect != .openai
+            if isSame, let relay = choice.profile.relay {
+                return .relay(RelayPlan(target: relay, place: .call(call.path), dialect: call.dialect))
+            }
+            return .respond(TokenCountAnswer(served: choice.profile, dialect: call.dialect))
+        }
+    }
+
+    private func completion(_ call: Call) -> Route {
+        .byModel { [self] body, scan in
+            guard let choice = profiles.choice(forModel: call.deployment ?? scan?.modelName(in: body)) else {
+                return .refuse(.noProvider)
+            }
+            guard let relay = choice.profile.relay, Self.speaksSame(call.dialect, choice.profile.dialect) else {
+                return .respond(LegacyCompletion(served: choice.profile, model: choice.model ?? call.deployment))
+            }
+            var plan = RelayPlan(
+                target: relay, place: .call(call.path), dialect: call.dialect, isModelRequest: true)
+            plan.modelName = { asked in relay.upstream?.modelName(ModelID(choice.model ?? asked)) ?? asked }
+            return .relay(plan)
         }
     }
 

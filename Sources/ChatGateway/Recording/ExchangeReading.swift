@@ -27,6 +27,10 @@ enum ExchangeReading {
             firstPrompt: instructions.isEmpty ? nil : instructions.joined(separator: "\n\n"), messages: messages,
             attachments: request.attachments, profile: profile?.name ?? dialect.rawValue,
             provider: profile?.kind ?? .openai, model: request.model, startedAt: started, outcome: outcome)
+        if dialect == .responses {
+            exchange.previousResponse = json["previous_response_id"]?.stringValue
+            exchange.response = raw.ending?["response"]
+        }
         guard let profile else { return exchange }
         ExchangeBill.bill(
             &exchange.outcome, of: request.model, for: profile,

@@ -254,6 +254,7 @@ final class Recorder: Sendable {
         var json: JSONObject = ["status": .integer(state.status), "stream": .bool(state.isStream)]
         json["first_at"] = state.firstByteAt.map { .integer($0.rawValue) }
         json["at"] = .integer(at.rawValue)
+        json["response"] = state.response
         switch how {
         case .whole: json["ending"] = "whole"
         case .clientGone: json["ending"] = "cancelled"

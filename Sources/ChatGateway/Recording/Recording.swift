@@ -20,6 +20,8 @@ final class Recording: Sendable {
         var status = 0
         var isStream = false
         var firstByteAt: Timestamp?
+        /// The response of the Responses API that the client can ask for again.
+        var response: JSONValue?
         var ending: (how: Ending, at: Timestamp)?
     }
 
@@ -38,6 +40,11 @@ final class Recording: Sendable {
             state.status = status
             state.isStream = isStream
         }
+    }
+
+    /// Keeps a response of the Responses API for clients that ask for it by its ID.
+    func keep(response: JSONValue) {
+        state.withLock { $0.response = response }
     }
 
     func append(_ piece: UnsafeRawBufferPointer) {

@@ -11,6 +11,8 @@ struct TranslatedChat: Responder {
     /// The provider's dialect, with the profile's aliases.
     let target: RequestTranslation.Target
     let recorder: Recorder?
+    /// The responses that clients go on from by their IDs; nil where the dialect has none.
+    var responses: ResponseMemory?
     /// The model to ask for in place of the one that the request names.
     var model: String?
     var needsToken = true
@@ -30,7 +32,9 @@ struct TranslatedChat: Responder {
                 members["model"] = .string(model)
                 json = .object(members)
             }
+            let history = try await responses?.takeHistory(of: &json) ?? []
             var decoded = try RequestTranslation.decodedRequest(json, from: dialect, to: target)
+            decoded.request.insert(history: history)
             // What one vendor's client sends and another vendor does not document stays here: it may hold a key.
             decoded.request.options.borrowed = Set(decoded.request.options.extra.map(\.name)).union(["tools"])
             try await answer(decoded, json, request, writer, recording)
@@ -59,15 +63,14 @@ struct TranslatedChat: Responder {
             id: request.id, created: Int(Timestamp.now.rawValue / 1000),
             model: ModelID(json["model"]?.stringValue ?? asked.model.rawValue))
         recording?.begin(status: 200, isStream: isStream)
+        let keepsResponse = responses != nil && json["store"]?.boolValue != false
         var encoding = ReplyEncoding(
             to: dialect, label: label, wishes: decoded.wishes, choices: asked.options.answers)
         var reply = provider.reply(to: asked).makeAsyncIterator()
         do throws(ChatError) {
             while let event = try await reply.next() {
-                guard isStream else {
-                    encoding.add(event)
-                    continue
-                }
+                if !isStream || keepsResponse { encoding.add(event) }
+                guard isStream else { continue }
                 let bytes = encoding.stream(event)
                 if !writer.hasBegun, Self.deciding(event) { writer.begin(.eventStream) }
                 recording?.append(bytes)
@@ -82,10 +85,15 @@ struct TranslatedChat: Responder {
             await writer.write(encoding.fail(ErrorReply(error, in: dialect)))
             return writer.abort()
         }
+        let whole = !isStream || keepsResponse ? encoding.whole() : .null
+        if keepsResponse {
+            recording?.keep(response: whole)
+            responses?.remember(whole, of: asked.messages, reply: encoding.reply)
+        }
         if !isStream {
-            let whole = encoding.whole().jsonBytes()
-            recording?.append(whole)
-            writer.respond(.json(), whole)
+            let bytes = whole.jsonBytes()
+            recording?.append(bytes)
+            writer.respond(.json(), bytes)
         }
         recording?.finish(.whole)
     }

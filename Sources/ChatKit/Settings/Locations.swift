@@ -15,6 +15,8 @@ public struct Locations: Sendable, Hashable {
     public let pricesFile: String
     /// `$XDG_DATA_HOME/chatkit/chat.db`.
     public let databaseFile: String
+    /// The user's home folder.
+    public let home: String
     /// `$XDG_CONFIG_HOME/chatkit/gateway-token`, the token that the gateway's clients send.
     public let gatewayTokenFile: String
 
@@ -34,6 +36,7 @@ public struct Locations: Sendable, Hashable {
         pricesFile = config + "/prices.yaml"
         databaseFile = data + "/chat.db"
         gatewayTokenFile = config + "/gateway-token"
+        home = (try? Self.home(environment)) ?? Self.noHome
     }
 
     private static func folder(

@@ -26,7 +26,9 @@ struct ServeCommand: AsyncParsableCommand {
               chat-cli serve --provider gigachat --port 8080
               chat-cli serve --provider work --provider local     model names choose: local/llama3.2
               chat-cli serve --demo                                without any provider
-            """)
+              chat-cli serve setup codex                           what Codex needs to use it
+            """,
+        subcommands: [ServeSetupCommand.self])
 
     @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = "127.0.0.1"

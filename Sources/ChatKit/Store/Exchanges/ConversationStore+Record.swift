@@ -42,8 +42,7 @@ extension ConversationStore {
 
     private static func record(_ database: Database, _ exchange: RecordedExchange) throws {
         guard !exchange.messages.isEmpty else { return }
-        let hashes = exchange.hashes
-        let place = try place(database, of: exchange, hashes)
+        let (place, hashes) = try place(database, of: exchange)
         let key = try place.conversation ?? conversation(database, for: exchange)
         for (hash, bytes) in exchange.attachments {
             try database.cachedStatement(sql: "INSERT OR IGNORE INTO blob (hash, bytes) VALUES (?, ?)")
@@ -68,6 +67,7 @@ extension ConversationStore {
             database, draft, question: question, in: key, by: .current, at: exchange.startedAt)
         let reply = try finishTurn(database, turn, exchange.outcome, at: exchange.startedAt)
         guard let reply, let last = hashes.last else { return }
+        if let response = exchange.response { try keep(database, response, as: reply.id) }
         try remember(database, RecordedExchange.hash(reply.message, after: last), reply.id)
     }
 
@@ -86,6 +86,26 @@ extension ConversationStore {
         var message: StoredMessage.ID?
         /// How many of the history's messages are stored.
         var known = 0
+    }
+
+    /// Finds the place of an exchange, and the hash of each of its prefixes there.
+    private static func place(
+        _ database: Database, of exchange: RecordedExchange
+    ) throws -> (Place, hashes: [String]) {
+        if let previous = exchange.previousResponse,
+            let message = try message(database, ofResponse: previous),
+            let row = try Row.fetchOne(
+                database,
+                sql: """
+                    SELECT conversation_key, (SELECT min(hash) FROM history WHERE message_id = message.id)
+                    FROM message WHERE id = ?
+                    """, arguments: [message.rawValue])
+        {
+            let place = Place(conversation: Conversation.Key(rawValue: row[0]), message: message)
+            return (place, exchange.hashes(after: row[1] as String? ?? "message:\(message)"))
+        }
+        let hashes = exchange.hashes()
+        return (try place(database, of: exchange, hashes), hashes)
     }
 
     private static func place(

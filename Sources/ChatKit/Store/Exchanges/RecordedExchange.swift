@@ -18,6 +18,10 @@ package struct RecordedExchange: Sendable {
     /// Our own count of the request's tokens, where the provider gave none.
     package var estimatedInputTokens: Int?
     package var outcome: TurnOutcome
+    /// The response that the client goes on from; its history is not repeated in ``messages``.
+    package var previousResponse: String?
+    /// The response as the client can ask for it again.
+    package var response: JSONValue?
 
     package init(
         conversation: ConversationID? = nil, scope: String = "", firstPrompt: String? = nil, messages: [Message],
@@ -43,9 +47,11 @@ package struct RecordedExchange: Sendable {
     ///
     /// A client sends back what it keeps of a reply, which is less than came: reasoning, names and white space around
     /// the text do not count.
-    package var hashes: [String] {
+    ///
+    /// - Parameter start: The hash of the history before ``messages``; nil where they are the whole of it.
+    func hashes(after start: String? = nil) -> [String] {
         var hashes: [String] = []
-        var before = "scope:" + scope
+        var before = start ?? "scope:" + scope
         for message in messages {
             before = Self.hash(message, after: before)
             hashes.append(before)

@@ -28,5 +28,12 @@ extension Schema {
             PRIMARY KEY (hash, message_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX history_message ON history (message_id);
+        -- Responses of the Responses API that clients can ask for, or go on from, by their IDs.
+        CREATE TABLE response (
+            id TEXT PRIMARY KEY NOT NULL,
+            message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
+            body TEXT NOT NULL CHECK (json_valid(body))
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX response_message ON response (message_id);
         """
 }

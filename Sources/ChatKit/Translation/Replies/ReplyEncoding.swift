@@ -60,6 +60,13 @@ package struct ReplyEncoding: Sendable {
         return bytes
     }
 
+    /// The reply of the events that were added, as a message.
+    package var reply: Message {
+        var parts: [Part] = []
+        for event in events { if let part = event.part { parts.append(delta: part) } }
+        return Message(role: .assistant, parts: parts)
+    }
+
     /// The whole reply of the events that were added.
     package func whole() -> JSONValue {
         let first = events.filter { if case .choice = $0 { false } else { true } }
