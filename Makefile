@@ -89,6 +89,7 @@ bench: release ## measure start-up, throughput, memory and the translation, and 
 	@Benchmarks/run
 	@Benchmarks/terminal
 	@SWIFTC=$(SWIFT)c Benchmarks/translation
+	@Benchmarks/gateway
 
 fuzz: setup ## feed every decoder with hostile inputs, SECONDS_EACH=20 a decoder; Fuzzing/README.md
 	@SWIFT="$(SWIFT)" Fuzzing/run

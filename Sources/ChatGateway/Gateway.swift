@@ -15,10 +15,13 @@ public final class Gateway: Sendable {
     private let loops: [LoopBox]
     private let channels = Mutex<[any Channel]>([])
     private let recorder = Mutex<Recorder?>(nil)
+    private let listeners = Mutex<[ListenerState]>([])
+    private let responses: ResponseMemory
 
     /// - Parameter threads: How many event loops there are; nil for one a processor, four at most.
     public init(_ configuration: GatewayConfiguration, threads: Int? = nil) {
         self.configuration = configuration
+        responses = ResponseMemory(store: configuration.store)
         let count = threads ?? min(4, max(1, Machine.coreCount))
         group = MultiThreadedEventLoopGroup(numberOfThreads: count)
         loops = group.makeIterator().map { LoopBox(loop: $0) }
@@ -29,23 +32,35 @@ public final class Gateway: Sendable {
     /// - Returns: The addresses in the order of the listeners.
     /// - Throws: ``ChatError``, such as for a port that is in use.
     public func start() async throws(ChatError) -> [GatewayAddress] {
-        var served: [ServedProfile] = []
-        for profile in configuration.profiles {
-            served.append(try await ServedProfile(profile, over: configuration.connections))
-        }
-        let profiles = ServedProfiles(all: served)
         let recorder = try configuration.store.map { (store) throws(ChatError) in
-            try Recorder(store: store, profiles: configuration.profiles, report: configuration.report)
+            try Recorder(store: store, profiles: configuration.profiles, records: configuration.records,
+                report: configuration.report)
         }
         self.recorder.withLock { $0 = recorder }
-        let responses = ResponseMemory(store: configuration.store)
+        let face = try await face(for: configuration.profiles, recorder)
         if let recorder { Task { await recorder.readKept() } }
         var addresses: [GatewayAddress] = []
         for listener in configuration.listeners {
-            let face = StandardFace(profiles: profiles, recorder: recorder, responses: responses)
             addresses.append(try await bind(listener, face))
         }
         return addresses
+    }
+
+    /// Answers from other profiles from now on. Requests that run go on as they began.
+    ///
+    /// - Throws: What is wrong with the profiles; then everything stays as it was.
+    public func reload(_ profiles: [Profile]) async throws(ChatError) {
+        let recorder = recorder.withLock { $0 }
+        let face = try await face(for: profiles, recorder)
+        recorder?.replaceProfiles(by: profiles)
+        for listener in listeners.withLock({ $0 }) { listener.replaceFace(by: face) }
+    }
+
+    private func face(for profiles: [Profile], _ recorder: Recorder?) async throws(ChatError) -> StandardFace {
+        var served: [ServedProfile] = []
+        for profile in profiles { served.append(try await ServedProfile(profile, over: configuration.connections)) }
+        return StandardFace(profiles: ServedProfiles(all: served), recorder: recorder, responses: responses,
+            gate: configuration.store.map(SpendGate.init))
     }
 
     private func bind(_ listener: GatewayListener, _ face: any Face) async throws(ChatError) -> GatewayAddress {
@@ -53,6 +68,7 @@ public final class Gateway: Sendable {
         let state = ListenerState(
             name: listener.name, face: face, access: listener.access, limits: listener.limits,
             isSecure: context != nil)
+        listeners.withLock { $0.append(state) }
         let loops = loops
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)

@@ -7,19 +7,23 @@ public struct GatewayConfiguration: Sendable {
     public var profiles: [Profile]
     public var listeners: [GatewayListener]
     public var connections: ProviderConnections
-    /// Where exchanges are recorded; nil for not at all.
+    /// Where exchanges are recorded and spend limits are kept; nil for neither.
     public var store: ConversationStore?
+    /// Whether exchanges are recorded. Without it only their cost is, where a limit must hold.
+    public var records: Bool
     /// Is told, in one line, what the person who runs the gateway should know.
     public var report: @Sendable (String) -> Void
 
     public init(
         profiles: [Profile], listeners: [GatewayListener], connections: ProviderConnections = .network,
-        store: ConversationStore? = nil, report: @escaping @Sendable (String) -> Void = { _ in }
+        store: ConversationStore? = nil, records: Bool = true,
+        report: @escaping @Sendable (String) -> Void = { _ in }
     ) {
         self.profiles = profiles
         self.listeners = listeners
         self.connections = connections
         self.store = store
+        self.records = records
         self.report = report
     }
 }

@@ -1,6 +1,7 @@
 internal import ChatKit
 internal import NIOCore
 internal import NIOHTTP1
+internal import Synchronization
 
 /// What a listener looks like to clients: which requests there are, and who answers each.
 protocol Face: Sendable {
@@ -101,17 +102,25 @@ enum VisibleText {
 /// What the connections of one listener share.
 final class ListenerState: Sendable {
     let name: String
-    let face: any Face
+    private let current: Mutex<any Face>
     let access: AccessRules
     let limits: GatewayLimits
     let isSecure: Bool
 
     init(name: String, face: any Face, access: AccessRules, limits: GatewayLimits, isSecure: Bool) {
         self.name = name
-        self.face = face
+        current = Mutex(face)
         self.access = access
         self.limits = limits
         self.isSecure = isSecure
+    }
+
+    /// What the listener looks like now.
+    var face: any Face { current.withLock { $0 } }
+
+    /// Replaces the face for requests that begin from now on; those that run keep theirs.
+    func replaceFace(by face: any Face) {
+        current.withLock { $0 = face }
     }
 
     /// Checks a request and hands it to whoever answers it; nil when it was refused at once.

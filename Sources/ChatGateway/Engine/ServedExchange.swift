@@ -72,17 +72,21 @@ final class ServedExchange: Exchange {
 
     private func perform(_ command: ResponseWriter.Command, _ client: ClientConnection) {
         switch command {
+        case .promise(let form): promise(form, client)
         case .head(let form):
-            let framing = form.status == 204 || form.status == 304 ? .none : client.streamFraming
-            self.framing = framing
-            isEventStream = form.isEventStream
-            client.writeHead(form, framing)
-            if isEventStream { beginHeartbeat(client) }
+            // A stream that was promised may have begun already.
+            if framing == nil { begin(form, client) }
         case .bytes(let bytes):
             write(bytes, client)
             heartbeat?.set(listener.limits.heartbeat)
         case .whole(let form, let bytes):
             isEnded = true
+            heartbeat?.cancel()
+            guard framing == nil else {
+                // The stream has begun, so what would have been a response of its own is its last event.
+                write(Array("data: ".utf8) + bytes + Array("\n\n".utf8), client)
+                return client.abort()
+            }
             client.respond(form, bytes)
         case .end:
             isEnded = true
@@ -100,6 +104,27 @@ final class ServedExchange: Exchange {
         }
     }
 
+    private func begin(_ form: ResponseForm, _ client: ClientConnection) {
+        let framing = form.status == 204 || form.status == 304 ? .none : client.streamFraming
+        self.framing = framing
+        isEventStream = form.isEventStream
+        client.writeHead(form, framing)
+        if isEventStream { beginHeartbeat(client) }
+    }
+
+    /// Begins a stream by itself when its function is silent for too long: proxies between give up on a request to which
+    /// nothing is answered.
+    private func promise(_ form: ResponseForm, _ client: ClientConnection) {
+        guard listener.limits.heartbeatSeconds > 0, framing == nil else { return }
+        heartbeat = LoopTimer(loop: client.channel.eventLoop) { [weak self, weak client] in
+            guard let self, let client, !self.isEnded, self.framing == nil else { return }
+            self.begin(form, client)
+            self.write(Array(": ping\n\n".utf8), client)
+            client.flush()
+        }
+        heartbeat?.set(listener.limits.heartbeat)
+    }
+
     private func write(_ bytes: [UInt8], _ client: ClientConnection) {
         guard request.method != .HEAD, !bytes.isEmpty else { return }
         switch framing {
@@ -115,6 +140,7 @@ final class ServedExchange: Exchange {
     /// whole events, so a comment never falls into one.
     private func beginHeartbeat(_ client: ClientConnection) {
         guard listener.limits.heartbeatSeconds > 0 else { return }
+        heartbeat?.cancel()
         heartbeat = LoopTimer(loop: client.channel.eventLoop) { [weak self, weak client] in
             guard let self, let client, !self.isEnded else { return }
             self.write(Array(": ping\n\n".utf8), client)
@@ -131,6 +157,7 @@ final class ServedExchange: Exchange {
 /// its client waits.
 final class ResponseWriter: Sendable {
     fileprivate enum Command: Sendable {
+        case promise(ResponseForm)
         case head(ResponseForm)
         case bytes([UInt8])
         case whole(ResponseForm, [UInt8])
@@ -171,6 +198,12 @@ final class ResponseWriter: Sendable {
         add(.whole(form, body), size: body.count)
     }
 
+    /// Says what the head will be unless there is an error: where nothing is written for long, the stream begins with it,
+    /// and an error becomes its last event.
+    func promise(_ form: ResponseForm) {
+        add(.promise(form), size: 0)
+    }
+
     /// Writes the head of a response whose body follows in pieces.
     func begin(_ form: ResponseForm) {
         add(.head(form), size: 256)
@@ -201,7 +234,7 @@ final class ResponseWriter: Sendable {
             case .whole, .end, .abort:
                 state.hasBegun = true
                 state.isOpen = false
-            case .bytes: break
+            case .bytes, .promise: break
             }
             state.commands.append(command)
             state.size += size

@@ -14,6 +14,7 @@ struct StandardFace: Face {
     let profiles: ServedProfiles
     let recorder: Recorder?
     let responses: ResponseMemory
+    let gate: SpendGate?
 
     func errorDialect(of request: ClientRequest) -> ChatDialect {
         Self.call(request)?.dialect ?? .openai
@@ -110,6 +111,7 @@ struct StandardFace: Face {
         if let relay = served.relay, Self.speaksSame(call.dialect, served.dialect) {
             var plan = RelayPlan(
                 target: relay, place: .call(call.path), dialect: call.dialect, isModelRequest: true, recorder: recorder)
+            plan.gate = gate
             plan.defaultModel = call.deployment ?? served.profile.model?.rawValue
             plan.modelName = { asked in
                 served.relay?.upstream?.modelName(ModelID(model ?? call.deployment ?? asked)) ?? asked
@@ -118,7 +120,7 @@ struct StandardFace: Face {
         }
         return .respond(
             TranslatedChat(
-                dialect: call.dialect, provider: served.provider, target: served.target, recorder: recorder,
+                dialect: call.dialect, provider: served.provider, target: served.target, recorder: recorder, gate: gate,
                 responses: call.dialect == .responses ? responses : nil, model: model ?? call.deployment))
     }
 

@@ -25,6 +25,10 @@ final class Recorder: Sendable {
         let recording: Recording
         /// Whether the beginning is in the database.
         var isKept = false
+        /// What has come of the reply of an exchange that is only billed.
+        var reply: [UInt8] = []
+        /// Whether only its cost is recorded: then no word of it reaches the disk.
+        var isOnlyBilled = false
     }
 
     private struct State {
@@ -41,19 +45,31 @@ final class Recorder: Sendable {
 
     private let store: ConversationStore
     private let holder: ExchangeHolder
-    private let profiles: [String: Profile]
+    /// Whether exchanges are recorded at all; their cost is where a limit must hold.
+    let records: Bool
+    private let profiles: Mutex<[String: Profile]>
     private let report: @Sendable (String) -> Void
     private let state = Mutex(State())
     private let bytes = Atomic<Int>(0)
 
     /// - Parameter report: Is told when something could not be recorded.
     init(
-        store: ConversationStore, profiles: [Profile], report: @escaping @Sendable (String) -> Void
+        store: ConversationStore, profiles: [Profile], records: Bool, report: @escaping @Sendable (String) -> Void
     ) throws(ChatError) {
         self.store = store
-        self.profiles = Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
+        self.records = records
+        self.profiles = Mutex(Self.byName(profiles))
         self.report = report
         holder = try store.exchangeHolder()
+    }
+
+    /// Takes the prices and kinds of other profiles from now on.
+    func replaceProfiles(by profiles: [Profile]) {
+        self.profiles.withLock { $0 = Self.byName(profiles) }
+    }
+
+    private static func byName(_ profiles: [Profile]) -> [String: Profile] {
+        Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
     }
 
     /// Whether so much waits to be written that nobody else should be let in.
@@ -70,15 +86,22 @@ final class Recorder: Sendable {
     }
 
     /// Begins a recording.
-    func begin(_ exchange: ExchangeBeginning) -> Recording {
+    ///
+    /// - Parameter reservation: What was set aside for the exchange.
+    /// - Returns: nil where neither its words nor its cost are to be recorded.
+    func begin(_ exchange: ExchangeBeginning, reservation: SpendHolder?) -> Recording? {
+        let isWanted = records && ExchangeBeginning.isWanted(exchange.request)
+        guard isWanted || reservation != nil else { return nil }
         let recording = state.withLock { state in
             let number = state.nextNumber
             state.nextNumber += 1
             let recording = Recording(number: number, recorder: self)
             state.begun[number] = Begun(
-                head: exchange.json, request: exchange.body, profile: exchange.profile, recording: recording)
+                head: exchange.json, request: exchange.body, profile: exchange.profile, recording: recording,
+                isOnlyBilled: !isWanted)
             return recording
         }
+        if let reservation { recording.hold(reservation) }
         note(bytes: exchange.body.readableBytes)
         wake()
         return recording
@@ -163,7 +186,7 @@ final class Recorder: Sendable {
         }
         await write(news, reads: !isBusy)
         bytes.subtract(news.size, ordering: .relaxed)
-        return news.entries.isEmpty && news.ended.isEmpty
+        return news.entries.isEmpty && news.ended.isEmpty && news.billed.isEmpty
     }
 
     /// What came since the last round.
@@ -171,6 +194,10 @@ final class Recorder: Sendable {
         var entries: [ExchangeEntry] = []
         /// Exchanges that begin and end in it.
         var ended: [RawExchange] = []
+        /// Exchanges of which only the cost is recorded.
+        var billed: [(exchange: RawExchange, reservation: SpendHolder)] = []
+        /// Reservations whose exchanges end in it.
+        var reservations: [SpendHolder] = []
         var size = 0
     }
 
@@ -184,6 +211,17 @@ final class Recorder: Sendable {
         news.size += latest.pending.count
         var ending = latest.ending.map { json(latest, $0.how, $0.at) }
         if ending == nil, isLast { ending = ["ending": "interrupted"] }
+        if ending != nil, let reservation = latest.reservation { news.reservations.append(reservation) }
+        if begun.isOnlyBilled {
+            begun.reply += latest.pending
+            guard let ending else { return false }
+            let raw = RawExchange(
+                number: number, head: begun.head, request: Array(begun.request.readableBytesView), reply: begun.reply,
+                ending: ending)
+            news.size += begun.request.readableBytes
+            if let reservation = news.reservations.popLast() { news.billed.append((raw, reservation)) }
+            return true
+        }
         if !begun.isKept {
             news.size += begun.request.readableBytes
             let request = Array(begun.request.readableBytesView)
@@ -213,6 +251,13 @@ final class Recorder: Sendable {
             } else {
                 state.withLock { $0.hasKept = hasKept }
             }
+            let known = profiles.withLock { $0 }
+            for (raw, reservation) in news.billed {
+                guard let exchange = ExchangeReading.exchange(raw, known) else { continue }
+                try await ExchangeBill.settle(reservation, exchange.outcome, in: store)
+            }
+            // The bill is in the ledger: what was set aside for it is free again.
+            for reservation in news.reservations { try await store.release(reservation) }
         } catch {
             // The replies went on their way; that they are missing here must not stay unsaid.
             let begun = news.entries.count { if case .beginning = $0 { true } else { false } }
@@ -227,11 +272,12 @@ final class Recorder: Sendable {
     private func read(_ ended: [RawExchange], andKept readsKept: Bool) async throws(ChatError) -> Int {
         let kept = readsKept ? try await store.endedExchanges(of: holder, limit: Self.mostRead) : []
         state.withLock { $0.hasKept = kept.count == Self.mostRead }
+        let known = profiles.withLock { $0 }
         let isKept = Set(kept.map(\.number))
         var read: [(exchange: RecordedExchange, kept: Int?)] = []
         for raw in (kept + ended).sorted(by: { $0.number < $1.number }) {
             let number = isKept.contains(raw.number) ? raw.number : nil
-            if let exchange = ExchangeReading.exchange(raw, profiles) {
+            if let exchange = ExchangeReading.exchange(raw, known) {
                 read.append((exchange, number))
             } else if let number {
                 try await store.forget(exchange: number, of: holder)

@@ -20,6 +20,8 @@ final class Recording: Sendable {
         var status = 0
         var isStream = false
         var firstByteAt: Timestamp?
+        /// The reservation that the exchange was let in with.
+        var reservation: SpendHolder?
         /// The response of the Responses API that the client can ask for again.
         var response: JSONValue?
         var ending: (how: Ending, at: Timestamp)?
@@ -40,6 +42,11 @@ final class Recording: Sendable {
             state.status = status
             state.isStream = isStream
         }
+    }
+
+    /// Lets a reservation go when the exchange is on record.
+    func hold(_ reservation: SpendHolder) {
+        state.withLock { $0.reservation = reservation }
     }
 
     /// Keeps a response of the Responses API for clients that ask for it by its ID.

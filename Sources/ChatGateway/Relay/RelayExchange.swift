@@ -19,6 +19,9 @@ final class RelayExchange: Exchange {
     var scan: RequestScan?
     var authentication: [HTTPHeader]?
     var hasRenewed = false
+    var isAdmitted = false
+    /// What is set aside for the exchange; it is free again when this is gone.
+    var reservation: SpendHolder?
     var connection: UpstreamConnection?
     var isConnecting = false
     var scanner = ResponseScanner()
@@ -135,6 +138,11 @@ final class RelayExchange: Exchange {
     // MARK: The request
 
     func begin() {
+        if let gate = plan.gate, !isAdmitted, plan.isModelRequest, let profile = plan.target.upstream?.profile,
+            SpendGate.isNeeded(for: profile, request)
+        {
+            return askToBeAdmitted(gate, profile)
+        }
         if plan.authentication == .client { authentication = [] }
         authentication = authentication ?? plan.target.knownAuthentication
         guard authentication == nil else { return connect() }
@@ -147,6 +155,31 @@ final class RelayExchange: Exchange {
                 result = .failure(error)
             }
             eventLoop.execute { exchange.value.authenticate(result) }
+        }
+    }
+
+    /// Waits for a reservation: a request that a limit does not allow is not sent.
+    func askToBeAdmitted(_ gate: SpendGate, _ profile: Profile) {
+        let exchange = NIOLoopBound(self, eventLoop: eventLoop)
+        let (request, dialect, eventLoop) = (request, plan.dialect, eventLoop)
+        let bytes = Array(body.readableBytesView)
+        Task {
+            let result: Result<SpendHolder, ChatError>
+            do throws(ChatError) {
+                result = .success(try await gate.admit(bytes, dialect, request, for: profile))
+            } catch { result = .failure(error) }
+            eventLoop.execute { exchange.value.admit(result) }
+        }
+    }
+
+    func admit(_ result: Result<SpendHolder, ChatError>) {
+        guard !isEnded else { return }
+        isAdmitted = true
+        switch result {
+        case .success(let holder):
+            reservation = holder
+            begin()
+        case .failure(let error): fail(error)
         }
     }
 
@@ -169,10 +202,11 @@ final class RelayExchange: Exchange {
             }
             return
         }
-        if recording == nil, let recorder = plan.recorder, plan.isModelRequest, ExchangeBeginning.isWanted(request) {
+        if recording == nil, let recorder = plan.recorder, plan.isModelRequest {
             recording = recorder.begin(
                 ExchangeBeginning(
-                    request: request, dialect: plan.dialect, profile: plan.target.upstream?.profile, body: body))
+                    request: request, dialect: plan.dialect, profile: plan.target.upstream?.profile, body: body),
+                reservation: reservation)
         }
         timer.set(plan.target.headTime)
         if scan?.isStream == true, listener.limits.heartbeatSeconds > 0 { heartbeat.set(listener.limits.heartbeat) }

@@ -11,6 +11,7 @@ struct TranslatedChat: Responder {
     /// The provider's dialect, with the profile's aliases.
     let target: RequestTranslation.Target
     let recorder: Recorder?
+    let gate: SpendGate?
     /// The responses that clients go on from by their IDs; nil where the dialect has none.
     var responses: ResponseMemory?
     /// The model to ask for in place of the one that the request names.
@@ -19,11 +20,18 @@ struct TranslatedChat: Responder {
 
     func respond(to request: ClientRequest, body: [UInt8], with writer: ResponseWriter) async {
         var recording: Recording?
-        if let recorder, ExchangeBeginning.isWanted(request) {
-            await recorder.waitForRoom()
-            recording = recorder.begin(
+        do throws(ChatError) {
+            var reservation: SpendHolder?
+            if let gate, SpendGate.isNeeded(for: provider.profile, request) {
+                reservation = try await gate.admit(body, dialect, request, for: provider.profile)
+            }
+            await recorder?.waitForRoom()
+            recording = recorder?.begin(
                 ExchangeBeginning(
-                    request: request, dialect: dialect, profile: provider.profile, body: ByteBuffer(bytes: body)))
+                    request: request, dialect: dialect, profile: provider.profile, body: ByteBuffer(bytes: body)),
+                reservation: reservation)
+        } catch {
+            return fail(error, writer)
         }
         defer { recording?.finish(writer.isOpen ? .whole : .clientGone) }
         do throws(ChatError) {
@@ -63,6 +71,7 @@ struct TranslatedChat: Responder {
             id: request.id, created: Int(Timestamp.now.rawValue / 1000),
             model: ModelID(json["model"]?.stringValue ?? asked.model.rawValue))
         recording?.begin(status: 200, isStream: isStream)
+        if isStream { writer.promise(.eventStream) }
         let keepsResponse = responses != nil && json["store"]?.boolValue != false
         var encoding = ReplyEncoding(
             to: dialect, label: label, wishes: decoded.wishes, choices: asked.options.answers)

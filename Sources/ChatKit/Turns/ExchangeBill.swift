@@ -1,5 +1,24 @@
-/// What an exchange that passed through a gateway cost.
+/// What an exchange that passes through a gateway may cost, and did.
 package enum ExchangeBill {
+    /// Reserves the most that a request may cost, if every limit allows it.
+    ///
+    /// - Parameters:
+    ///   - conversation: The conversation that it belongs to, if the client named one: its own limit holds too.
+    /// - Returns: The holder of the reservation, to be released or settled when the exchange has ended.
+    /// - Throws: ``ChatError/spendLimitReached(_:)``, ``ChatError/priceUnknown(model:limit:priced:)``.
+    package static func reserve(
+        _ request: ChatRequest, for profile: Profile, in store: ConversationStore, conversation: ConversationID?
+    ) async throws(ChatError) -> SpendHolder {
+        var key: Conversation.Key?
+        if let conversation { key = try await store.find(conversation)?.key }
+        let estimate = TokenCounter(model: request.model, provider: profile.kind).count(request)
+        let account = try await TurnAccount.of(
+            request.model, weighing: estimate, replyOf: request.options.maxOutputTokens, for: profile, in: store)
+        let holder = try store.spendHolder()
+        try await store.reserve(account.request(by: holder, in: key))
+        return holder
+    }
+
     /// Puts the cost into an outcome: by the provider's count, with our own where there is none.
     ///
     /// - Parameters:
@@ -22,5 +41,12 @@ package enum ExchangeBill {
         if outcome.usage == nil, spent.isBilled {
             outcome.uncounted = Usage(inputTokens: counted, outputTokens: arrived)
         }
+    }
+
+    /// Replaces a reservation by what an exchange cost of which nothing else is kept.
+    package static func settle(
+        _ holder: SpendHolder, _ outcome: TurnOutcome, in store: ConversationStore
+    ) async throws(ChatError) {
+        try await store.settle(holder, outcome.spending)
     }
 }

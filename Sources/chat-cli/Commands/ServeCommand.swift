@@ -65,6 +65,9 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A host name under which clients reach the gateway, beside localhost.", valueName: "name"))
     var hosts: [String] = []
 
+    @Option(help: ArgumentHelp("How many event loops serve clients; the default is one a processor, 4 at most.", valueName: "n"))
+    var threads: Int?
+
     @Option(help: ArgumentHelp("Record every exchange as a conversation: on or off.", valueName: "on|off"))
     var record = RecordChoice.on
 
@@ -97,6 +100,7 @@ struct ServeCommand: AsyncParsableCommand {
         if tlsClientAuthority != nil, tlsCertificate == nil {
             throw ValidationError("--tls-client-authority needs --tls-certificate")
         }
+        if let threads, !(1...64).contains(threads) { throw ValidationError("--threads must be a number from 1 to 64") }
         if demo, !providers.isEmpty { throw ValidationError("--demo and --provider exclude each other") }
     }
 
@@ -109,18 +113,33 @@ struct ServeCommand: AsyncParsableCommand {
             listener.tls = ServerCertificate(
                 certificateFile: tlsCertificate, keyFile: tlsKey, clientAuthorityFile: tlsClientAuthority)
         }
-        let store = record == .on ? try await sources.openStore(settings) : nil
-        let gateway = Gateway(
-            GatewayConfiguration(profiles: profiles, listeners: [listener], store: store) { Remark.say($0) })
+        let needsStore = record == .on || profiles.contains { !$0.limits.isEmpty }
+        let store = needsStore ? try await sources.openStore(settings) : nil
+        let configuration = GatewayConfiguration(
+            profiles: profiles, listeners: [listener], store: store, records: record == .on
+        ) { Remark.say($0) }
+        let gateway = Gateway(configuration, threads: threads)
         let addresses = try await gateway.start()
         for address in addresses {
             try? StandardStream.error.write(
                 "serving \(profiles.map(\.name).joined(separator: ", ")) at \(address.url)\n")
         }
         if let note { try? StandardStream.error.write(note + "\n") }
+        Interruption.onHangUp { Task { await self.reload(gateway) } }
         await Self.untilCancelled()
         try? StandardStream.error.write("stopping; replies that are being sent are finished first\n")
         await Task { await gateway.stop() }.value
+    }
+
+    /// Reads the settings again. Broken ones leave everything as it was.
+    private func reload(_ gateway: Gateway) async {
+        do throws(ChatError) {
+            let profiles = try profiles(try sources.settings())
+            try await gateway.reload(profiles)
+            Remark.say("the settings were read again: \(profiles.map(\.name).joined(separator: ", "))")
+        } catch {
+            Remark.say("the settings stay as they were: \(error.message)")
+        }
     }
 
     private func profiles(_ settings: Settings) throws(ChatError) -> [Profile] {

@@ -1,5 +1,5 @@
-import ArgumentParser
-import ChatGateway
+public import ArgumentParser
+public import ChatGateway
 import ChatKit
 
 /// `chat-cli serve setup`: what a program needs to use the gateway.

@@ -14,8 +14,12 @@ final class Interruption {
     private let received = Received()
     private var sources: [any DispatchSourceSignal] = []
 
-    /// What SIGHUP does instead of ending the program, for a server that reads its settings again.
-    static let hangUp = Mutex<(@Sendable () -> Void)?>(nil)
+    private static let hangUp = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Lets SIGHUP do something else than end the program, such as reading a server's settings again.
+    static func onHangUp(_ action: @escaping @Sendable () -> Void) {
+        hangUp.withLock { $0 = action }
+    }
 
     /// Begins to listen.
     ///
