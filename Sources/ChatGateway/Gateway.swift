@@ -33,7 +33,8 @@ public final class Gateway: Sendable {
     /// - Throws: ``ChatError``, such as for a port that is in use.
     public func start() async throws(ChatError) -> [GatewayAddress] {
         let recorder = try configuration.store.map { (store) throws(ChatError) in
-            try Recorder(store: store, profiles: configuration.profiles, records: configuration.records,
+            try Recorder(
+                store: store, profiles: configuration.profiles, records: configuration.records,
                 report: configuration.report)
         }
         self.recorder.withLock { $0 = recorder }
@@ -59,7 +60,8 @@ public final class Gateway: Sendable {
     private func face(for profiles: [Profile], _ recorder: Recorder?) async throws(ChatError) -> StandardFace {
         var served: [ServedProfile] = []
         for profile in profiles { served.append(try await ServedProfile(profile, over: configuration.connections)) }
-        return StandardFace(profiles: ServedProfiles(all: served), recorder: recorder, responses: responses,
+        return StandardFace(
+            profiles: ServedProfiles(all: served), recorder: recorder, responses: responses,
             gate: configuration.store.map(SpendGate.init))
     }
 

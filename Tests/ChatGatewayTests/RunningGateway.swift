@@ -7,22 +7,25 @@ import TestSupport
 final class RunningGateway: Sendable {
     let gateway: Gateway
     let port: Int
+    /// Lives as long as the gateway before it.
+    private let server: ScriptedServer?
 
-    private init(gateway: Gateway, port: Int) {
+    private init(gateway: Gateway, port: Int, server: ScriptedServer?) {
         self.gateway = gateway
         self.port = port
+        self.server = server
     }
 
     static func start(
         _ profiles: [Profile], store: ConversationStore? = nil, access: AccessRules = AccessRules(),
-        limits: GatewayLimits = GatewayLimits()
+        limits: GatewayLimits = GatewayLimits(), server: ScriptedServer? = nil
     ) async throws -> RunningGateway {
         let gateway = Gateway(
             GatewayConfiguration(
                 profiles: profiles, listeners: [GatewayListener(port: 0, access: access, limits: limits)], store: store),
             threads: 1)
         let address = try await gateway.start()[0]
-        return RunningGateway(gateway: gateway, port: address.port)
+        return RunningGateway(gateway: gateway, port: address.port, server: server)
     }
 
     /// A gateway before one OpenAI-like server.
@@ -30,7 +33,7 @@ final class RunningGateway: Sendable {
         before server: ScriptedServer, store: ConversationStore? = nil, access: AccessRules = AccessRules(),
         limits: GatewayLimits = GatewayLimits()
     ) async throws -> RunningGateway {
-        try await start([.openAI(at: server)], store: store, access: access, limits: limits)
+        try await start([.openAI(at: server)], store: store, access: access, limits: limits, server: server)
     }
 
     func stop() async {

@@ -62,6 +62,9 @@ public final class RunningProgram: Sendable {
     /// What it has written to standard output by now.
     public var outputSoFar: [UInt8] { state.value.output }
 
+    /// What it has written to standard error by now.
+    public var errorsSoFar: [UInt8] { state.value.errors }
+
     /// Sends it a signal.
     public func send(signal number: Int32) {
         kill(processID, number)

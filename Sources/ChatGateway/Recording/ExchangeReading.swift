@@ -4,7 +4,8 @@ internal import ChatKit
 enum ExchangeReading {
     /// Returns what an exchange says; nil where its request cannot be read, or asked for nothing.
     static func exchange(_ raw: RawExchange, _ profiles: [String: Profile]) -> RecordedExchange? {
-        guard let dialect = raw.head["dialect"]?.stringValue.flatMap(ChatDialect.init(rawValue:)),
+        guard raw.ending?["ending"] != "refused",
+            let dialect = raw.head["dialect"]?.stringValue.flatMap(ChatDialect.init(rawValue:)),
             let json = try? JSONValue(parsing: raw.request),
             let decoded = try? RequestTranslation.decodedRequest(
                 json, from: dialect, to: RequestTranslation.Target(dialect, usualModel: "unknown"))

@@ -303,6 +303,7 @@ final class Recorder: Sendable {
         json["response"] = state.response
         switch how {
         case .whole: json["ending"] = "whole"
+        case .refused: json["ending"] = "refused"
         case .clientGone: json["ending"] = "cancelled"
         case .failed(let error):
             json["ending"] = "failed"

@@ -13,6 +13,8 @@ final class Recording: Sendable {
         /// The client went away, or stopped the reply.
         case clientGone
         case failed(ChatError)
+        /// Nothing was sent: the request made no sense. There is nothing to record.
+        case refused
     }
 
     struct State {

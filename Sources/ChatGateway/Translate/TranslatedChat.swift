@@ -34,22 +34,33 @@ struct TranslatedChat: Responder {
             return fail(error, writer)
         }
         defer { recording?.finish(writer.isOpen ? .whole : .clientGone) }
+        let asked: (request: DecodedRequest, json: JSONValue)
         do throws(ChatError) {
-            var json = try Self.json(body)
-            if let model, var members = json.objectValue {
-                members["model"] = .string(model)
-                json = .object(members)
-            }
-            let history = try await responses?.takeHistory(of: &json) ?? []
-            var decoded = try RequestTranslation.decodedRequest(json, from: dialect, to: target)
-            decoded.request.insert(history: history)
-            // What one vendor's client sends and another vendor does not document stays here: it may hold a key.
-            decoded.request.options.borrowed = Set(decoded.request.options.extra.map(\.name)).union(["tools"])
-            try await answer(decoded, json, request, writer, recording)
+            asked = try await decode(body)
+        } catch {
+            recording?.finish(.refused)
+            return fail(error, writer)
+        }
+        do throws(ChatError) {
+            try await answer(asked.request, asked.json, request, writer, recording)
         } catch {
             recording?.finish(error == .cancelled ? .clientGone : .failed(error))
             fail(error, writer)
         }
+    }
+
+    private func decode(_ body: [UInt8]) async throws(ChatError) -> (request: DecodedRequest, json: JSONValue) {
+        var json = try Self.json(body)
+        if let model, var members = json.objectValue {
+            members["model"] = .string(model)
+            json = .object(members)
+        }
+        let history = try await responses?.takeHistory(of: &json) ?? []
+        var decoded = try RequestTranslation.decodedRequest(json, from: dialect, to: target)
+        decoded.request.insert(history: history)
+        // What one vendor's client sends and another vendor does not document stays here: it may hold a key.
+        decoded.request.options.borrowed = Set(decoded.request.options.extra.map(\.name)).union(["tools"])
+        return (decoded, json)
     }
 
     private static func json(_ body: [UInt8]) throws(ChatError) -> JSONValue {

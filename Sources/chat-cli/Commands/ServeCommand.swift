@@ -65,7 +65,9 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp("A host name under which clients reach the gateway, beside localhost.", valueName: "name"))
     var hosts: [String] = []
 
-    @Option(help: ArgumentHelp("How many event loops serve clients; the default is one a processor, 4 at most.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "How many event loops serve clients; the default is one a processor, 4 at most.", valueName: "n"))
     var threads: Int?
 
     @Option(help: ArgumentHelp("Record every exchange as a conversation: on or off.", valueName: "on|off"))

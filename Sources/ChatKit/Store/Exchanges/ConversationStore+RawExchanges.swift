@@ -18,6 +18,13 @@ extension ConversationStore {
         }
     }
 
+    /// How many pieces of exchanges are kept as they passed.
+    package func exchangePieces() async throws(ChatError) -> Int {
+        try await read { database in
+            try Int.fetchOne(database, sql: "SELECT count(*) FROM exchange_piece") ?? 0
+        }
+    }
+
     private static func keep(_ database: Database, _ entry: ExchangeEntry, _ holder: Int64) throws {
         switch entry {
         case .beginning(let number, let head, let request):

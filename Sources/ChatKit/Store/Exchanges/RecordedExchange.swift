@@ -69,7 +69,7 @@ package struct RecordedExchange: Sendable {
             case .image(let attachment), .file(let attachment): text += "\nattachment:" + attachment.hash
             case .toolCall(let call): text += "\ncall:\(call.name):\(call.arguments.trimmingSpace)"
             case .toolResult(let result): text += "\nresult:" + result.content.trimmingSpace
-            case .reasoning: break
+            case .reasoning, .state: break
             }
         }
         return SHA256.hexadecimal(Array(text.utf8))
