@@ -127,7 +127,7 @@ final class ListenerState: Sendable {
     func makeExchange(for request: ClientRequest, on client: ClientConnection, loop: LoopState) -> (any Exchange)? {
         let refuse = { (refusal: Refusal) -> (any Exchange)? in
             loop.counters.refused += 1
-            return RefusedExchange(refusal, dialect: self.face.errorDialect(of: request), on: client)
+            return RefusedExchange(refusal, dialect: self.face.errorDialect(of: request), of: request, on: client)
         }
         switch access.checkOrigin(request) {
         case .wrongHost: return refuse(.wrongHost)
@@ -150,7 +150,7 @@ final class ListenerState: Sendable {
     ) -> (any Exchange)? {
         let refuse = { (refusal: Refusal) -> (any Exchange)? in
             loop.counters.refused += 1
-            return RefusedExchange(refusal, dialect: self.face.errorDialect(of: request), on: client)
+            return RefusedExchange(refusal, dialect: self.face.errorDialect(of: request), of: request, on: client)
         }
         switch route {
         case .byModel(let decide):
@@ -181,10 +181,13 @@ final class RefusedExchange: Exchange {
     private var left = longestBody
     private var isAnswered = false
 
-    init(_ refusal: Refusal, dialect: ChatDialect, on client: ClientConnection) {
+    init(_ refusal: Refusal, dialect: ChatDialect, of request: ClientRequest, on client: ClientConnection) {
         self.refusal = refusal
         self.dialect = dialect
         self.client = client
+        guard request.headers.contains(name: "expect") else { return }
+        // Such a client sends its body only when it is told to: it must not wait for that.
+        client.channel.eventLoop.assumeIsolated().execute { [weak self] in self?.answer() }
     }
 
     func receive(_ piece: ByteBuffer) {
