@@ -58,7 +58,12 @@ extension ConversationStore {
     public func lastUsed() async throws(ChatError) -> Conversation? {
         try await read { database in
             try ConversationRows.conversation(
-                database, "WHERE is_archived = 0 ORDER BY use_order DESC LIMIT 1")
+                database,
+                """
+                WHERE is_archived = 0
+                    AND NOT EXISTS (SELECT 1 FROM tag WHERE conversation_key = key AND name = 'gateway')
+                ORDER BY use_order DESC LIMIT 1
+                """)
         }
     }
 
