@@ -8,6 +8,7 @@
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <netinet/tcp.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,7 @@ static void tick(void) {
 }
 
 int main(void) {
+    signal(SIGPIPE, SIG_IGN); // clients go away in the middle
     whole_size = (size_t)sprintf(
         whole, "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n\r\n%s", strlen(WHOLE), WHOLE);
     head_size = (size_t)sprintf(

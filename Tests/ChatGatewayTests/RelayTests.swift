@@ -239,3 +239,41 @@ import Testing
         await #expect(throws: (any Error).self) { try await SocketClient.connect(to: gateway.port) }
     }
 }
+
+@Suite struct UsageTests {
+    @Test func `the usage is asked for where the client left it open and is not shown`() async throws {
+        let folder = try TemporaryFolder()
+        let store = try await ConversationStore.open(at: folder.file("chat.db"))
+        let server = try await ScriptedServer.start { _ in .openAI(["a", "b"]) }
+        let gateway = try await RunningGateway.start(before: server, store: store)
+        let hidden = try await gateway.ask("/v1/chat/completions", .chat("hi", stream: true))
+        #expect(hidden.streamedText == "ab" && hidden.isWhole && hidden.body.hasSuffix("data: [DONE]\n\n"))
+        #expect(!hidden.body.contains("usage"))
+        #expect(server.requests[0].text.contains(#""stream_options":{"include_usage":true}"#))
+        let body = #"{"model":"m","stream":true,"stream_options":{"include_usage":true},"messages":[]}"#
+        let shown = try await gateway.ask("/v1/chat/completions", body)
+        #expect(shown.body.contains("usage") && server.requests[1].text == body)
+        let off = try await gateway.ask(
+            "/v1/chat/completions", .chat("hi", stream: true), headers: ["X-Chat-Record: off"])
+        #expect(off.body.contains("usage") && server.requests[2].text == .chat("hi", stream: true))
+        await gateway.stop()
+        let conversation = try await store.conversation(try #require(try await store.list().conversations.first).id)
+        #expect(try await store.turns(of: conversation).first?.usage?.totalTokens == 10)
+    }
+
+    @Test(arguments: 1...60) func `an event is hidden wherever the network cut it`(_ size: Int) {
+        let text =
+            "data: {\"choices\":[{\"delta\":{\"content\":\"usage\"}}]}\n\n: ping\n\n"
+            + "data: {\"choices\":[],\"usage\":{\"total_tokens\":10}}\r\n\r\ndata: [DONE]\n\n"
+        var filter = UsageFilter()
+        var passed: [UInt8] = []
+        let bytes = Array(text.utf8)
+        for start in stride(from: 0, to: bytes.count, by: size) {
+            bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { passed += filter.pass($0) }
+        }
+        passed += filter.finish()
+        #expect(
+            String(decoding: passed, as: UTF8.self)
+                == "data: {\"choices\":[{\"delta\":{\"content\":\"usage\"}}]}\n\n: ping\n\ndata: [DONE]\n\n")
+    }
+}

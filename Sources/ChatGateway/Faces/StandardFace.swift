@@ -112,6 +112,7 @@ struct StandardFace: Face {
             var plan = RelayPlan(
                 target: relay, place: .call(call.path), dialect: call.dialect, isModelRequest: true, recorder: recorder)
             plan.gate = gate
+            plan.asksForUsage = call.dialect == .openai && served.dialect == .openai && call.path == "/chat/completions"
             plan.defaultModel = call.deployment ?? served.profile.model?.rawValue
             plan.modelName = { asked in
                 served.relay?.upstream?.modelName(ModelID(model ?? call.deployment ?? asked)) ?? asked

@@ -33,7 +33,11 @@ extension RelayExchange: UpstreamReceiver {
         case .framed(let framing):
             var content = ByteBuffer()
             _ = try scanner.body(&bytes) { piece in
-                content.writeBytes(piece)
+                if let passed = usageFilter?.pass(piece) {
+                    content.writeBytes(passed)
+                } else {
+                    content.writeBytes(piece)
+                }
                 note(piece)
             }
             write(content, framing, client)
@@ -74,6 +78,9 @@ extension RelayExchange: UpstreamReceiver {
     }
 
     func finishResponse(_ client: ClientConnection) {
+        if case .framed(let framing) = passage, let rest = usageFilter?.finish() {
+            write(ByteBuffer(bytes: rest), framing, client)
+        }
         switch passage {
         case .framed(.chunked): client.write(ByteBuffer(staticString: "0\r\n\r\n"))
         case .begunEarly:
@@ -95,7 +102,8 @@ extension RelayExchange: UpstreamReceiver {
             return
         }
         let isOld = !request.takesChunks
-        let needsFraming = scanner.endsWithConnection || (isOld && head.transferEncoding != nil)
+        if !head.isEventStream { usageFilter = nil }
+        let needsFraming = usageFilter != nil || scanner.endsWithConnection || (isOld && head.transferEncoding != nil)
         let framing: ResponseForm.Framing = needsFraming ? client.streamFraming : .none
         passage = needsFraming ? .framed(framing) : .raw
         let keepsConnection = client.decideOnKeeping(framing)

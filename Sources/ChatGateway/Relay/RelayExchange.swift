@@ -45,6 +45,8 @@ final class RelayExchange: Exchange {
     var passage = Passage.none
     /// An error of the upstream's that must become an event.
     var lateBody: [UInt8]?
+    /// Keeps from the client what only the record asked for.
+    var usageFilter: UsageFilter?
     /// The last two bytes of the content, to know where an event ends.
     var lastBytes: (UInt8, UInt8) = (0, 0)
     var tail = StreamTail()
@@ -108,31 +110,45 @@ final class RelayExchange: Exchange {
         connection?.setReading(isWritable)
     }
 
-    /// Renames the model where the upstream knows it by another name.
+    /// Renames the model where the upstream knows it by another name, and asks for the usage where it is to be recorded.
     func prepareBody() {
         guard let scan = RequestScan(body) else { return }
         self.scan = scan
+        var edits: [(place: Range<Int>, text: [UInt8])] = []
         let asked = scan.modelName(in: body)
         let name = (asked ?? plan.defaultModel).map { plan.modelName?($0) ?? $0 }
-        guard let name, name != asked else { return }
-        let value = JSONValue.string(name).jsonBytes()
-        let start = body.readerIndex
-        var edited = ByteBuffer()
-        edited.reserveCapacity(body.readableBytes + value.count + 16)
-        if let range = scan.model {
-            edited.writeImmutableBuffer(body.getSlice(at: start, length: range.lowerBound) ?? ByteBuffer())
-            edited.writeBytes(value)
-            let rest = start + range.upperBound
-            edited.writeImmutableBuffer(body.getSlice(at: rest, length: body.writerIndex - rest) ?? ByteBuffer())
-        } else {
-            edited.writeImmutableBuffer(body.getSlice(at: start, length: scan.insertion) ?? ByteBuffer())
-            edited.writeStaticString("\"model\":")
-            edited.writeBytes(value)
-            if !scan.isEmpty { edited.writeStaticString(",") }
-            let rest = start + scan.insertion
-            edited.writeImmutableBuffer(body.getSlice(at: rest, length: body.writerIndex - rest) ?? ByteBuffer())
+        let comma = scan.isEmpty ? "" : ","
+        if let name, name != asked {
+            let value = JSONValue.string(name).jsonBytes()
+            if let range = scan.model {
+                edits.append((range, value))
+            } else {
+                edits.append((scan.insertion..<scan.insertion, Array("\"model\":".utf8) + value + Array(comma.utf8)))
+            }
         }
+        if plan.asksForUsage, scan.isStream, scan.streamOptions == nil, plan.recorder?.records == true,
+            ExchangeBeginning.isWanted(request)
+        {
+            usageFilter = UsageFilter()
+            let member = "\"stream_options\":{\"include_usage\":true}" + comma
+            edits.append((scan.insertion..<scan.insertion, Array(member.utf8)))
+        }
+        guard !edits.isEmpty else { return }
+        var edited = ByteBuffer()
+        edited.reserveCapacity(body.readableBytes + edits.reduce(0) { $0 + $1.text.count })
+        var position = 0
+        for edit in edits.sorted(by: { $0.place.lowerBound < $1.place.lowerBound }) {
+            append(position..<edit.place.lowerBound, to: &edited)
+            edited.writeBytes(edit.text)
+            position = edit.place.upperBound
+        }
+        append(position..<body.readableBytes, to: &edited)
         body = edited
+    }
+
+    private func append(_ range: Range<Int>, to buffer: inout ByteBuffer) {
+        guard let slice = body.getSlice(at: body.readerIndex + range.lowerBound, length: range.count) else { return }
+        buffer.writeImmutableBuffer(slice)
     }
 
     // MARK: The request

@@ -82,6 +82,8 @@ struct RelayPlan: Sendable {
     var modelName: (@Sendable (String) -> String)?
     /// The model where the request names none.
     var defaultModel: String?
+    /// Whether a stream's usage is asked for where the client left that open.
+    var asksForUsage = false
     /// Holds the exchange to spend limits; nil where none can hold.
     var gate: SpendGate?
     /// Where the exchange is recorded; nil for not at all.
