@@ -61,9 +61,10 @@ release: setup ## build the programs for installing: optimised, the Swift runtim
 manual: release ## make the manual pages in .build/manual from the programs' own help
 	$(SWIFT)c -O -o .build/manual-pages scripts/manual-pages.swift
 	rm -rf .build/manual && mkdir -p .build/manual
+	$(release)/chat-cli help topics > .build/manual/sections.txt
 	set -e; for program in $(PROGRAMS); do \
 	    $(release)/$$program --experimental-dump-help > .build/manual/$$program.json; \
-	    .build/manual-pages .build/manual/$$program.json .build/manual "$$($(release)/$$program --version)"; \
+	    .build/manual-pages .build/manual/$$program.json .build/manual/sections.txt .build/manual "$$($(release)/$$program --version)"; \
 	done
 
 install: manual ## install programs, manual pages and completions into PREFIX (/usr/local); DESTDIR for packagers

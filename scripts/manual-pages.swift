@@ -1,5 +1,6 @@
 // Writes manual pages from what a program says of itself: one for the program, one for each of its commands.
-// usage: manual-pages HELP.json FOLDER VERSION, where HELP.json is what `PROGRAM --experimental-dump-help` prints
+// usage: manual-pages HELP.json SECTIONS.txt FOLDER VERSION, where HELP.json is what `PROGRAM --experimental-dump-help`
+// prints and SECTIONS.txt what `chat-cli help topics` prints: ENVIRONMENT, FILES, EXIT STATUS
 
 import Foundation
 
@@ -50,7 +51,7 @@ struct Argument: Decodable {
 struct Page {
     private(set) var text = ""
 
-    init(_ command: Command, version: String) {
+    init(_ command: Command, sections: String, version: String) {
         let name = command.pageName
         let program = command.superCommands?.first ?? command.commandName
         macro("TH", [name.uppercased(), "1", "", "\(program) \(version)", "User Commands"])
@@ -66,6 +67,12 @@ struct Page {
         }
         write(commands: command.shownSubcommands)
         write(arguments: command.shownArguments)
+        if command.superCommands == nil {
+            write(discussion: sections.trimmingCharacters(in: .newlines))
+        } else {
+            macro("SH", ["ENVIRONMENT, FILES, EXIT STATUS"])
+            text += "See \\fB\(Self.escaped(program))\\fR(1).\n"
+        }
         let related = [(command.superCommands ?? []).joined(separator: "-")] + command.shownSubcommands.map(\.pageName)
         let pages = related.filter { !$0.isEmpty }
         guard !pages.isEmpty else { return }
@@ -173,12 +180,13 @@ struct Page {
 }
 
 let arguments = CommandLine.arguments
-guard arguments.count == 4 else {
-    FileHandle.standardError.write(Data("usage: manual-pages HELP.json FOLDER VERSION\n".utf8))
+guard arguments.count == 5 else {
+    FileHandle.standardError.write(Data("usage: manual-pages HELP.json SECTIONS.txt FOLDER VERSION\n".utf8))
     exit(64)
 }
 let program = try JSONDecoder().decode(Dump.self, from: Data(contentsOf: URL(fileURLWithPath: arguments[1]))).command
+let sections = try String(contentsOf: URL(fileURLWithPath: arguments[2]), encoding: .utf8)
 for command in [program] + program.shownSubcommands.flatMap({ [$0] + $0.shownSubcommands }) {
-    let file = URL(fileURLWithPath: arguments[2]).appendingPathComponent(command.pageName + ".1")
-    try Data(Page(command, version: arguments[3]).text.utf8).write(to: file)
+    let file = URL(fileURLWithPath: arguments[3]).appendingPathComponent(command.pageName + ".1")
+    try Data(Page(command, sections: sections, version: arguments[4]).text.utf8).write(to: file)
 }

@@ -46,7 +46,9 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     }
 
     private func environment() throws(ChatError) -> EnvironmentVariables {
-        let file = try envFile.map { (path) throws(ChatError) in try EnvironmentFile(path: path) }
+        let file = try envFile.map { (path) throws(ChatError) in
+            try EnvironmentFile(path: path == "-" ? "/dev/stdin" : path)
+        }
         return EnvironmentVariables(ProcessInfo.processInfo.environment, file: file)
     }
 

@@ -268,3 +268,44 @@ extension Sanitizer {
         return line
     }
 }
+
+extension Sanitizer {
+    /// JSON made harmless to a terminal: what ``text(_:)`` would mark is escaped (`\u009b`), so that the value is the same.
+    ///
+    /// Outside its strings JSON has none of these scalars, so no place needs to be looked at twice.
+    public static func json(_ text: String) -> String {
+        if PlainText.isPlain(text) { return text }
+        let scalars = Array(text.unicodeScalars)
+        var output = ""
+        output.reserveCapacity(text.utf8.count)
+        var marks = 0
+        for (place, scalar) in scalars.enumerated() {
+            let previous = place > 0 ? scalars[place - 1] : nil
+            let isKept: Bool
+            switch PlainText.isPlain(scalar) ? .visible : HiddenScalar.kind(of: scalar, after: previous) {
+            case .visible, .selector:
+                marks = 0
+                isKept = true
+            case .mark:
+                marks += 1
+                isKept = marks <= mostMarks
+            case .joiner:
+                let next = place + 1 < scalars.count ? scalars[place + 1] : nil
+                isKept = previous.flatMap { left in next.map { HiddenScalar.joins(left, $0) } } ?? false
+            case .carriageReturn:
+                // Between values it is white space, in front of a line feed.
+                isKept = place + 1 < scalars.count && scalars[place + 1] == "\n"
+            case .flagTag, .lineBreak, .blankLine, .escape, .controlSequence, .string, .hidden: isKept = false
+            }
+            if isKept {
+                output.unicodeScalars.append(scalar)
+            } else {
+                for unit in String(scalar).utf16 {
+                    let digits = String(unit, radix: 16)
+                    output += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+                }
+            }
+        }
+        return output
+    }
+}

@@ -18,6 +18,8 @@ struct ChatCLI: AsyncParsableCommand {
               chat-cli show 111
 
             To try it without any provider: chat-cli ask --provider demo "hi"
+
+            Variables, files and exit statuses: chat-cli help environment, help locations, help exit-status
             """,
         version: ChatKitVersion.current,
         subcommands: [
@@ -30,9 +32,9 @@ struct ChatCLI: AsyncParsableCommand {
             CompletionsCommand.self,
         ])
 
-    /// The subcommands' names.
-    static var names: Set<String> {
-        Set(configuration.subcommands.compactMap { $0.configuration.commandName })
+    /// The name of the subcommand that a word calls; nil if it calls none.
+    static func commandName(calledBy word: String) -> String? {
+        configuration.subcommands.first { $0.isCalled(word) }?.configuration.commandName
     }
 
     static func main() async {
@@ -40,13 +42,16 @@ struct ChatCLI: AsyncParsableCommand {
         let arguments = ProgramArguments.current.words
         // Scripts ask for it at each start; no need to set up the parser for it.
         if arguments == ["--version"] { Glibc.exit(ErrorReport.print(ChatKitVersion.current)) }
+        if arguments.first == "help", let topic = HelpTopic.text(for: arguments) {
+            Glibc.exit(ErrorReport.print(topic, terminator: ""))
+        }
         if let shell = CompletionProtocol.requestedScript(arguments) {
             Glibc.exit(ErrorReport.print(CompletionProtocol.script(for: shell, program: "chat-cli"), terminator: ""))
         }
         if CompletionProtocol.isRequest(arguments) { Glibc.exit(await answerShell(arguments)) }
         let work = Task { () -> Int32 in
             do {
-                var command = try await asyncParseAsRoot(try ArgumentSpelling.arguments())
+                var command = try await ArgumentSpelling.command()
                 if var command = command as? any AsyncParsableCommand {
                     try await command.run()
                 } else {

@@ -29,7 +29,7 @@ import Testing
         let outcome = try await Program().run(
             "keys", "set", "openai", input: "k", environment: ["OPENAI_API_KEY": "other"])
         #expect(outcome.status == 0)
-        #expect(outcome.errors.contains("not used as long as the key comes from OPENAI_API_KEY"))
+        #expect(outcome.errors.contains("it is not used while the key comes from OPENAI_API_KEY"))
     }
 
     @Test func `a stored key is sent to its address and to no other`() async throws {

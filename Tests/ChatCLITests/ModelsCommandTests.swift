@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct ModelsCommandTests {
-    @Test func `models come sorted, one a line, harmless for the terminal`() async throws {
+    @Test func `models come sorted, one a line, as the provider names them`() async throws {
         let server = try await ScriptedServer.start { _ in
             .text(#"{"object":"list","data":[{"id":"z"},{"id":"a\u001b[31m"},{"id":"m"}]}"#)
         }
@@ -12,8 +12,10 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.output.split(separator: "\n").count == 3)
         #expect(outcome.output.hasSuffix("m\nz\n"))
-        #expect(!outcome.output.contains("\u{1B}"))
-        #expect(server.requests.map(\.path) == ["/v1/models"])
+        #expect(outcome.output.contains("a\u{1B}[31m\n"))
+        let shown = try await program.shell("script -qec '\"$PROGRAM\" models' /dev/null < /dev/null")
+        #expect(shown.output.contains("a‹CSI 31m›") && !shown.output.contains("\u{1B}"))
+        #expect(server.requests.map(\.path) == ["/v1/models", "/v1/models"])
     }
 
     @Test func `JSON names the profile and its default model`() async throws {

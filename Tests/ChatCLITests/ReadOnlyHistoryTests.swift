@@ -102,7 +102,7 @@ import Testing
             #expect(outcome.status == 0, "\(command): \(outcome.errors)")
             #expect(outcome.output.contains(expected), "\(command): \(outcome.output) \(outcome.errors)")
             let reports = outcome.errors.contains(
-                "an answer in conversation 222 had broken off; what had arrived is shown")
+                "a reply in conversation 222 was interrupted; the received part is shown")
             #expect(reports == (state != .closed), "\(command): \(outcome.errors)")
         }
         #expect(try Data(contentsOf: URL(filePath: folder + "/chat.db")) == before)

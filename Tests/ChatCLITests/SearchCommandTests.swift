@@ -32,7 +32,7 @@ import Testing
         let outcome = try await program.run("search", "nothing")
         #expect(outcome.status == 66)
         #expect(outcome.output.isEmpty)
-        #expect(outcome.errors == "note: no message has these words\n")
+        #expect(outcome.errors == "note: no message contains these words\n")
         #expect(try await program.run("search", "x", "--in", "7").errors.contains("no conversation has the ID 7"))
     }
 

@@ -49,11 +49,11 @@ import Testing
     }
 
     @Test(arguments: [
-        (["set", "7"], Int32(64), "name something to set"),
+        (["set", "7"], Int32(64), "there is nothing to set"),
         (["set", "7", "--context-budget", "0"], 64, "--context-budget must be at least 1, or none"),
         (["set", "7", "--context-budget", "-1"], 64, "--context-budget must be at least 1, or none"),
         (["set", "7", "--context-budget", "99999999999999999999"], 64, "--context-budget must be at least 1, or none"),
-        (["set", "7", "--overflow", "shrink"], 64, "shrink is no strategy; there are error"),
+        (["set", "7", "--overflow", "shrink"], 64, "unknown strategy shrink; the strategies are error"),
         (["set", "7", "--pin", "999"], 64, "has no message 999"),
         (["set", "7", "--pin", "x"], 64, "'x' is invalid"),
         (["set", "7", "--provider", "nobody"], 78, "no profile is called nobody"),

@@ -127,8 +127,8 @@ import Testing
     }
 
     @Test(arguments: [
-        (["limit", "1", "5 euro"], 64, "5 euro is no amount"),
-        (["limit", "1", "-5usd"], 64, "-5usd is no amount"),
+        (["limit", "1", "5 euro"], 64, "5 euro is not an amount"),
+        (["limit", "1", "-5usd"], 64, "-5usd is not an amount"),
         (["limit", "nobody", "5 usd"], 66, "no conversation has the ID nobody"),
     ])
     func `a wrong limit is refused`(arguments: [String], status: Int32, problem: String) async throws {

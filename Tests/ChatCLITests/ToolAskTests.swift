@@ -60,7 +60,7 @@ import Testing
         _ = try await program.run("ask", "--cid", "w", "--tools", file, "q", environment: environment)
         let wrong = try await program.run("ask", "--cid", "w", "--tool-result", "x=\(file)", environment: environment)
         #expect(wrong.status == 64)
-        #expect(wrong.errors.contains("no call has the ID x; the model waits for call_1 (f)"))
+        #expect(wrong.errors.contains("there is no tool call x; pending: call_1 (f)"))
         let nowhere = try await program.run("ask", "--tool-result", "x=\(file)", environment: environment)
         #expect(nowhere.status == 64)
         _ = try await program.run("ask", "--cid", "w", "--tool-choice", "none", "never mind", environment: environment)
@@ -72,7 +72,7 @@ import Testing
     @Test func `a choice of a tool that is not there, and files that are no tools, are errors`() async throws {
         let file = try program.home.write(#"[{"name": "f"}]"#, to: "tools.json")
         let other = try await program.run("ask", "--provider", "demo", "--tools", file, "--tool-choice", "g", "q")
-        #expect(other.status == 64 && other.errors.contains("no tool is called g"))
+        #expect(other.status == 64 && other.errors.contains("there is no tool named g"))
         for text in ["nonsense", "[]", #"[{"a": 1}]"#, #"[{"name": "f"}, {"name": "f"}]"#] {
             let bad = try program.home.write(text, to: "bad.json")
             let outcome = try await program.run("ask", "--provider", "demo", "--tools", bad, "q")

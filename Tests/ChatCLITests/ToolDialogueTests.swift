@@ -37,7 +37,7 @@ import Testing
 
         let half = try await program.run(
             ["ask", "--cid", "w", "--tool-result", "clock=-"], input: Array("12:00".utf8), environment: environment)
-        #expect(half.status == 64 && half.errors.contains("there is no result for call_a (weather)"))
+        #expect(half.status == 64 && half.errors.contains("the result is missing for call_a (weather)"))
         let weather = try program.home.write(#"{"t": 3}"#, to: "weather.json")
         // Given the other way round: the order is the calls'.
         let again = try await program.run(
@@ -103,7 +103,7 @@ import Testing
         let there = try await program.run(
             ["ask", "--cid", "w", "--provider", "gigachat", "--tool-result", "a=-", "--tool-result", "call_b=\(file)"],
             input: Array("+3".utf8), environment: environment)
-        #expect(there.status == 64 && there.errors.contains("no call has the ID a"))
+        #expect(there.status == 64 && there.errors.contains("there is no tool call a"))
         let result = try program.home.write("+3", to: "result")
         let second = try await program.run(
             ["ask", "--cid", "w", "--provider", "gigachat", "--tool-result", "call_a=-", "--tool-result"]

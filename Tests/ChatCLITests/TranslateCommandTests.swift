@@ -38,7 +38,7 @@ import Testing
         let outcome = try await translate(
             "--from gigachat --to azure", #"{"model":"gpt-3.5-turbo","messages":[{"role":"user","content":"q"}]}"#)
         #expect(try JSONValue(parsing: outcome.output)["model"] == "gpt-35-turbo")
-        #expect(outcome.errors.contains("it goes to /openai/v1/chat/completions"))
+        #expect(outcome.errors.contains("send it to /openai/v1/chat/completions"))
     }
 
     @Test func `an answer is translated whole, and an error with its status`() async throws {
@@ -186,13 +186,13 @@ import Testing
         let line = #"{"custom_id":"a","url":"/v1/chat/completions","body":\#(body)}"#
         let whole = try await translate("--from openai --to gigachat --kind batch", line + "\n\n")
         #expect(whole.status == 0 && whole.output == #"{"id":"a","request":\#(body)}"# + "\n")
-        #expect(whole.errors.contains("note: it goes to /batches?method=chat_completions"))
+        #expect(whole.errors.contains("note: send it to /batches?method=chat_completions"))
         // Line numbers are the file's, and only a line feed ends a line.
         let broken = try await translate(
             "--from openai --to gigachat --kind batch",
             line.replacing(#""q""#, with: "\"x\u{2028}y\"") + "\n\n{oops\n")
         #expect(broken.status == 65 && broken.output.hasPrefix(#"{"id":"a""#) && broken.output.contains("x\u{2028}y"))
-        #expect(broken.errors.contains("line 3 is no JSON"))
+        #expect(broken.errors.contains("line 3 is not valid JSON"))
         let reply = try await translate(
             "--from gigachat --to openai --kind batch --reply", #"{"id":"a","error":{"status":429,"message":"x"}}"#)
         #expect(try JSONValue(parsing: reply.output)["response"]?["status_code"] == 429)
@@ -256,6 +256,6 @@ import Testing
         let request = try folder.write(#"{"model":"m","messages":[]}"#, to: "request.json")
         let outcome = try await translate("--from openai --to responses --reply --request \(request)", "{}")
         #expect(outcome.status == 65)
-        #expect(outcome.errors.contains("request.json is no request in the dialect responses: "))
+        #expect(outcome.errors.contains("request.json is not a request in the format responses: "))
     }
 }

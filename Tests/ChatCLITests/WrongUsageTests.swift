@@ -35,7 +35,7 @@ import Testing
         _ = try await program.run("ask", "--provider", "demo", "--cid", "a", "hi")
         let outcome = try await program.run("search", "xyzzy")
         #expect(outcome.status == 66 && outcome.output.isEmpty)
-        #expect(outcome.errors == "note: no message has these words\n")
+        #expect(outcome.errors == "note: no message contains these words\n")
         #expect(try await program.run("search", "").status == 64)
     }
 
@@ -90,7 +90,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("limit 1 -5 usd", "-5 usd is no amount"), ("limit 1 -5usd", "-5usd is no amount"),
+            ("limit 1 -5 usd", "-5 usd is not an amount"), ("limit 1 -5usd", "-5usd is not an amount"),
             ("list --limit -3", "--limit has no value: -3 begins with a dash"), ("list --limit=-3", "from 1 to 10000"),
             ("show -1", "there is no option -1"), ("rename 1 -x", "there is no option -x"),
             ("rm -1", "there is no option -1"),
@@ -110,7 +110,7 @@ import Testing
     @Test func `a word behind two dashes is a word, whatever it begins with`() async throws {
         #expect(try await program.run("ask", "--provider", "demo", "--", "-5", "degrees").status == 0)
         #expect(try await program.run("search", "--", "-5").status == 0)
-        #expect(try await program.run("limit", "1", "--", "-5", "usd").errors.contains("-5 usd is no amount"))
+        #expect(try await program.run("limit", "1", "--", "-5", "usd").errors.contains("-5 usd is not an amount"))
         #expect(try await program.run("limit", "1", "2", "usd").status == 0)
     }
 
@@ -138,8 +138,8 @@ import Testing
 
     @Test(
         arguments: [
-            (["rename", "a", "--title", "x\ny"], "a title is one line"),
-            (["set", "a", "--tag", "x\ty"], "a tag is one line"),
+            (["rename", "a", "--title", "x\ny"], "a title must be one line"),
+            (["set", "a", "--tag", "x\ty"], "a tag must be one line"),
             (["set", "a", "--pin", "1", "--unpin", "1"], "both name message 1"),
             (["list", "--tag", ""], "--tag must not"),
             (["ask", "--provider", "", "hi"], "--provider must not be empty"),
@@ -148,8 +148,8 @@ import Testing
             (["export", "a", "--to", ""], "--to must not be empty"),
             (["list", "--db", ""], "--db must not be empty"),
             (["help", "ask", "list"], "ask has no commands of its own"),
-            (["show", "a", "--answer", "--last", "1"], "--answer cannot be used with --last or --output"),
-            (["show", "a", "-c"], "exclude each other"),
+            (["show", "a", "--answer", "--last", "1"], "--answer cannot be combined with --last or --output"),
+            (["show", "a", "-c"], "cannot be combined"),
             (["export"], "name a conversation"),
         ] as [([String], String)])
     func `nonsense that was taken without a word is refused`(arguments: [String], expected: String) async throws {
@@ -174,7 +174,7 @@ import Testing
     @Test func `renaming to the same ID says so`() async throws {
         _ = try await program.run("ask", "--provider", "demo", "--cid", "a", "hi")
         let outcome = try await program.run("rename", "a", "a")
-        #expect(outcome.status == 0 && outcome.errors == "note: a is its ID already\n")
+        #expect(outcome.status == 0 && outcome.errors == "note: a is already its ID\n")
     }
 
     @Test func `a search in JSON answers in JSON also without a database`() async throws {

@@ -20,11 +20,15 @@ extension ChatError {
         case .ambiguousProfile(let names):
             "choose with --provider \(names.first ?? "NAME"), CHAT_PROFILE, or default_profile in the config file"
         case .profileNotFound(_, let known): "profiles: \(known.joined(separator: ", "))"
-        case .missingModel: "name one with -m MODEL, or as model: in the profile; chat-cli models lists them"
+        case .missingModel:
+            "name one with -m MODEL, with CHAT_MODEL or OPENAI_MODEL, or as model: in the profile; "
+                + "chat-cli models lists them"
         case .missingCredential(let profile, let variables):
             "chat-cli keys set \(profile) stores a key" + (variables.isEmpty ? "" : "; or set the variable")
         case .invalidSettings(_, _, let hint): hint
-        case .insecureCredentials: "use https, or set allow_insecure: true in the profile if you trust the network"
+        case .insecureCredentials:
+            "use https, leave the key out if the server needs none, or set allow_insecure: true in the profile "
+                + "if you trust the network"
         case .unreachable: "check the address (chat-cli config explain base_url), the network and HTTPS_PROXY"
         case .tlsFailed: "chat-cli doctor tells more; a private authority goes into the profile as ca_file"
         case .proxyFailed: "check HTTPS_PROXY and NO_PROXY"

@@ -39,6 +39,22 @@ public struct HTTPOrigin: Sendable, Hashable {
         return address == .loopback6 || IPAddress.Block(.loopback4, length: 8).contains(address)
     }
 
+    /// Whether the host is on a local network by its name or address: private and link-local addresses, `0.0.0.0`, names of
+    /// one word, and names below `.local`, `.lan`, `.internal` and `.home.arpa`.
+    ///
+    /// Source: RFC 1918, RFC 3927, RFC 4193, RFC 4291, RFC 6762, RFC 8375, and ICANN's `.internal`; read 2026-11-30.
+    public var isOnLocalNetwork: Bool {
+        if let address = IPAddress(host) { return Self.localBlocks.contains { $0.contains(address) } }
+        let name = host.hasSuffix(".") ? String(host.dropLast()) : host
+        let endings = [".local", ".lan", ".internal", ".home.arpa", ".localhost"]
+        return !name.contains(".") || endings.contains { name.hasSuffix($0) }
+    }
+
+    private static let localBlocks: [IPAddress.Block] = [
+        ("10.0.0.0", 8), ("172.16.0.0", 12), ("192.168.0.0", 16), ("169.254.0.0", 16), ("100.64.0.0", 10),
+        ("0.0.0.0", 32), ("127.0.0.0", 8), ("::", 128), ("::1", 128), ("fc00::", 7), ("fe80::", 10),
+    ].compactMap { text, length in IPAddress(text).map { IPAddress.Block($0, length: length) } }
+
     /// Takes `host`, `host:port`, `[v6]` or `[v6]:port` apart.
     static func hostAndPort(_ text: Substring) -> (host: String, port: Int?)? {
         var host = text

@@ -55,7 +55,7 @@ struct OpenAIProvider: HTTPProvider {
 extension Profile {
     /// The authorizer for a key or token in one header.
     ///
-    /// Without credentials requests go out as they are to servers on this machine, which rarely want any; elsewhere
+    /// Without credentials requests go out as they are to servers on this machine or the local network, which rarely want any; elsewhere
     /// the key is missing, unless the profile sets the header itself.
     func keyAuthorizer(
         at origin: HTTPOrigin, keyHeader: String, keyPrefix: String, variables: [String],
@@ -72,7 +72,7 @@ extension Profile {
             return HeaderAuthorizer(
                 header: "Authorization", prefix: "Bearer ",
                 secret: FetchedSecret(source, read: connections.readSecret), missing: missing)
-        case .none where origin.isLoopback: return NoAuthorizer()
+        case .none where origin.isLoopback || origin.isOnLocalNetwork: return NoAuthorizer()
         // A name and a password are GigaChat's alone.
         case .none, .password: return MissingAuthorizer(error: missing)
         }

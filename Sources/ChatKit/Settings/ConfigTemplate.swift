@@ -49,6 +49,35 @@ public enum ConfigTemplate {
         return lines.joined(separator: "\n") + "\n"
     }
 
+    /// A `models.yaml` with its form in comments; it is valid as it is and changes nothing.
+    public static let models = """
+        # Models that are not in the built-in catalog, or whose limits differ. Entries here override the built-in ones.
+        models: []
+        #  - model: qwen3-*          # a name, or the beginning of names
+        #    window: 32768           # tokens of the request and the reply together
+        #    max_output: 8192        # the longest reply, in tokens
+        #    encoding: o200k_base    # the vocabulary to count with: o200k_base, cl100k_base, p50k_base …
+        #    source: https://example.org/models, 2026-11-21
+
+        """
+
+    /// A `prices.yaml` with its form in comments; it is valid as it is and changes nothing.
+    public static let prices = """
+        # Prices for a million tokens each. Entries here override the built-in ones.
+        prices: []
+        #  - model: gpt-4o           # as the provider names it, without a snapshot's date
+        #    currency: usd           # or rub
+        #    input: 2.50
+        #    cached: 1.25            # input from the provider's cache; the price of input if missing
+        #    output: 10
+        #    reasoning: 10           # the price of output if missing
+        #    from: 2026-01-01        # the first day, UTC; always if missing
+        #    above: 272000           # only for requests with more tokens than this
+        #    profile: work           # only for this profile
+        #    source: our contract
+
+        """
+
     /// Writes the template to a file that only its owner may read.
     ///
     /// - Throws: ``ChatError/fileUnusable(path:reason:)``, also for a file that is there already.

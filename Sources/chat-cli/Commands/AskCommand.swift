@@ -5,15 +5,15 @@ import ChatKit
 struct AskCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ask",
-        abstract: "Ask a question; the answer streams to standard output.",
+        abstract: "Send a prompt and print the reply.",
         discussion: """
-            Standard input is read first if it is not a terminal, then the files, then the words; in a loop that reads \
-            lines from it, write ask … < /dev/null, or ask takes the rest of them. Without \
-            --conversation and -c a new conversation is started. The profile and the model that start a conversation \
-            stay with it, and so do its budgets; given again later, they hold for one question.
+            The prompt is standard input (if it is not a terminal), then the files, then the words. In a loop that \
+            reads lines from standard input, write ask … < /dev/null; otherwise ask reads the remaining lines. \
+            Without --conversation and -c a new conversation is started. A conversation keeps the profile, model and \
+            budgets that it was started with; given again later, they apply to one prompt.
 
-            A call of a tool is printed as one line of JSON, {"id", "name", "arguments"}, and the status is 0. Run it, \
-            and give the results back with --tool-result.
+            A tool call is printed as one line of JSON, {"id", "name", "arguments"}, and the exit status is 0. Run the \
+            tool and return its result with --tool-result.
 
             EXAMPLES
               chat-cli ask "What is a monad?"
@@ -27,26 +27,26 @@ struct AskCommand: AsyncParsableCommand {
               chat-cli ask --output jsonl "hi" | jq -r 'select(.type == "text").text'
             """)
 
-    @Argument(help: "The question; several words are joined by spaces.")
+    @Argument(help: "The prompt; several words are joined with spaces; - reads standard input.")
     var words: [String] = []
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
-        help: ArgumentHelp("Put a text file before the question; - is standard input.", valueName: "file"),
+        help: ArgumentHelp("Put a text file before the prompt; - reads standard input.", valueName: "file"),
         completion: .file())
     var files: [String] = []
 
     @Option(
         name: [.customShort("a"), .customLong("attachment")],
         help: ArgumentHelp(
-            "Attach a picture, document or recording: a file, an address, or - for standard input.", valueName: "file"),
+            "Attach an image, document or recording: a file, a URL, or - for standard input.", valueName: "file"),
         completion: .file())
     var attachments: [String] = []
 
     @OptionGroup(title: "Conversation") var place: PlaceOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Tools") var tools: ToolOptions
-    @OptionGroup(title: "Form of the answer") var schema: SchemaOptions
+    @OptionGroup(title: "Reply format") var schema: SchemaOptions
     @OptionGroup(title: "Budget") var budget: BudgetOptions
     @OptionGroup(title: "Output") var output: ReplyOutputOptions
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -54,11 +54,12 @@ struct AskCommand: AsyncParsableCommand {
     mutating func validate() throws {
         let readers =
             (tools.tools == "-" ? 1 : 0) + tools.results.count { $0.hasSuffix("=-") }
-            + attachments.count { $0 == "-" } + files.count { $0 == "-" }
-        if readers > 1 { throw ValidationError("standard input can be read once") }
+            + attachments.count { $0 == "-" } + files.count { $0 == "-" } + (schema.schema == "-" ? 1 : 0)
+            + (words == ["-"] ? 1 : 0)
+        if readers > 1 { throw ValidationError("standard input can be read only once") }
         if !tools.results.isEmpty {
             if !place.namesConversation { throw ValidationError("--tool-result needs --conversation or -c") }
-            if !attachments.isEmpty { throw ValidationError("--tool-result and --attachment exclude each other") }
+            if !attachments.isEmpty { throw ValidationError("--tool-result and --attachment cannot be combined") }
         }
     }
 
@@ -119,7 +120,7 @@ struct AskCommand: AsyncParsableCommand {
         let hasResults = !tools.results.isEmpty
         let words = try PromptInput(
             words: words, files: files,
-            standardInputIsTaken: tools.readsStandardInput || attachments.contains("-"),
+            standardInputIsTaken: tools.readsStandardInput || attachments.contains("-") || schema.schema == "-",
             mayBeEmpty: hasResults || !attachments.isEmpty
         ).read()
         let settings = try sources.settings(saysWarnings: !output.isQuiet)

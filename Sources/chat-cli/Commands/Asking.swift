@@ -68,7 +68,7 @@ struct Asking {
         options.toolChoice = choice ?? options.toolChoice
         let names = options.tools.compactMap { if case .function(let function) = $0 { function.name } else { nil } }
         if case .named(let name) = options.toolChoice, !names.contains(name) {
-            throw .invalidUsage("no tool is called \(name)")
+            throw .invalidUsage("there is no tool named \(name)")
         }
         if options.toolChoice == .required, options.tools.isEmpty {
             throw .invalidUsage("--tool-choice required needs --tools")
@@ -80,7 +80,7 @@ struct Asking {
         _ results: [(id: String, content: String)], words: String
     ) async throws(ChatError) {
         guard let conversation, let store else {
-            throw .invalidUsage("--tool-result needs a conversation that is there")
+            throw .invalidUsage("--tool-result needs an existing conversation")
         }
         question = try PendingCalls(try await store.branch(of: conversation)).message(results, words: words)
     }
@@ -165,7 +165,7 @@ struct Asking {
             _ = try await store.setFirstPrompt(wantedPrompt, of: conversation)
             let change = wantedPrompt == nil ? "removed" : "changed"
             if !isQuiet {
-                Remark.say("the first prompt of conversation \(conversation.id) is \(change) from here on")
+                Remark.say("the first prompt of conversation \(conversation.id) was \(change)")
             }
         }
         return .existing(conversation)

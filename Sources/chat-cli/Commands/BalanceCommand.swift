@@ -1,14 +1,13 @@
 import ArgumentParser
 import ChatKit
-import TerminalText
 
 /// `chat-cli balance`: what is left of an account.
 struct BalanceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "balance",
-        abstract: "Tell how many tokens are left of a GigaChat account.",
+        abstract: "Show the remaining tokens of a GigaChat account.",
         discussion: """
-            Accounts with prepaid packages have a balance for each model. Other providers do not tell theirs.
+            Accounts with prepaid packages have a balance for each model. Other providers report no balance.
 
             EXAMPLES
               chat-cli balance
@@ -17,7 +16,7 @@ struct BalanceCommand: AsyncParsableCommand {
 
     @OptionGroup var choice: ProfileOption
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -31,9 +30,9 @@ struct BalanceCommand: AsyncParsableCommand {
                 ["name": .string(entry.name), "tokens": .number(entry.value)]
             }
             let json: JSONValue = ["profile": .string(profile.name), "balance": .array(entries)]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         case .text:
-            let lines = balance.map { "\(Sanitizer.line($0.name))\t\($0.value)\n" }
+            let lines = balance.map { "\(StandardStream.output.line($0.name))\t\($0.value)\n" }
             try StandardStream.output.write(lines.joined())
             if balance.isEmpty { Remark.say("the account has no balance") }
         }

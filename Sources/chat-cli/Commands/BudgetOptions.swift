@@ -4,17 +4,17 @@ import ChatKit
 /// How much of a conversation may be sent.
 struct BudgetOptions: ParsableArguments {
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("The most tokens that the request may have.", valueName: "tokens"))
+        parsing: .unconditional, help: ArgumentHelp("The maximum size of the request, in tokens.", valueName: "tokens"))
     var contextBudget: Int?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Keep so many tokens of the model's window free for the answer.", valueName: "tokens"))
+        help: ArgumentHelp("Tokens of the model's window to reserve for the reply.", valueName: "tokens"))
     var reserveOutput: Int?
 
     @Option(
         help: ArgumentHelp(
-            "What happens to a conversation that is too long: \(BudgetOptions.strategies).", valueName: "strategy"),
+            "What to do when the history is too long: \(BudgetOptions.strategies).", valueName: "strategy"),
         completion: .list(OverflowStrategy.allCases.map(\.rawValue)), transform: BudgetOptions.strategy)
     var overflow: OverflowStrategy?
 
@@ -31,7 +31,7 @@ struct BudgetOptions: ParsableArguments {
 
     static func strategy(_ name: String) throws -> OverflowStrategy {
         guard let strategy = OverflowStrategy(rawValue: name) else {
-            throw ValidationError("\(name) is no strategy; there are \(strategies)")
+            throw ValidationError("unknown strategy \(name); the strategies are \(strategies)")
         }
         return strategy
     }

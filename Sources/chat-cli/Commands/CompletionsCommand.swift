@@ -5,7 +5,7 @@ public import ChatArguments
 struct CompletionsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "completions",
-        abstract: "Print the completion script of a shell.",
+        abstract: "Print a shell completion script.",
         discussion: """
             EXAMPLES
               eval "$(chat-cli completions bash)"      a line for ~/.bashrc

@@ -2,21 +2,23 @@ import ArgumentParser
 import ChatArguments
 import ChatKit
 import FoundationEssentials
-import TerminalText
 
 /// `chat-cli config`: what the settings are and where they come from.
 struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
-        abstract: "Show the settings and where they come from.",
+        abstract: "Show, explain and create settings.",
         discussion: """
             EXAMPLES
               chat-cli config init                     write a config file to fill in
+              chat-cli config template prices          print the form of prices.yaml
               chat-cli config show                     every value and its origin
-              chat-cli config explain base_url         who gave it, and over whom
+              chat-cli config explain base_url         where the value comes from, and what it overrides
               "$EDITOR" "$(chat-cli config path)"
             """,
-        subcommands: [ConfigShow.self, ConfigExplain.self, ConfigPath.self, ConfigInit.self],
+        subcommands: [
+            ConfigShow.self, ConfigExplain.self, ConfigPath.self, ConfigInit.self, ConfigTemplateCommand.self,
+        ],
         defaultSubcommand: ConfigShow.self)
 }
 
@@ -24,9 +26,9 @@ struct ConfigCommand: AsyncParsableCommand {
 struct ConfigShow: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show the values of a profile, and where each comes from.",
+        abstract: "Show all settings of a profile and their sources.",
         discussion: """
-            Keys and passwords are never shown, only where they are.
+            Keys and passwords are never shown, only their sources.
 
             EXAMPLES
               chat-cli config show
@@ -35,11 +37,11 @@ struct ConfigShow: AsyncParsableCommand {
 
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
+        help: ArgumentHelp("The profile; the selected one by default.", valueName: "profile"),
         completion: CandidateSource.profiles.completion)
     var profile: String?
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -69,7 +71,7 @@ struct ConfigShow: AsyncParsableCommand {
                 "profiles": .array(settings.profileNames.map { .string($0) }),
                 "places": .array(places.map(\.json)), "settings": .array(values.map(\.json)),
             ]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         case .text:
             if let profile { try StandardStream.output.write("profile \(profile)\n") }
             try StandardStream.output.write(SettingTable.text(places + values))
@@ -84,14 +86,15 @@ struct ConfigShow: AsyncParsableCommand {
 struct ConfigExplain: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Tell who gave a setting its value, and what that overrode.",
+        abstract: "Show the source of a setting and what it overrides.",
         discussion: """
-            Flags win over the environment, the environment over the profile in the config file, that over defaults.
+            Options override environment variables, which override the profile in the config file, which overrides \
+            defaults.
 
             EXAMPLES
               chat-cli config explain model
               chat-cli config explain base_url --provider work
-              chat-cli config explain profile           who answers, and why
+              chat-cli config explain profile           the selected profile, and why
             """)
 
     @Argument(
@@ -101,11 +104,11 @@ struct ConfigExplain: AsyncParsableCommand {
 
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
+        help: ArgumentHelp("The profile; the selected one by default.", valueName: "profile"),
         completion: CandidateSource.profiles.completion)
     var profile: String?
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -113,7 +116,7 @@ struct ConfigExplain: AsyncParsableCommand {
     func run() async throws {
         let explanation = try sources.settings().explain(key, profile: profile)
         switch output {
-        case .json: try StandardStream.output.write(explanation.json.jsonBytes(isIndented: true) + [0x0A])
+        case .json: try StandardStream.output.write(json: explanation.json)
         case .text: try StandardStream.output.write(Self.text(explanation))
         }
     }
@@ -122,14 +125,14 @@ struct ConfigExplain: AsyncParsableCommand {
         var lines = ["\(explanation.key): \(explanation.summary)"]
         if let profile = explanation.profile { lines[0] += " (profile \(profile))" }
         if let winner = explanation.winner {
-            lines.append("  \(Sanitizer.line(winner.value.description))    from \(winner.origin)")
+            lines.append("  \(StandardStream.output.line(winner.value.description))    from \(winner.origin)")
         } else {
             lines.append("  not set")
         }
         for other in explanation.overridden {
-            lines.append("  overrides \(Sanitizer.line(other.value.description))    from \(other.origin)")
+            lines.append("  overrides \(StandardStream.output.line(other.value.description))    from \(other.origin)")
         }
-        lines += explanation.unused.map { "  \(Sanitizer.line($0))" }
+        lines += explanation.unused.map { "  \(StandardStream.output.line($0))" }
         return lines.joined(separator: "\n") + "\n"
     }
 }
@@ -138,7 +141,7 @@ struct ConfigExplain: AsyncParsableCommand {
 struct ConfigPath: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "path",
-        abstract: "Print the config file's path, whether the file exists or not.",
+        abstract: "Print the path of the config file, whether it exists or not.",
         discussion: """
             EXAMPLE
               "$EDITOR" "$(chat-cli config path)"
@@ -155,9 +158,9 @@ struct ConfigPath: AsyncParsableCommand {
 struct ConfigInit: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "init",
-        abstract: "Write a config file with every setting commented out.",
+        abstract: "Create a config file with every setting commented out.",
         discussion: """
-            Only you may read the file. One that exists is left as it is.
+            Only you can read the file. An existing file is not changed.
 
             EXAMPLES
               chat-cli config init
@@ -170,6 +173,45 @@ struct ConfigInit: AsyncParsableCommand {
         let path = try sources.configFile()
         try ConfigTemplate.write(to: path)
         Remark.say("wrote \(path)")
+    }
+}
+
+/// `chat-cli config template`.
+struct ConfigTemplateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "template",
+        abstract: "Print a settings file with every member explained in comments.",
+        discussion: """
+            The files lie beside each other in ~/.config/chatkit: config.yaml, models.yaml, prices.yaml.
+
+            EXAMPLES
+              chat-cli config template config
+              chat-cli config template models > ~/.config/chatkit/models.yaml
+              chat-cli config template prices > ~/.config/chatkit/prices.yaml
+            """)
+
+    /// A settings file, by its name with or without `.yaml`.
+    enum File: String, CaseIterable, ExpressibleByArgument {
+        case config
+        case models
+        case prices
+
+        init?(argument: String) {
+            self.init(rawValue: argument.hasSuffix(".yaml") ? String(argument.dropLast(5)) : argument)
+        }
+    }
+
+    @Argument(help: "config, models or prices.")
+    var file = File.config
+
+    func run() async throws {
+        let text =
+            switch file {
+            case .config: ConfigTemplate.text
+            case .models: ConfigTemplate.models
+            case .prices: ConfigTemplate.prices
+            }
+        try StandardStream.output.write(text)
     }
 }
 

@@ -8,19 +8,19 @@ import TerminalText
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
-        abstract: "Look whether everything is in order.",
+        abstract: "Check settings, keys, database and network.",
         discussion: """
-            Looks at the settings, keys, database, locale, terminal, clock and certificates, a line each, and changes \
-            nothing. The exit status is 0 if there is no problem. Keys are fetched, so an api_key_command runs, but \
-            never shown. Nothing is sent, unless --online says so.
+            Checks the settings, keys, database, locale, terminal, clock and certificates, one line each, and changes \
+            nothing. The exit status is 0 if there is no problem. Keys are read, so an api_key_command runs, but they \
+            are never shown. Nothing is sent without --online.
 
             EXAMPLES
               chat-cli doctor
-              chat-cli doctor --online                 asks the provider, too
+              chat-cli doctor --online                 also connect to the provider
               chat-cli doctor --output json
             """)
 
-    @Flag(help: "Ask the provider for its models, to see that it can be reached and takes the key.")
+    @Flag(help: "Request the provider's models, to check the connection and the key.")
     var online = false
 
     @Flag(help: "Make the search index anew from the messages, and change nothing else.")
@@ -81,7 +81,7 @@ struct DoctorCommand: AsyncParsableCommand {
                 "ok": .bool(!findings.contains { $0.verdict == .problem }),
                 "version": .string(ChatKitVersion.current), "findings": .array(findings.map(\.json)),
             ]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         case .text:
             let width = findings.map(\.subject.columns).max() ?? 0
             for finding in findings {

@@ -6,11 +6,11 @@ import Synchronization
 struct EmbedCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "embed",
-        abstract: "Turn texts into vectors that tell how near their meanings are.",
+        abstract: "Create embeddings for texts.",
         discussion: """
-            Text is taken as for ask: standard input, then files, then the words, all one text. With --input lines each \
-            line is a text, with jsonl each line is {"text": …} or a JSON string. Many texts are sent in as few requests \
-            as the provider takes; their order is kept.
+            The text is read as in ask: standard input, then the files, then the words, as one text. With --input \
+            lines each line is a text; with jsonl each line is {"text": …} or a JSON string. Many texts are sent in \
+            as few requests as the provider allows, and their order is kept.
 
             EXAMPLES
               chat-cli embed "кот" --output text
@@ -25,16 +25,16 @@ struct EmbedCommand: AsyncParsableCommand {
         case jsonl
     }
 
-    @Argument(help: "The text; several words are joined by spaces; - is standard input.")
+    @Argument(help: "The text; several words are joined with spaces; - reads standard input.")
     var words: [String] = []
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
-        help: ArgumentHelp("Take text from a file; - is standard input.", valueName: "file"),
+        help: ArgumentHelp("Read a text file; - reads standard input.", valueName: "file"),
         completion: .file())
     var files: [String] = []
 
-    @Option(help: ArgumentHelp("text, or lines or jsonl for many texts.", valueName: "format"))
+    @Option(help: ArgumentHelp("The input format: text, or lines or jsonl for many texts.", valueName: "format"))
     var input = Input.text
 
     @OptionGroup var choice: ProfileOption
@@ -42,20 +42,20 @@ struct EmbedCommand: AsyncParsableCommand {
     @Option(
         name: [.customShort("m"), .long],
         help: ArgumentHelp(
-            "The model; else \(EmbedCommand.openAIModel) at OpenAI and \(EmbedCommand.gigaChatModel) at GigaChat.",
+            "The model; by default \(EmbedCommand.openAIModel) (OpenAI) or \(EmbedCommand.gigaChatModel) (GigaChat).",
             valueName: "model"))
     var model: String?
 
-    @Option(help: ArgumentHelp("The length of the vectors, where the model can shorten them.", valueName: "number"))
+    @Option(help: ArgumentHelp("The length of the vectors, if the model supports it.", valueName: "number"))
     var dimensions: Int?
 
     @Option(
         help: ArgumentHelp(
-            "json, jsonl, text (numbers, a line a text) or base64 (32-bit floats, little-endian, a line a text).",
+            "The output format: json, jsonl, text (numbers) or base64 (32-bit floats, little-endian), a line each.",
             valueName: "format"))
     var output = VectorFormat.json
 
-    @Flag(name: [.customShort("u"), .long], help: "Tell the tokens used, on standard error.")
+    @Flag(name: [.customShort("u"), .long], help: "Print the tokens used to standard error.")
     var usage = false
 
     @OptionGroup(title: "Settings") var sources: SourceOptions

@@ -6,22 +6,26 @@ import Glibc
 struct ExportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Write a conversation as Markdown, JSON or JSON lines.",
+        abstract: "Export a conversation as Markdown, JSON or JSON lines.",
         discussion: """
-            Markdown has the dialogue as it is talked in now; JSON and JSON lines have every branch and every turn. No \
-            export ever has a key in it.
+            Markdown has the current branch; JSON and JSON lines have every branch and every turn. An export never \
+            contains a key.
 
             EXAMPLES
               chat-cli export 111 > 111.md
-              chat-cli export 111 --format json --to 111.json
+              chat-cli export 111 --output json --to 111.json
             """)
 
     @OptionGroup var choice: ConversationChoice
 
-    @Option(help: ArgumentHelp("md, json or jsonl.", valueName: "format"))
-    var format = ExportFormat.md
+    @Option(
+        name: [.customLong("output"), .customLong("format")],
+        help: ArgumentHelp("The format: markdown (or md), json or jsonl.", valueName: "format"))
+    var output = ExportFormat.markdown
 
-    @Option(help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Write to this file; - is standard output.", valueName: "file"),
+        completion: .file())
     var to: String?
 
     @Flag(help: "Overwrite the file if it exists.")
@@ -35,24 +39,22 @@ struct ExportCommand: AsyncParsableCommand {
 
     func run() async throws {
         let (store, conversation) = try await choice.find(in: sources)
-        let bytes = try await store.document(of: conversation.id).bytes(as: format.output)
-        if let to {
-            try OutputFile.write(bytes, to: to, overwrites: force)
-        } else {
-            try StandardStream.output.write(bytes)
-        }
+        let document = try await store.document(of: conversation.id)
+        guard let to, to != "-" else { return try document.write(as: output.format) }
+        try OutputFile.write(document.bytes(as: output.format), to: to, overwrites: force)
     }
 }
 
 /// The formats of an export.
 enum ExportFormat: String, CaseIterable, ExpressibleByArgument {
+    case markdown
     case md
     case json
     case jsonl
 
-    var output: OutputFormat {
+    var format: OutputFormat {
         switch self {
-        case .md: .markdown
+        case .markdown, .md: .markdown
         case .json: .json
         case .jsonl: .jsonl
         }

@@ -1,12 +1,11 @@
 import ArgumentParser
 import ChatKit
-import TerminalText
 
 /// `chat-cli files`: the files that a provider keeps.
 struct FilesCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "files",
-        abstract: "List, fetch, upload and delete the files that a provider keeps.",
+        abstract: "List, download, upload and delete a provider's files.",
         discussion: """
             EXAMPLES
               chat-cli files
@@ -22,16 +21,17 @@ struct FilesCommand: AsyncParsableCommand {
 struct FilesList: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "list",
-        abstract: "List the files: ID, size in bytes, when it came, purpose, name.",
+        abstract: "List files: ID, size in bytes, upload time, purpose, name.",
         discussion: """
             EXAMPLES
               chat-cli files list --provider gigachat
               chat-cli files list --output json | jq -r '.files[].id'
-            """)
+            """,
+        aliases: ["ls"])
 
     @OptionGroup var choice: ProfileOption
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -42,16 +42,16 @@ struct FilesList: AsyncParsableCommand {
         switch output {
         case .json:
             let json: JSONValue = ["profile": .string(profile.name), "files": .array(files.map(\.json))]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         case .text:
             let lines = files.map { file in
                 [
                     file.id, file.size.map(String.init) ?? "-", file.createdAt?.localMinute ?? "-",
                     file.purpose ?? "-", file.name ?? "-",
-                ].map { Sanitizer.line($0) }.joined(separator: "\t") + "\n"
+                ].map { StandardStream.output.line($0) }.joined(separator: "\t") + "\n"
             }
             try StandardStream.output.write(lines.joined())
-            if files.isEmpty { Remark.say("the provider keeps no files") }
+            if files.isEmpty { Remark.say("the provider has no files") }
         }
     }
 }
@@ -60,17 +60,19 @@ struct FilesList: AsyncParsableCommand {
 struct FilesGet: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "get",
-        abstract: "Fetch a file's bytes.",
+        abstract: "Download a file.",
         discussion: """
             EXAMPLES
               chat-cli files get file-abc123 > picture.jpg
               chat-cli files get file-abc123 --to picture.jpg
-            """)
+            """,
+        aliases: ["download"])
 
     @Argument(help: "The file's ID.")
     var id: String
 
-    @Option(help: ArgumentHelp("Write to a file instead of standard output.", valueName: "file"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Write to this file instead of standard output.", valueName: "file"), completion: .file())
     var to: String?
 
     @Flag(help: "Overwrite the file if it exists.")
@@ -81,15 +83,15 @@ struct FilesGet: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
-        if to == nil, StandardStream.output.isTerminal {
-            throw ValidationError("a file's bytes do not belong on a terminal: name a file with --to")
+        if to == nil || to == "-", StandardStream.output.isTerminal {
+            throw ValidationError("a file is not written to a terminal: name a file with --to")
         }
     }
 
     func run() async throws {
         let profile = try sources.settings().profile(named: choice.profile)
         let bytes = try await makeFileProvider(for: profile, over: .network).content(ofFile: id)
-        if let to {
+        if let to, to != "-" {
             try OutputFile.write(bytes, to: to, overwrites: force)
         } else {
             try StandardStream.output.write(bytes)
@@ -101,19 +103,19 @@ struct FilesGet: AsyncParsableCommand {
 struct FilesUpload: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "upload",
-        abstract: "Upload files, and print the ID of each.",
+        abstract: "Upload files and print their IDs.",
         discussion: """
-            GigaChat takes texts up to 40 MB, pictures up to 15 MB and recordings up to 35 MB.
+            GigaChat accepts texts up to 40 MB, images up to 15 MB and recordings up to 35 MB.
 
             EXAMPLES
               chat-cli files upload report.pdf
               chat-cli files upload --purpose batch requests.jsonl
             """)
 
-    @Argument(help: "The files.", completion: .file())
+    @Argument(help: "The files; - reads standard input.", completion: .file())
     var files: [String]
 
-    @Option(help: ArgumentHelp("What they are for, instead of the provider's usual purpose.", valueName: "purpose"))
+    @Option(help: ArgumentHelp("The purpose of the files, instead of the provider's default.", valueName: "purpose"))
     var purpose: String?
 
     @OptionGroup var choice: ProfileOption
@@ -124,11 +126,11 @@ struct FilesUpload: AsyncParsableCommand {
         let profile = try sources.settings().profile(named: choice.profile)
         let provider = try makeFileProvider(for: profile, over: .network)
         for path in files {
-            let bytes = try FileBytes.read(path, limit: 512 << 20)
-            let name = path.split(separator: "/").last.map(String.init) ?? path
+            let bytes = try FileBytes.read(path == "-" ? "/dev/stdin" : path, limit: 512 << 20)
+            let name = path == "-" ? "stdin" : path.split(separator: "/").last.map(String.init) ?? path
             let file = try await provider.upload(
                 bytes, name: name, mediaType: MediaType.sniff(bytes, name: name), purpose: purpose)
-            try StandardStream.output.write(Sanitizer.line(file.id) + "\n")
+            try StandardStream.output.write(StandardStream.output.line(file.id) + "\n")
         }
     }
 }
@@ -137,11 +139,12 @@ struct FilesUpload: AsyncParsableCommand {
 struct FilesRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
-        abstract: "Delete files at the provider, for good.",
+        abstract: "Delete files of the provider permanently.",
         discussion: """
             EXAMPLES
               chat-cli files rm file-abc123
-            """)
+            """,
+        aliases: ["delete", "remove"])
 
     @Argument(help: "The files' IDs.")
     var ids: [String]

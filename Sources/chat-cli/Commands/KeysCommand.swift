@@ -7,10 +7,10 @@ import Glibc
 struct KeysCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "keys",
-        abstract: "Store keys, and tell where they come from.",
+        abstract: "Store, check and delete API keys.",
         discussion: """
-            A stored key lies in a file that only you may read. It goes only to the address that its profile has when it \
-            is stored. Keys are never printed.
+            A key is stored in a file that only you can read. It is sent only to the address that the profile had when \
+            the key was stored. Keys are never printed.
 
             EXAMPLES
               chat-cli keys set openai                 asks for the key without showing it
@@ -27,8 +27,8 @@ struct KeysSet: AsyncParsableCommand {
         commandName: "set",
         abstract: "Store the key of a profile, read from standard input.",
         discussion: """
-            On a terminal it asks and does not show what you type. The key is never an argument: those can be seen by \
-            others and stay in the shell's history.
+            On a terminal it asks for the key without showing it. A key is never an argument: other users can see \
+            arguments, and the shell keeps them in its history.
 
             EXAMPLES
               chat-cli keys set gigachat
@@ -46,7 +46,7 @@ struct KeysSet: AsyncParsableCommand {
         let profile = try settings.incompleteProfile(named: profile)
         guard profile.kind != .demo else { throw ChatError.invalidUsage("the demo needs no key") }
         guard !profile.baseURL.isEmpty else {
-            throw ChatError.invalidUsage("the profile \(profile.name) has no address yet, and a key belongs to one")
+            throw ChatError.invalidUsage("the profile \(profile.name) has no base_url for the key")
         }
         let typed =
             isatty(STDIN_FILENO) == 1
@@ -54,10 +54,10 @@ struct KeysSet: AsyncParsableCommand {
         let line = typed.prefix { !$0.isNewline }
         let secret = try await SecretSource.value(Secret(String(line))).resolve()
         try settings.keyStore.set(secret, for: profile)
-        Remark.say("stored for \(profile.baseURL)")
+        Remark.say("the key is stored for \(profile.baseURL)")
         let status = try settings.credentialStatus(of: profile.name)
         if let origin = status.origin, !origin.isStoredKey {
-            Remark.say("not used as long as the key comes from \(origin)")
+            Remark.say("it is not used while the key comes from \(origin)")
         }
     }
 }
@@ -66,19 +66,20 @@ struct KeysSet: AsyncParsableCommand {
 struct KeysStatus: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Tell where the keys come from.",
+        abstract: "Show the source of each key.",
         discussion: """
             EXAMPLES
               chat-cli keys status
               chat-cli keys status work --output json
-            """)
+            """,
+        aliases: ["list", "ls"])
 
     @Argument(
-        help: "A profile; all of them without one.",
+        help: "A profile; all profiles by default.",
         completion: CandidateSource.profiles.completion)
     var profile: String?
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -90,12 +91,13 @@ struct KeysStatus: AsyncParsableCommand {
         switch output {
         case .json:
             let json = JSONValue.array(rows.map { Self.json($0.name, $0.status) })
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         case .text:
             let width = rows.map(\.name.count).max() ?? 0
             for (name, status) in rows {
                 let indentation = String(repeating: " ", count: width - name.count)
-                try StandardStream.output.write("\(name)\(indentation)  \(Self.text(status))\n")
+                try StandardStream.output.write(
+                    "\(StandardStream.output.line(name))\(indentation)  \(Self.text(status))\n")
                 for reason in status.unused { Remark.say(reason) }
             }
         }
@@ -121,14 +123,15 @@ struct KeysStatus: AsyncParsableCommand {
 struct KeysRemove: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
-        abstract: "Forget the stored key of a profile.",
+        abstract: "Delete the stored key of a profile.",
         discussion: """
             EXAMPLE
               chat-cli keys rm openai
-            """)
+            """,
+        aliases: ["delete", "remove"])
 
     @Argument(
-        help: "The profile; it need not exist any more.",
+        help: "The profile; it may have been removed from the settings.",
         completion: CandidateSource.profiles.completion)
     var profile: String
 

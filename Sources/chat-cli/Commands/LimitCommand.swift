@@ -6,15 +6,15 @@ import ChatKit
 struct LimitCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "limit",
-        abstract: "Show every spend limit, or set the one of a conversation.",
+        abstract: "Show spend limits, or set the limit of a conversation.",
         discussion: """
-            A question that could cost more than a limit has left is not sent; the command ends with status 79. What it \
-            could cost is the request and the longest answer: --max-tokens, max_output_tokens of the profile, what the \
-            context budget keeps free for the answer, or else 4096 tokens. As much is reserved until the answer has \
-            come, so that processes which ask at the same time cannot pass a limit together.
+            A prompt that could cost more than a limit has remaining is not sent; the exit status is 79. The maximum \
+            cost is that of the request and the longest reply: --max-tokens, max_output_tokens of the profile, the \
+            tokens that the context budget reserves for the reply, or else 4096 tokens. That amount is reserved until \
+            the reply is complete, so that processes that run at the same time cannot exceed a limit together.
 
-            Amounts are 5 usd, 300 rub or 200000 tokens. Days and months are those of the local time zone. Limits over \
-            all questions and of profiles stand in the config file:
+            Amounts are 5 usd, 300 rub or 200000 tokens. Days and months are those of the local time zone. Limits for \
+            all prompts and for profiles are in the config file:
               limits:
                 daily: 5 usd, 500 rub
                 monthly: 50 usd, 5000 rub
@@ -22,18 +22,18 @@ struct LimitCommand: AsyncParsableCommand {
                 work:
                   provider: openai
                   daily_limit: 1 usd
-            CHAT_DAILY_LIMIT and CHAT_MONTHLY_LIMIT stand in for those under limits; none lifts one. A limit of money \
-            needs the model's price in its currency. Prices of your own stand in prices.yaml beside the config file, \
-            for a million tokens each:
+            CHAT_DAILY_LIMIT and CHAT_MONTHLY_LIMIT override those under limits; none removes one. A limit in money \
+            needs the model's price in its currency. Your own prices are in prices.yaml beside the config file, for a \
+            million tokens each (chat-cli config template prices):
               prices:
                 - {model: llama3.2, currency: usd, input: 0, output: 0}
                 - {model: gpt-4o, currency: usd, input: 2.5, cached: 1.25, output: 10,
                    from: 2026-01-01, profile: work}
 
             EXAMPLES
-              chat-cli limit                  every limit and what it has left
+              chat-cli limit                  every limit and what remains
               chat-cli limit 111 2 usd        conversation 111 may cost two dollars in all
-              chat-cli limit 111              what is left of that
+              chat-cli limit 111              what remains of it
               chat-cli limit 111 none
             """)
 
@@ -43,24 +43,32 @@ struct LimitCommand: AsyncParsableCommand {
     var id: String?
 
     // A number below zero is no option, but an amount that cannot be.
-    @Argument(parsing: .allUnrecognized, help: "What it may cost in all, or none.")
+    @Argument(parsing: .allUnrecognized, help: "The maximum total cost, or none.")
     var amount: [String] = []
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
+
+    @OptionGroup var last: LastUsedOption
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
+        let amount = wantedAmount
         guard !amount.isEmpty, amount != ["none"] else { return }
         if SpendLimit(amount.joined(separator: " ")) == nil {
-            throw ValidationError("\(amount.joined(separator: " ")) is no amount; write \(SpendLimit.expectation)")
+            throw ValidationError("\(amount.joined(separator: " ")) is not an amount; write \(SpendLimit.expectation)")
         }
     }
 
+    /// With `-c` the words are the amount alone.
+    private var wantedAmount: [String] { last.isLastUsed ? (id.map { [$0] } ?? []) + amount : amount }
+
     func run() async throws {
-        guard let id else { return try await showAll() }
-        var (store, conversation) = try await sources.existing(id, for: amount.isEmpty ? .reading : .writing)
+        if id == nil, !last.isLastUsed { return try await showAll() }
+        let amount = wantedAmount
+        var (store, conversation) = try await last.find(
+            orElse: id, in: sources, for: amount.isEmpty ? .reading : .writing)
         if !amount.isEmpty {
             let limit = amount == ["none"] ? nil : SpendLimit(amount.joined(separator: " "))
             conversation = try await store.setSpendLimit(limit, of: conversation)
@@ -73,7 +81,7 @@ struct LimitCommand: AsyncParsableCommand {
         let settings = try sources.settings(saysWarnings: false)
         let store = try await sources.existingStore()
         let rules = try settings.spendRules() + (try await store?.conversationLimits() ?? [])
-        try await show(rules, in: store, orElse: "there are no limits; chat-cli help limit tells how to set them")
+        try await show(rules, in: store, orElse: "there are no limits; chat-cli help limit shows how to set them")
     }
 
     private func show(_ rules: [SpendRule], in store: ConversationStore?, orElse nothing: String) async throws {
@@ -83,7 +91,7 @@ struct LimitCommand: AsyncParsableCommand {
         switch output {
         case .json:
             let json: JSONValue = ["limits": .array(standings.map(\.json))]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         case .text:
             if standings.isEmpty { return Remark.say(nothing) }
             var table = TextTable(header: ["limit", "spent", "reserved", "left", "renews"], alignedRight: [1, 2, 3])

@@ -21,17 +21,20 @@ struct ListCommand: AsyncParsableCommand {
               chat-cli list --limit 5 --tag work --sort cost
               chat-cli list --since 7d --model gpt-4o
               chat-cli list --output json | jq -r '.conversations[].id'
-              chat-cli list --after CURSOR     the next page, as the last one names it
-            """)
+              chat-cli list --after CURSOR     the next page; the last page prints its cursor
+            """,
+        aliases: ["ls"])
 
-    @Option(name: [.customShort("l"), .long], help: ArgumentHelp("How many to list.", valueName: "number"))
+    @Option(
+        name: [.customShort("l"), .long],
+        help: ArgumentHelp("The maximum number of conversations.", valueName: "number"))
     var limit = 20
 
-    @Option(help: ArgumentHelp("Begin where an earlier page ended.", valueName: "cursor"))
+    @Option(help: ArgumentHelp("Continue after an earlier page.", valueName: "cursor"))
     var after: String?
 
     @Option(
-        help: ArgumentHelp("Only conversations with this tag.", valueName: "tag"),
+        help: ArgumentHelp("Show only conversations with this tag.", valueName: "tag"),
         completion: CandidateSource.tags.completion)
     var tag: String?
 
@@ -56,16 +59,16 @@ struct ListCommand: AsyncParsableCommand {
     @Flag(name: [.customShort("a"), .long], help: "Archived conversations too.")
     var all = false
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
-        if !(1...10_000).contains(limit) { throw ValidationError("--limit is a number from 1 to 10000") }
+        if !(1...10_000).contains(limit) { throw ValidationError("--limit must be a number from 1 to 10000") }
         if tag == "" { throw ValidationError("--tag must not be empty") }
         if let after, ListCursor.read(after) == nil {
-            throw ValidationError("--after takes a cursor that an earlier page named")
+            throw ValidationError("--after needs the cursor of an earlier page")
         }
     }
 
@@ -81,7 +84,7 @@ struct ListCommand: AsyncParsableCommand {
         let store = try await sources.existingStore()
         let page = try await store?.list(query) ?? ConversationPage(conversations: [])
         switch output {
-        case .json: try StandardStream.output.write(Self.json(page).jsonBytes(isIndented: true) + [0x0A])
+        case .json: try StandardStream.output.write(json: Self.json(page))
         case .text: try printText(page, isNew: store == nil)
         }
     }
@@ -100,7 +103,7 @@ struct ListCommand: AsyncParsableCommand {
         let table = ConversationTable(page.conversations, columns: StandardStream.output.columns)
         try StandardStream.output.write(table.text)
         if let next = page.next {
-            Remark.say("there are more: chat-cli list --after \(ListCursor.text(next))")
+            Remark.say("more conversations: chat-cli list --after \(ListCursor.text(next))")
         }
     }
 

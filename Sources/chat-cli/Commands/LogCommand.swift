@@ -78,9 +78,9 @@ struct LogCommand: AsyncParsableCommand {
                 "turns": .array(turns.map { .object($0.json) }),
                 "next": (page?.next).map { .integer($0.rawValue) } ?? .null,
             ]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         case .jsonl:
-            for turn in turns { try StandardStream.output.write(JSONValue.object(turn.json).jsonBytes() + [0x0A]) }
+            for turn in turns { try StandardStream.output.write(json: JSONValue.object(turn.json), isIndented: false) }
         case .text: try printText(turns, next: page?.next)
         }
     }

@@ -6,7 +6,7 @@ import ChatKit
 struct ModelOptions: ParsableArguments {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile that answers, such as openai, gigachat, azure or demo.", valueName: "profile"),
+        help: ArgumentHelp("The profile to use, such as openai, gigachat, azure or demo.", valueName: "profile"),
         completion: CandidateSource.profiles.completion)
     var profile: String?
 
@@ -18,17 +18,17 @@ struct ModelOptions: ParsableArguments {
     @Option(
         name: [.customShort("o"), .customLong("option")],
         help: ArgumentHelp(
-            "An option for the provider, sent as it is: -o top_p 0.9. The value is JSON, or else a string.",
+            "A request parameter, sent unchanged: -o top_p 0.9. The value is JSON, or else a string.",
             valueName: "key value"))
     var options: [String] = []
 
     @Option(
-        parsing: .unconditional, help: ArgumentHelp("The most tokens that the answer may have.", valueName: "tokens"))
+        parsing: .unconditional, help: ArgumentHelp("The maximum length of the reply, in tokens.", valueName: "tokens"))
     var maxTokens: Int?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("0 for the likeliest words, higher for more surprising ones.", valueName: "number"))
+        help: ArgumentHelp("The sampling temperature: 0 is the most predictable, 2 the least.", valueName: "number"))
     var temperature: Double?
 
     func validate() throws {

@@ -1,26 +1,25 @@
 import ArgumentParser
 import ChatKit
-import TerminalText
 
 /// `chat-cli models`: what a provider offers.
 struct ModelsCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "models",
-        abstract: "List the models that a provider offers, one a line.",
+        abstract: "List a provider's models.",
         discussion: """
             EXAMPLES
               chat-cli models
               chat-cli models --provider gigachat
-              chat-cli models --all                       those not for chatting too
+              chat-cli models --all                       also models that are not for chat
               chat-cli models --output json | jq -r '.models[]'
             """)
 
     @OptionGroup var choice: ProfileOption
 
-    @Flag(help: "List models for other things than chatting too, and what they are for where the provider says it.")
+    @Flag(help: "Include models that are not for chat, with their types if the provider reports them.")
     var all = false
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -39,14 +38,15 @@ struct ModelsCommand: AsyncParsableCommand {
                 json["types"] = .object(
                     JSONObject(models.map { ($0.id.rawValue, $0.type.map { .string($0) } ?? .null) }))
             }
-            try StandardStream.output.write(JSONValue.object(json).jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: JSONValue.object(json))
         case .text:
             try StandardStream.output.write(models.map { Self.line($0) + "\n" }.joined())
-            if models.isEmpty { Remark.say("the provider names no models") }
+            if models.isEmpty { Remark.say("the provider lists no models") }
         }
     }
 
     private static func line(_ model: ListedModel) -> String {
-        ([model.id.rawValue] + (model.type.map { [$0] } ?? [])).map { Sanitizer.line($0) }.joined(separator: "\t")
+        ([model.id.rawValue] + (model.type.map { [$0] } ?? [])).map { StandardStream.output.line($0) }
+            .joined(separator: "\t")
     }
 }

@@ -6,7 +6,7 @@ import ChatKit
 struct PlaceOptions: ParsableArguments {
     @Option(
         name: [.customLong("conversation"), .customLong("cid")],
-        help: ArgumentHelp("The conversation; one that does not exist is started.", valueName: "id"),
+        help: ArgumentHelp("The conversation; it is started if it does not exist.", valueName: "id"),
         completion: CandidateSource.conversations.completion)
     var id: String?
 
@@ -21,17 +21,17 @@ struct PlaceOptions: ParsableArguments {
     @Option(
         name: [.customShort("s"), .customLong("system"), .customLong("first-prompt")], parsing: .unconditional,
         help: ArgumentHelp(
-            "The first prompt: instructions sent before everything else; an empty one means none.", valueName: "text"))
+            "The first prompt (system instructions), always sent first; an empty one means none.", valueName: "text"))
     var firstPrompt: String?
 
-    @Flag(name: [.customShort("n"), .customLong("no-store")], help: "Store nothing of this question and its answer.")
+    @Flag(name: [.customShort("n"), .customLong("no-store")], help: "Do not store the prompt and the reply.")
     var isUnstored = false
 
-    @Flag(help: "Fail instead of waiting while another process asks in the conversation.")
+    @Flag(help: "Fail instead of waiting while another process uses the conversation.")
     var noWait = false
 
     func validate() throws {
-        if id != nil, continuesLast { throw ValidationError("--conversation and --continue exclude each other") }
+        if id != nil, continuesLast { throw ValidationError("--conversation and --continue cannot be combined") }
         if existing, id == nil { throw ValidationError("--existing needs --conversation") }
     }
 

@@ -6,7 +6,7 @@ import ChatKit
 struct ProfileOption: ParsableArguments {
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile, instead of the one that would answer.", valueName: "profile"),
+        help: ArgumentHelp("The profile; the selected one by default.", valueName: "profile"),
         completion: CandidateSource.profiles.completion)
     var profile: String?
 

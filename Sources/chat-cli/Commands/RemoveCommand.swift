@@ -7,27 +7,36 @@ import Glibc
 struct RemoveCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rm",
-        abstract: "Delete conversations, for good.",
+        abstract: "Delete conversations permanently.",
         discussion: """
-            Their text is overwritten in the database. On a terminal it asks first, unless --force says not to. If one \
-            of the IDs does not exist, nothing is deleted.
+            Their text is overwritten in the database. On a terminal the command asks first, unless --force is given. \
+            If one of the IDs does not exist, nothing is deleted.
 
             EXAMPLES
               chat-cli rm 12
               chat-cli rm --force 12 13 14
-            """)
+            """,
+        aliases: ["delete", "remove"])
 
     @Argument(
         help: "The conversations' IDs.",
         completion: CandidateSource.conversations.completion)
-    var ids: [String]
+    var ids: [String] = []
 
-    @Flag(name: [.customShort("f"), .long], help: "Do not ask.")
+    @OptionGroup var last: LastUsedOption
+
+    @Flag(name: [.customShort("f"), .long], help: "Do not ask for confirmation.")
     var force = false
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
+    func validate() throws {
+        if last.isLastUsed, !ids.isEmpty { throw ValidationError("an ID and -c cannot be combined") }
+        if !last.isLastUsed, ids.isEmpty { throw ValidationError("name a conversation, or the one last used with -c") }
+    }
+
     func run() async throws {
+        let ids = last.isLastUsed ? [try await last.find(orElse: nil, in: sources).1.id.rawValue] : self.ids
         guard let store = try await sources.existingStore(for: .writing) else {
             throw ChatError.conversationNotFound(try ConversationID(validating: ids[0]))
         }
@@ -38,7 +47,7 @@ struct RemoveCommand: AsyncParsableCommand {
         }
         if !force, isatty(STDIN_FILENO) == 1 {
             let names = conversations.map(\.id.rawValue).joined(separator: ", ")
-            guard Confirmation.ask("delete \(names) for good?") else { return Remark.say("nothing is deleted") }
+            guard Confirmation.ask("delete \(names) permanently?") else { return Remark.say("nothing was deleted") }
         }
         for conversation in conversations { try await store.delete(conversation.id) }
     }

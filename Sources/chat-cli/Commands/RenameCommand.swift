@@ -6,42 +6,54 @@ import ChatKit
 struct RenameCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rename",
-        abstract: "Give a conversation another ID, or a title.",
+        abstract: "Rename a conversation, or set its title.",
         discussion: """
             EXAMPLES
               chat-cli rename 12 trip-to-tver
+              chat-cli rename -c trip-to-tver            the conversation last used
               chat-cli rename 12 --title "Trip to Tver"
               chat-cli rename 12 --title ""              removes the title
-            """)
+            """,
+        aliases: ["mv"])
 
     @Argument(
         help: "The conversation's ID.",
         completion: CandidateSource.conversations.completion)
-    var id: String
+    var id: String?
 
-    @Argument(help: "Its new ID.")
+    @Argument(help: "The new ID.")
     var newID: String?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("A title for lists; an empty one removes it.", valueName: "text"))
+        help: ArgumentHelp("The title; an empty one removes it.", valueName: "text"))
     var title: String?
+
+    @OptionGroup var last: LastUsedOption
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
         if let title { try OneLine.check(title, "a title") }
-        if newID == nil, title == nil { throw ValidationError("name a new ID, or a title with --title") }
+        if last.isLastUsed {
+            if newID != nil { throw ValidationError("an ID and -c cannot be combined") }
+        } else if id == nil {
+            throw ValidationError("name a conversation, or the one last used with -c")
+        }
+        if wantedID == nil, title == nil { throw ValidationError("name a new ID, or a title with --title") }
     }
 
+    /// With `-c` the only ID is the new one.
+    private var wantedID: String? { last.isLastUsed ? id : newID }
+
     func run() async throws {
-        let new = try newID.map { (id) throws(ChatError) in try ConversationID(validating: id) }
-        var (store, conversation) = try await sources.existing(id, for: .writing)
+        let new = try wantedID.map { (id) throws(ChatError) in try ConversationID(validating: id) }
+        var (store, conversation) = try await last.find(orElse: id, in: sources, for: .writing)
         if let title {
             conversation = try await store.setTitle(title.isEmpty ? nil : title, of: conversation)
         }
         guard let new else { return }
-        if new == conversation.id { return Remark.say("\(new) is its ID already") }
+        if new == conversation.id { return Remark.say("\(new) is already its ID") }
         _ = try await store.rename(conversation.id, to: new)
     }
 }

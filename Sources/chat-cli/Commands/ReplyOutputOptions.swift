@@ -5,28 +5,28 @@ struct ReplyOutputOptions: ParsableArguments {
     @Option(
         name: .customLong("output"),
         help: ArgumentHelp(
-            "How the answer is written: text (rendered on a terminal), markdown (its source), json, or jsonl (an event "
-                + "a line).", valueName: "format"))
+            "The output format: text (rendered on a terminal), markdown (source), json, or jsonl (one event per "
+                + "line).", valueName: "format"))
     var format = OutputFormat.text
 
-    @Flag(name: [.customShort("x"), .customLong("extract")], help: "Print only the first code block of the answer.")
+    @Flag(name: [.customShort("x"), .customLong("extract")], help: "Print only the first code block of the reply.")
     var extractsCode = false
 
     @Flag(
         name: [.customShort("u"), .customLong("usage")],
-        help: "Say what the answer took and cost, and what limits have left.")
+        help: "Print tokens, cost and the remaining limits to standard error.")
     var showsUsage = false
 
-    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Say nothing on standard error but errors.")
+    @Flag(name: [.customShort("q"), .customLong("quiet")], help: "Print only errors to standard error.")
     var isQuiet = false
 
-    @Flag(name: [.customShort("R"), .customLong("hide-reasoning")], help: "Do not show what the model thinks aloud.")
+    @Flag(name: [.customShort("R"), .customLong("hide-reasoning")], help: "Do not show the reasoning.")
     var hidesReasoning = false
 
-    @Flag(help: "Ask for the answer in one piece.")
+    @Flag(help: "Request the reply in one piece.")
     var noStream = false
 
-    @Flag(help: "Print the request that would be sent, secrets hidden, and send nothing.")
+    @Flag(help: "Print the request with secrets hidden, and send nothing.")
     var dryRun = false
 
     func validate() throws {

@@ -5,14 +5,14 @@ import ChatKit
 struct SchemaOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The answer must be JSON that fits this schema: a file, JSON Schema itself, or members such as "
-                + "'name, age int, tags str[]'. It is checked here; status 65 if it does not fit.", valueName: "schema")
+            "Request JSON that matches this schema: a file, JSON Schema, members such as 'name, age int, tags str[]', "
+                + "or - for standard input. The exit status is 65 if the reply does not match.", valueName: "schema")
     )
     var schema: String?
 
     @Option(
         help: ArgumentHelp(
-            "How often the model is told what does not fit, and asked again.", valueName: "number"))
+            "How often to report the mismatch to the model and ask again.", valueName: "number"))
     var schemaRetries = 0
 
     func validate() throws {

@@ -25,9 +25,10 @@ struct SearchCommand: AsyncParsableCommand {
               chat-cli search invoice --output json | jq -r '.hits[].snippet'
               chat-cli search --all --tag work invoice
               chat-cli search --fts 'swift NOT (java OR kotlin)'
-            """)
+            """,
+        aliases: ["find"])
 
-    @Argument(help: "What to find.")
+    @Argument(help: "The words to find.")
     var words: [String]
 
     @Flag(help: "List every message with the words, the newest first.")
@@ -37,9 +38,12 @@ struct SearchCommand: AsyncParsableCommand {
     var isRaw = false
 
     @Option(
-        name: .customLong("in"), help: ArgumentHelp("Only in this conversation.", valueName: "id"),
+        name: [.customLong("in"), .customLong("conversation"), .customLong("cid")],
+        help: ArgumentHelp("Search only this conversation.", valueName: "id"),
         completion: CandidateSource.conversations.completion)
     var conversation: String?
+
+    @OptionGroup var last: LastUsedOption
 
     @Option(
         help: ArgumentHelp("Only messages of this role: user, assistant, system or tool.", valueName: "role"),
@@ -70,15 +74,16 @@ struct SearchCommand: AsyncParsableCommand {
         help: ArgumentHelp("With --all: only messages older than this one of an earlier page.", valueName: "message"))
     var before: Int64?
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
         if words.allSatisfy({ $0.allSatisfy(\.isWhitespace) }) {
-            throw ValidationError("there are no words to find")
+            throw ValidationError("there are no words to search for")
         }
+        if conversation != nil, last.isLastUsed { throw ValidationError("--in and -c cannot be combined") }
         if !(1...10_000).contains(limit) { throw ValidationError("--limit must be a number from 1 to 10000") }
         if before != nil, !all { throw ValidationError("--before needs --all") }
     }
@@ -100,7 +105,9 @@ struct SearchCommand: AsyncParsableCommand {
         query.tag = tag
         query.since = since?.moment(now: .now)
         query.until = until?.moment()
-        if let conversation {
+        if last.isLastUsed {
+            query.conversation = try await last.find(orElse: nil, in: sources).1.key
+        } else if let conversation {
             guard let store else { throw ChatError.conversationNotFound(try ConversationID(validating: conversation)) }
             query.conversation = try await store.conversation(named: conversation).key
         }
@@ -111,10 +118,10 @@ struct SearchCommand: AsyncParsableCommand {
         let page = try await store?.search(query) ?? SearchPage(hits: [])
         switch output {
         case .text: try StandardStream.output.write(SearchListing.text(page.hits, for: .output))
-        case .json: try StandardStream.output.write(page.json.jsonBytes(isIndented: true) + [0x0A])
+        case .json: try StandardStream.output.write(json: page.json)
         }
         if page.hits.isEmpty { try reportNothing() }
-        if output == .text, let next = page.next { Remark.say("there are more: add --before \(next)") }
+        if output == .text, let next = page.next { Remark.say("more results: add --before \(next)") }
     }
 
     private func printConversations(_ query: SearchQuery, _ store: ConversationStore?) async throws {
@@ -123,14 +130,14 @@ struct SearchCommand: AsyncParsableCommand {
         case .text: try StandardStream.output.write(SearchListing.text(hits, for: .output))
         case .json:
             let json: JSONValue = ["hits": .array(hits.map(\.json)), "next": .null]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         }
         if hits.isEmpty { try reportNothing() }
     }
 
     /// As grep does, so that scripts need not read the output.
     private func reportNothing() throws -> Never {
-        if output == .text { Remark.say("no message has these words") }
+        if output == .text { Remark.say("no message contains these words") }
         throw ExitCode(66)
     }
 }

@@ -18,8 +18,8 @@ struct ServeCommand: AsyncParsableCommand {
               Azure      http://127.0.0.1:8787
               GigaChat   http://127.0.0.1:8787/api/v1
 
-            The token is made at the first start and kept in a file that only you can read. SIGTERM and Ctrl-C stop the \
-            server after the replies that are being sent.
+            The token is made at the first start and kept in a file that only you can read. SIGTERM and Ctrl-C stop \
+            the server after the replies that are being sent.
 
             EXAMPLES
               chat-cli serve
@@ -94,7 +94,7 @@ struct ServeCommand: AsyncParsableCommand {
 
     func validate() throws {
         guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535") }
-        if noToken, token != nil { throw ValidationError("--token and --no-token exclude each other") }
+        if noToken, token != nil { throw ValidationError("--token and --no-token cannot be combined") }
         if let token, token.utf8.count < 8 { throw ValidationError("--token must have at least 8 characters") }
         if (tlsCertificate == nil) != (tlsKey == nil) {
             throw ValidationError("--tls-certificate and --tls-key go together")
@@ -103,7 +103,7 @@ struct ServeCommand: AsyncParsableCommand {
             throw ValidationError("--tls-client-authority needs --tls-certificate")
         }
         if let threads, !(1...64).contains(threads) { throw ValidationError("--threads must be a number from 1 to 64") }
-        if demo, !providers.isEmpty { throw ValidationError("--demo and --provider exclude each other") }
+        if demo, !providers.isEmpty { throw ValidationError("--demo and --provider cannot be combined") }
     }
 
     func run() async throws {

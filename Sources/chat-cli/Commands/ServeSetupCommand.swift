@@ -42,7 +42,7 @@ struct ServeSetupCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
-        if write, undo { throw ValidationError("--write and --undo exclude each other") }
+        if write, undo { throw ValidationError("--write and --undo cannot be combined") }
         guard HTTPOrigin(url) != nil else { throw ValidationError("--url must be an http or https address") }
     }
 

@@ -6,50 +6,47 @@ import ChatKit
 struct SetCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "set",
-        abstract: "Set a conversation's budgets, model, tags and marks.",
+        abstract: "Change a conversation's model, budgets, tags and other settings.",
         discussion: """
-            All of it holds from the next question on. The word none takes a setting back, so that the profile's counts. \
-            IDs and titles are for rename.
+            Changes apply from the next prompt. The value none removes a setting, so that the profile's applies. To \
+            change an ID or a title, use rename.
 
             EXAMPLES
               chat-cli set 111 --context-budget 4000 --overflow keep-ends
-              chat-cli set 111 --pin 42        always send message 42 (why 111 has it)
+              chat-cli set 111 --pin 42        always send message 42 (why 111 shows numbers)
               chat-cli set 111 --model gpt-4o --provider openai
               chat-cli set 111 --tag work --archive
             """)
 
-    @Argument(
-        help: "The conversation's ID.",
-        completion: CandidateSource.conversations.completion)
-    var id: String
+    @OptionGroup var choice: ConversationChoice
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("The most tokens that a request may have, or none.", valueName: "tokens"))
+        help: ArgumentHelp("The maximum size of a request, in tokens, or none.", valueName: "tokens"))
     var contextBudget: String?
 
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "Keep so many tokens of the model's window free for the answer, or none.", valueName: "tokens"))
+            "Tokens of the model's window to reserve for the reply, or none.", valueName: "tokens"))
     var reserveOutput: String?
 
     @Option(
         help: ArgumentHelp(
-            "What happens when the conversation is too long: \(BudgetOptions.strategies), or none.",
+            "What to do when the history is too long: \(BudgetOptions.strategies), or none.",
             valueName: "strategy"),
         completion: .list(OverflowStrategy.allCases.map(\.rawValue) + ["none"]))
     var overflow: String?
 
-    @Option(help: ArgumentHelp("Always send this message.", valueName: "message"))
+    @Option(help: ArgumentHelp("Always send this message (pin it).", valueName: "message"))
     var pin: [Int64] = []
 
-    @Option(help: ArgumentHelp("No longer send it always.", valueName: "message"))
+    @Option(help: ArgumentHelp("Unpin this message.", valueName: "message"))
     var unpin: [Int64] = []
 
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
-        help: ArgumentHelp("The profile that answers, or none.", valueName: "profile"),
+        help: ArgumentHelp("The profile, or none.", valueName: "profile"),
         completion: CandidateSource.profiles.completion)
     var profile: String?
 
@@ -73,31 +70,31 @@ struct SetCommand: AsyncParsableCommand {
         completion: CandidateSource.tags.completion)
     var untag: [String] = []
 
-    @Flag(inversion: .prefixedNo, help: "Mark it with a star in lists.")
+    @Flag(inversion: .prefixedNo, help: "Mark the conversation with a star in lists.")
     var star: Bool?
 
-    @Flag(inversion: .prefixedNo, help: "Leave it out of lists.")
+    @Flag(inversion: .prefixedNo, help: "Archive the conversation: hide it from lists.")
     var archive: Bool?
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
         _ = try wishes(over: BudgetWishes())
-        if model?.isEmpty == true { throw ValidationError("--model must not be empty; none takes it back") }
+        if model?.isEmpty == true { throw ValidationError("--model must not be empty; none removes it") }
         if tag.contains("") { throw ValidationError("a tag must not be empty") }
         try tag.forEach { try OneLine.check($0, "a tag") }
         if let both = pin.first(where: unpin.contains) {
             throw ValidationError("--pin and --unpin both name message \(both)")
         }
-        if profile == "" { throw ValidationError("--provider must not be empty; none takes it back") }
+        if profile == "" { throw ValidationError("--provider must not be empty; none removes it") }
         let changes: [Any?] = [contextBudget, reserveOutput, overflow, profile, model, firstPrompt, star, archive]
         if changes.allSatisfy({ $0 == nil }), pin.isEmpty, unpin.isEmpty, tag.isEmpty, untag.isEmpty {
-            throw ValidationError("name something to set")
+            throw ValidationError("there is nothing to set")
         }
     }
 
     func run() async throws {
-        var (store, conversation) = try await sources.existing(id, for: .writing)
+        var (store, conversation) = try await choice.find(in: sources, for: .writing)
         if let profile {
             if profile != "none" { _ = try sources.settings(saysWarnings: false).incompleteProfile(named: profile) }
             conversation = try await store.setProfile(profile == "none" ? nil : profile, of: conversation)

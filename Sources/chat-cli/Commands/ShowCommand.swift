@@ -23,10 +23,10 @@ struct ShowCommand: AsyncParsableCommand {
 
     @OptionGroup var conversation: ConversationChoice
 
-    @Option(help: ArgumentHelp("Only the last messages.", valueName: "number"))
+    @Option(help: ArgumentHelp("Print only the last messages.", valueName: "number"))
     var last: Int?
 
-    @Flag(help: "Only the last answer's words, byte for byte as they came.")
+    @Flag(help: "Print only the text of the last reply, byte for byte.")
     var answer = false
 
     @Option(help: ArgumentHelp("With --answer: this one of several choices of the last reply.", valueName: "number"))
@@ -35,18 +35,18 @@ struct ShowCommand: AsyncParsableCommand {
     @Flag(help: "Every branch, a line for each message with its number.")
     var tree = false
 
-    @Flag(name: [.customShort("R"), .customLong("hide-reasoning")], help: "Leave out what the model thought aloud.")
+    @Flag(name: [.customShort("R"), .customLong("hide-reasoning")], help: "Do not show the reasoning.")
     var hidesReasoning = false
 
-    @Option(help: ArgumentHelp("text, markdown, json or jsonl.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text, markdown, json or jsonl.", valueName: "format"))
     var output = OutputFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
-        if let last, last < 1 { throw ValidationError("--last is a number from 1") }
+        if let last, last < 1 { throw ValidationError("--last must be at least 1") }
         if answer, last != nil || output != .text {
-            throw ValidationError("--answer cannot be used with --last or --output")
+            throw ValidationError("--answer cannot be combined with --last or --output")
         }
         if tree, answer || last != nil || output != .text {
             throw ValidationError("--tree cannot be used with --answer, --last or --output")
@@ -72,14 +72,14 @@ struct ShowCommand: AsyncParsableCommand {
         case .markdown, .json, .jsonl:
             var document = try await store.document(of: conversation.id)
             if let last { document = document.ending(with: last) }
-            try StandardStream.output.write(document.bytes(as: output))
+            try document.write(as: output)
         }
     }
 
     private func printAnswer(of conversation: Conversation, in store: ConversationStore) async throws {
         let branch = try await store.branch(of: conversation)
         guard var answer = branch.last(where: { $0.role == .assistant && !$0.text.isEmpty }) else {
-            throw ChatError.unusableInput("the conversation \(conversation.id) has no answer yet")
+            throw ChatError.unusableInput("the conversation \(conversation.id) has no reply yet")
         }
         if let choice {
             let choices = try await store.choices(of: conversation)[answer.id] ?? [answer]
@@ -90,8 +90,7 @@ struct ShowCommand: AsyncParsableCommand {
             }
             answer = choices[choice - 1]
         }
-        let end = answer.text.utf8.last == UInt8(ascii: "\n") ? "" : "\n"
-        try StandardStream.output.write(
-            ShownText.whole(answer.text, on: .output, isRendered: true) + (StandardStream.output.isTerminal ? "" : end))
+        let text = ShownText.whole(answer.text, on: .output, isRendered: true)
+        try StandardStream.output.write(text.endsWithNewline ? text : text + "\n")
     }
 }

@@ -49,7 +49,8 @@ struct SourceOptions: ParsableArguments {
         return (store, try await store.conversation(named: id))
     }
 
-    /// Opens the database, or makes it (in a folder that is there, if somebody named its place), and keeps what a process that died had left in it.
+    /// Opens the database, or creates it (in an existing folder, if its place was named), and recovers the replies of
+    /// processes that died.
     func openStore(_ settings: Settings, saysRecovery: Bool = true) async throws(ChatError) -> ConversationStore {
         try await openStore(try places.databasePlace(), saysRecovery: saysRecovery)
     }
@@ -58,9 +59,11 @@ struct SourceOptions: ParsableArguments {
         _ place: DatabasePlace, saysRecovery: Bool = true
     ) async throws(ChatError) -> ConversationStore {
         if place.isNamed { try ConversationStore.requireFolder(of: place.path) }
-        let store = try await ConversationStore.open(at: place.path)
+        let store = try await ConversationStore.open(at: place.path) {
+            Remark.say("waiting for another process that has locked the database")
+        }
         let recovered = try await store.recoverInterrupted()
-        if saysRecovery { Self.say(recovered, outcome: "what had arrived is kept, marked interrupted") }
+        if saysRecovery { Self.say(recovered, outcome: "the received part is kept") }
         return store
     }
 
@@ -70,11 +73,11 @@ struct SourceOptions: ParsableArguments {
             if opened.isRepairMissing {
                 Remark.say("the database cannot be written, so replies that were interrupted are not shown as such")
             }
-            Self.say(opened.recovered, outcome: "what had arrived is kept, marked interrupted")
+            Self.say(opened.recovered, outcome: "the received part is kept")
             return opened.store
         }
         Self.say(
-            opened.recovered, outcome: "what had arrived is shown, but cannot be kept in the database: \(obstacle)")
+            opened.recovered, outcome: "the received part is shown, but cannot be stored in the database: \(obstacle)")
         if opened.isRepairMissing {
             Remark.say("an interrupted reply is not shown, because the database cannot be written: \(obstacle)")
         }
@@ -86,7 +89,7 @@ struct SourceOptions: ParsableArguments {
         var said: Set<String> = []
         for turn in recovered {
             let words =
-                "an answer in conversation \(turn.conversation) had broken off"
+                "a reply in conversation \(turn.conversation) was interrupted"
                 + (turn.reply == nil ? " before it began" : "; " + outcome)
             if said.insert(words).inserted { Remark.say(words) }
         }

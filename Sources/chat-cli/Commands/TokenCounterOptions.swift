@@ -6,7 +6,7 @@ import FoundationEssentials
 /// For which model tokens are counted, and by whom.
 struct TokenCounterOptions: ParsableArguments {
     @Option(
-        name: [.customShort("m"), .long], help: ArgumentHelp("Count as this model does.", valueName: "model"),
+        name: [.customShort("m"), .long], help: ArgumentHelp("Count for this model.", valueName: "model"),
         completion: CandidateSource.models.completion)
     var model: String?
 
@@ -17,15 +17,15 @@ struct TokenCounterOptions: ParsableArguments {
         completion: .list(["gpt2"] + TokenEncoding.allCases.map(\.rawValue)))
     var encoding: String?
 
-    @Flag(help: "Have the provider count, where only it can: GigaChat.")
+    @Flag(help: "Let the provider count (GigaChat).")
     var exact = false
 
     @OptionGroup var provider: ProfileOption
 
     func validate() throws {
         if model == "" { throw ValidationError("--model must not be empty") }
-        if model != nil, encoding != nil { throw ValidationError("--model and --encoding exclude each other") }
-        if exact, encoding != nil { throw ValidationError("--exact and --encoding exclude each other") }
+        if model != nil, encoding != nil { throw ValidationError("--model and --encoding cannot be combined") }
+        if exact, encoding != nil { throw ValidationError("--exact and --encoding cannot be combined") }
     }
 
     /// What counts text. Reads the settings only where a model or a profile is named: counting a word must be quick.
@@ -105,6 +105,6 @@ struct TokenCounterOptions: ParsableArguments {
     private static func encoding(_ name: String) throws(ChatError) -> TokenEncoding {
         if let found = TokenEncoding(name: name) { return found }
         let known = TokenEncoding.allCases.map(\.rawValue).joined(separator: ", ")
-        throw .invalidUsage("no encoding is called \(name); there are gpt2, \(known)")
+        throw .invalidUsage("unknown encoding \(name); the encodings are gpt2, \(known)")
     }
 }

@@ -7,15 +7,15 @@ import Glibc
 struct TokensCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "tokens",
-        abstract: "Count tokens: of text, exactly as OpenAI's models do, or of a conversation.",
+        abstract: "Count the tokens of a text or conversation.",
         discussion: """
-            Text is taken as for ask: standard input, then files, then the words. The encoding is --encoding, else the \
-            one of --model or --provider, else ENCODING_NAME, else \(TokensCommand.usual.rawValue). models.yaml beside the \
-            config file can name the encoding of other models; what nobody knows is guessed, and marked ≈. GigaChat's \
-            counts are guessed too, unless --exact has it count: what it counted once is kept.
+            The text is read as in ask: standard input, then the files, then the words. The encoding is that of \
+            --encoding, --model or --provider, or else ENCODING_NAME, or else \(TokensCommand.usual.rawValue). \
+            models.yaml beside the config file can set the encoding of other models. Counts are exact for public \
+            vocabularies; estimates are marked ≈. GigaChat's counts are estimates unless --exact is given.
 
-            --conversation tells what a conversation weighs before the next question: each message with what goes \
-            around it, what begins the answer, and the budget.
+            --conversation prints the token count of a conversation before the next prompt: each message with its \
+            overhead, the overhead of the reply, and the budget.
 
             EXAMPLES
               chat-cli tokens "Привет, мир"
@@ -23,39 +23,41 @@ struct TokensCommand: AsyncParsableCommand {
               chat-cli tokens --pieces "unbelievable"
               chat-cli tokens --exact --provider gigachat "Привет, мир"
               chat-cli tokens --conversation 111
-              chat-cli tokens --input jsonl < texts.jsonl    a {"text": …} a line
+              chat-cli tokens --input jsonl < texts.jsonl    one {"text": …} per line
             """)
 
     /// What OpenAI's newer models use.
     static let usual = TokenEncoding.o200kBase
 
-    @Argument(help: "The text; several words are joined by spaces.")
+    @Argument(help: "The text; several words are joined with spaces; - reads standard input.")
     var words: [String] = []
 
     @Option(
         name: [.customShort("f"), .customLong("file")],
-        help: ArgumentHelp("Put a text file before the words; - is standard input.", valueName: "file"),
+        help: ArgumentHelp("Put a text file before the words; - reads standard input.", valueName: "file"),
         completion: .file())
     var files: [String] = []
 
     @Option(
         name: [.customLong("conversation"), .customLong("cid")],
-        help: ArgumentHelp("Tell what this conversation weighs.", valueName: "id"),
+        help: ArgumentHelp("Count the tokens of this conversation.", valueName: "id"),
         completion: CandidateSource.conversations.completion)
     var conversation: String?
 
+    @OptionGroup var last: LastUsedOption
+
     @OptionGroup var choice: TokenCounterOptions
 
-    @Flag(help: "Print the tokens' numbers.")
+    @Flag(help: "Print token IDs.")
     var ids = false
 
-    @Flag(help: "Print the tokens one a line: number and text, as JSON.")
+    @Flag(help: "Print one token per line: its ID, and its text as JSON.")
     var pieces = false
 
-    @Option(help: ArgumentHelp("text, or jsonl for many texts at once.", valueName: "format"))
+    @Option(help: ArgumentHelp("The input format: text, or jsonl for many texts.", valueName: "format"))
     var input = Input.text
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ListFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -67,18 +69,21 @@ struct TokensCommand: AsyncParsableCommand {
     }
 
     func validate() throws {
-        if ids, pieces { throw ValidationError("--ids and --pieces exclude each other") }
-        if choice.exact, ids || pieces { throw ValidationError("--exact tells how many tokens, not which") }
-        if conversation != nil, !words.isEmpty || !files.isEmpty || ids || pieces || input == .jsonl {
-            throw ValidationError("--conversation counts a conversation, and no other text")
+        if ids, pieces { throw ValidationError("--ids and --pieces cannot be combined") }
+        if choice.exact, ids || pieces { throw ValidationError("--exact counts tokens and cannot list them") }
+        if conversation != nil, last.isLastUsed { throw ValidationError("--conversation and -c cannot be combined") }
+        if conversation != nil || last.isLastUsed,
+            !words.isEmpty || !files.isEmpty || ids || pieces || input == .jsonl
+        {
+            throw ValidationError("--conversation and -c count a conversation, and no other text")
         }
-        if input == .jsonl, !words.isEmpty || !files.isEmpty || ids || pieces || choice.exact {
-            throw ValidationError("--input jsonl reads standard input only, and always answers with ids")
+        if input == .jsonl, !words.isEmpty && words != ["-"] || !files.isEmpty || pieces || choice.exact {
+            throw ValidationError("--input jsonl reads standard input only, and prints counts and token IDs")
         }
     }
 
     func run() async throws {
-        if let conversation { return try await weigh(conversation) }
+        if conversation != nil || last.isLastUsed { return try await weigh() }
         let counter = try choice.counter(sources)
         if !counter.isExact, ids || pieces {
             throw ChatError.invalidUsage(
@@ -96,7 +101,7 @@ struct TokensCommand: AsyncParsableCommand {
             let lines = encoder.pieces(text).map { piece in
                 "\(piece.token)\t\(JSONValue.string(String(decoding: bytes[piece.bytes], as: UTF8.self)).jsonText)\n"
             }
-            try StandardStream.output.write(lines.joined())
+            try StandardStream.output.write(json: Array(lines.joined().utf8))
         } else if ids {
             try StandardStream.output.write(encoder.encode(text).map(String.init).joined(separator: " ") + "\n")
         } else {
@@ -109,17 +114,17 @@ struct TokensCommand: AsyncParsableCommand {
         case .text: try StandardStream.output.write("\(estimate)\n")
         case .json:
             let json: JSONValue = ["count": .integer(estimate.count), "is_exact": .bool(estimate.isExact)]
-            try StandardStream.output.write(json.jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: json)
         }
     }
 
-    private func weigh(_ id: String) async throws {
-        let (store, conversation) = try await sources.existing(id)
+    private func weigh() async throws {
+        let (store, conversation) = try await last.find(orElse: conversation, in: sources)
         let weight = try await choice.weight(of: conversation, in: store, sources)
         switch output {
         case .text:
             try StandardStream.output.write(ShownText.whole(weight.text, on: .output, isRendered: false))
-        case .json: try StandardStream.output.write(weight.json.jsonBytes(isIndented: true) + [0x0A])
+        case .json: try StandardStream.output.write(json: weight.json)
         }
     }
 
@@ -139,7 +144,7 @@ struct TokensCommand: AsyncParsableCommand {
             } else {
                 answer = ["count": .integer(counter.count(text).count), "is_exact": false]
             }
-            try StandardStream.output.write(answer.jsonBytes() + [0x0A])
+            try StandardStream.output.write(json: answer, isIndented: false)
         }
     }
 }

@@ -5,20 +5,20 @@ import ChatKit
 struct ToolOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "The tools that the model may call: a JSON file as OpenAI's API takes them, or a list of functions; - is "
-                + "standard input. The conversation keeps them; none takes them away.", valueName: "file"),
+            "The tools that the model may call: a JSON file in OpenAI's format, or a list of functions; - reads "
+                + "standard input. The conversation keeps them; none removes them.", valueName: "file"),
         completion: .file())
     var tools: String?
 
     @Option(
         help: ArgumentHelp(
-            "Whether a tool is called: auto, none, required, or a tool's name.", valueName: "choice"))
+            "Which tool to call: auto, none, required, or a tool's name.", valueName: "choice"))
     var toolChoice: String?
 
     @Option(
         name: .customLong("tool-result"),
         help: ArgumentHelp(
-            "What a tool answered to the call of this ID: a text file, or - for standard input. Give one for each call.",
+            "The result of the tool call with this ID: a text file, or - for standard input. One for each call.",
             valueName: "id=file"))
     var results: [String] = []
 

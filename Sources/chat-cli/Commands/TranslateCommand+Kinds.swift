@@ -57,7 +57,7 @@ extension TranslateCommand {
             try requests.translate(line, number: number)
         }
         if to == .gigachat || to == .gigachatV2, let method = requests.gigaChatMethod {
-            Remark.say("it goes to /batches?method=\(method)")
+            Remark.say("send it to /batches?method=\(method)")
         }
     }
 
@@ -79,7 +79,7 @@ extension TranslateCommand {
         for (number, line) in lines(of: text) {
             let (said, notices) = try translate(try json(line, "line \(number)"), number)
             for notice in notices { Remark.say(notice.text) }
-            try StandardStream.output.write(said.jsonBytes() + [0x0A])
+            try StandardStream.output.write(json: said, isIndented: false)
         }
     }
 

@@ -7,19 +7,19 @@ import Glibc
 struct TranslateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "translate",
-        abstract: "Say a request or a reply in another provider's dialect.",
+        abstract: "Translate a request or reply to another API format.",
         discussion: """
-            Reads a request on standard input, or with --reply an answer, or with --reply --stream an answer's stream, and \
-            prints it in the other dialect; what was said differently or left out is told on standard error. Nothing is \
-            sent, and no profile is needed. A stream is translated event by event, as it comes. An answer that is an \
-            error is translated too, and its exit status is the one that ask would have.
+            Reads a request (or with --reply a reply, or with --reply --stream a reply's event stream) from standard \
+            input and prints it in the other format. Changes and omissions are reported on standard error. Nothing is \
+            sent, and no profile is needed. A stream is translated event by event. An error reply is translated too; \
+            the exit status is the one that ask would have.
 
-            With --kind embeddings it is a request for embeddings, or their vectors; with --kind batch the file of a batch, \
-            one request or answer a line; with --kind models, which goes with --reply, a list of models; with --kind tokens a \
-            request to Anthropic's count_tokens, for GigaChat's tokens/count, and with --reply the answer back.
+            --kind embeddings translates embedding requests and replies; --kind batch a batch file, one request or \
+            reply per line; --kind models (with --reply) a list of models; --kind tokens a request to Anthropic's \
+            count_tokens to GigaChat's tokens/count, and with --reply the reply back.
 
-            The dialects: openai is chat completions, azure the same at Azure OpenAI, responses OpenAI's Responses API, \
-            gigachat and gigachat-v2 GigaChat's two.
+            Formats: openai (chat completions), azure (the same, Azure OpenAI), responses (OpenAI's Responses API), \
+            gigachat and gigachat-v2 (GigaChat's two APIs), anthropic.
 
             EXAMPLES
               chat-cli translate --from openai --to gigachat < request.json
@@ -31,10 +31,10 @@ struct TranslateCommand: AsyncParsableCommand {
               chat-cli translate --from anthropic --to gigachat --kind tokens < request.json
             """)
 
-    @Option(help: ArgumentHelp("The dialect that is read: \(Self.dialects).", valueName: "dialect"))
+    @Option(help: ArgumentHelp("The format of the input: \(Self.dialects).", valueName: "dialect"))
     var from: ChatDialect
 
-    @Option(help: ArgumentHelp("The dialect that is printed: \(Self.dialects).", valueName: "dialect"))
+    @Option(help: ArgumentHelp("The format of the output: \(Self.dialects).", valueName: "dialect"))
     var to: ChatDialect
 
     /// What there is to translate.
@@ -46,26 +46,26 @@ struct TranslateCommand: AsyncParsableCommand {
         case tokens
     }
 
-    @Option(help: ArgumentHelp("What is translated: chat, embeddings, batch, models or tokens.", valueName: "kind"))
+    @Option(help: ArgumentHelp("What to translate: chat, embeddings, batch, models or tokens.", valueName: "kind"))
     var kind = Kind.chat
 
-    @Flag(help: "Translate an answer instead of a request.")
+    @Flag(help: "Translate a reply instead of a request.")
     var reply = false
 
-    @Flag(help: "The answer is a stream of server-sent events.")
+    @Flag(help: "The reply is a stream of server-sent events.")
     var stream = false
 
-    @Flag(help: "End a stream to OpenAI's dialect with the tokens used (include_usage).")
+    @Flag(help: "End an OpenAI stream with the usage (include_usage).")
     var includeUsage = false
 
-    @Flag(help: "Name calls as OpenAI's former function_call does.")
+    @Flag(help: "Write tool calls as OpenAI's deprecated function_call.")
     var legacyFunctions = false
 
     @Option(
         help: ArgumentHelp(
             """
-            The request that the answer is for, in the dialect of --to, or with --kind batch the requests: the names of \
-            its functions and its stops are the answer's.
+            The request that the reply belongs to, in the format of --to, or with --kind batch the requests. Its \
+            function names and stop sequences are used in the reply.
             """,
             valueName: "file"),
         completion: .file())
@@ -76,13 +76,13 @@ struct TranslateCommand: AsyncParsableCommand {
 
     @Option(
         name: [.customShort("m"), .long],
-        help: ArgumentHelp("The model, where the request or answer names none.", valueName: "model"))
+        help: ArgumentHelp("The model, if the request or reply has none.", valueName: "model"))
     var model: String?
 
     @Option(
         name: [.customLong("profile"), .customLong("provider")],
         help: ArgumentHelp(
-            "Take the model, its aliases, the deployments and the version of the API from this profile.",
+            "Use the model, aliases, deployments and API version of this profile.",
             valueName: "profile"),
         completion: CandidateSource.profiles.completion)
     var profile: String?
@@ -92,26 +92,26 @@ struct TranslateCommand: AsyncParsableCommand {
     private static let dialects = ChatDialect.allCases.map(\.rawValue).joined(separator: ", ")
 
     func validate() throws {
-        if stream, !reply { throw ValidationError("--stream goes with --reply: a request is no stream") }
+        if stream, !reply { throw ValidationError("--stream needs --reply") }
         if !reply, includeUsage || legacyFunctions {
-            throw ValidationError("--include-usage and --legacy-functions go with --reply")
+            throw ValidationError("--include-usage and --legacy-functions need --reply")
         }
         if kind != .chat, stream || includeUsage || legacyFunctions {
-            throw ValidationError("--stream, --include-usage and --legacy-functions go with --kind chat")
+            throw ValidationError("--stream, --include-usage and --legacy-functions need --kind chat")
         }
         if request != nil, !reply || ![.chat, .batch].contains(kind) {
-            throw ValidationError("--request goes with --reply, of a chat or a batch")
+            throw ValidationError("--request needs --reply, and --kind chat or batch")
         }
         if kind == .models, !reply {
-            throw ValidationError("--kind models goes with --reply: there is no such request")
+            throw ValidationError("--kind models needs --reply")
         }
         if kind == .tokens {
             guard (reply ? to : from) == .anthropic, (reply ? from : to) == .gigachat else {
-                throw ValidationError("--kind tokens goes from anthropic to gigachat, and with --reply back")
+                throw ValidationError("--kind tokens needs --from anthropic --to gigachat, with --reply the reverse")
             }
         }
         if base64, kind != .embeddings || !reply {
-            throw ValidationError("--base64 goes with --kind embeddings --reply")
+            throw ValidationError("--base64 needs --kind embeddings --reply")
         }
         if let model, model.isEmpty { throw ValidationError("--model must not be empty") }
     }
@@ -151,7 +151,7 @@ struct TranslateCommand: AsyncParsableCommand {
             return try RequestTranslation(json, from: to, to: .init(from, usualModel: usualModel))
         } catch {
             guard case .unusableInput(let problem) = error else { throw error }
-            throw .unusableInput("\(file) is no request in the dialect \(to.rawValue): \(problem)")
+            throw .unusableInput("\(file) is not a request in the format \(to.rawValue): \(problem)")
         }
     }
 
@@ -188,8 +188,8 @@ struct TranslateCommand: AsyncParsableCommand {
 
     func show(_ body: JSONValue, _ notices: [Notice], path: String? = nil) throws {
         for notice in notices { Remark.say(notice.text) }
-        if let path { Remark.say("it goes to \(path)") }
-        try StandardStream.output.write(body.jsonBytes(isIndented: true) + [0x0A])
+        if let path { Remark.say("send it to \(path)") }
+        try StandardStream.output.write(json: body)
     }
 
     static func standardJSON(_ what: String) throws(ChatError) -> JSONValue {
@@ -200,7 +200,7 @@ struct TranslateCommand: AsyncParsableCommand {
         do {
             return try JSONValue(parsing: text)
         } catch {
-            throw .unusableInput("\(source) is no JSON: \(error)")
+            throw .unusableInput("\(source) is not valid JSON: \(error)")
         }
     }
 
@@ -233,11 +233,12 @@ struct TranslateCommand: AsyncParsableCommand {
         var told = 0
         let input = FileReader(STDIN_FILENO, name: "standard input")
         while translation.error == nil {
+            SilentInput.report()
             let count = try input.read(into: &piece)
             let bytes = count == 0 ? translation.end() : translation.take(Array(piece[..<count]))
             for notice in translation.notices[told...] { Remark.say(notice.text) }
             told = translation.notices.count
-            if !bytes.isEmpty { try StandardStream.output.write(bytes) }
+            if !bytes.isEmpty { try StandardStream.output.write(json: bytes) }
             if count == 0 { return }
         }
     }

@@ -5,13 +5,13 @@ import ChatKit
 struct UsageCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "usage",
-        abstract: "Tell what was used and what it cost.",
+        abstract: "Show token usage and cost.",
         discussion: """
-            Tokens are those that providers billed; ≈ marks costs that had to be estimated, because a provider gave no \
-            count or an answer broke off. A model without a known price is said to have none: prices.yaml beside the \
-            config file adds it (chat-cli help limit). Questions that were not stored (ask -n) count too, and so do \
-            deleted conversations. Days and months are those of the local time zone, and each question counts for the \
-            day on which it was asked.
+            Token counts are those that providers billed. ≈ marks costs that are estimated, because the provider \
+            reported no usage or the reply is incomplete. For a model without a known price no cost is shown; add its \
+            price to prices.yaml (chat-cli config template prices). Prompts that were not stored (ask -n) and deleted \
+            conversations are included. Days and months are those of the local time zone; a prompt counts for the day \
+            it was sent.
 
             EXAMPLES
               chat-cli usage                             this month, by model
@@ -22,26 +22,26 @@ struct UsageCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "From when on: today, month, year, all, 24h, 7d (today and six days before it), 4w, or a day.",
+            "The start: today, month, year, all, 24h, 7d (today and the six days before), 4w, or a date.",
             valueName: "time"))
     var since = ReportStart.month
 
-    @Option(help: ArgumentHelp("The last day; without it up to now.", valueName: "day"))
+    @Option(help: ArgumentHelp("The last day; now by default.", valueName: "day"))
     var until: ReportEnd?
 
     @Option(
-        help: ArgumentHelp("A line for each model, conversation, day or profile.", valueName: "what"),
+        help: ArgumentHelp("Group by model, conversation, day or profile.", valueName: "what"),
         completion: .list(UsageGrouping.allCases.map(\.rawValue)),
         transform: { text in
             guard let grouping = UsageGrouping(rawValue: text) else {
                 let names = UsageGrouping.allCases.map(\.rawValue)
-                throw ValidationError("--by is \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")")
+                throw ValidationError("--by must be \(names.dropLast().joined(separator: ", ")) or \(names.last ?? "")")
             }
             return grouping
         })
     var by = UsageGrouping.model
 
-    @Option(help: ArgumentHelp("text, json or jsonl.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text, json or jsonl.", valueName: "format"))
     var output = UsageFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -56,9 +56,9 @@ struct UsageCommand: AsyncParsableCommand {
         let report = try await sources.existingStore()?.usage(in: range, by: by) ?? UsageReport(lines: [])
         let form = UsageForm(report: report, grouping: by, start: start, end: end)
         switch output {
-        case .json: try StandardStream.output.write(form.json.jsonBytes(isIndented: true) + [0x0A])
+        case .json: try StandardStream.output.write(json: form.json)
         case .jsonl:
-            for line in form.jsonLines { try StandardStream.output.write(line.jsonBytes() + [0x0A]) }
+            for line in form.jsonLines { try StandardStream.output.write(json: line, isIndented: false) }
         case .text:
             Remark.say(form.period)
             if !report.lines.isEmpty { try StandardStream.output.write(form.text) }

@@ -6,28 +6,30 @@ import ChatKit
 struct WhyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "why",
-        abstract: "Explain what was sent for an answer, what was left out, and why.",
+        abstract: "Explain what a request contained, what was left out, and why.",
         discussion: """
-            Turns are counted from 1; without a number the last one is explained. Messages are named by their numbers, as \
-            show --output json has them and set --pin takes them.
+            Turns are numbered from 1; without a number the last one is explained. Messages have the numbers that \
+            show --output json prints and set --pin takes.
 
             EXAMPLES
               chat-cli why 111
               chat-cli why 111:7
               chat-cli why 111:7 --output json | jq .dropped
               chat-cli why 111:7 --output json | jq -r .body | jq .messages
-              chat-cli why 111:7 --request              the very bytes that were sent
+              chat-cli why 111:7 --request              the exact bytes that were sent
             """)
 
     @Argument(
-        help: ArgumentHelp("The conversation's ID, and a turn's number.", valueName: "id[:turn]"),
+        help: ArgumentHelp("The conversation's ID, and the number of a turn.", valueName: "id[:turn]"),
         completion: CandidateSource.conversations.completion)
-    var place: String
+    var place: String?
 
-    @Flag(help: "Print the body of the request, byte for byte as it was sent.")
+    @OptionGroup var last: LastUsedOption
+
+    @Flag(help: "Print the body of the request, byte for byte.")
     var request = false
 
-    @Option(help: ArgumentHelp("text or json.", valueName: "format"))
+    @Option(help: ArgumentHelp("The output format: text or json.", valueName: "format"))
     var output = ExplanationFormat.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -37,6 +39,18 @@ struct WhyCommand: AsyncParsableCommand {
         case text
         case json
     }
+
+    func validate() throws {
+        if place == nil, !last.isLastUsed {
+            throw ValidationError("name a conversation, or the one last used with -c")
+        }
+        if let place, last.isLastUsed, Self.turn(place) == nil {
+            throw ValidationError("-c takes a turn's number beside it, and no ID: why -c 7")
+        }
+    }
+
+    /// `7` and `:7`.
+    private static func turn(_ text: String) -> Int? { Int(text.hasPrefix(":") ? String(text.dropFirst()) : text) }
 
     func run() async throws {
         let (store, conversation, number) = try await find()
@@ -53,10 +67,10 @@ struct WhyCommand: AsyncParsableCommand {
                         ? "this turn was recorded without its request"
                         : "the request cannot be made again: the profile \(explanation.turn.profile) has changed since")
             }
-            return try StandardStream.output.write(body)
+            return try StandardStream.output.write(json: body)
         }
         switch output {
-        case .json: try StandardStream.output.write(explanation.json.jsonBytes(isIndented: true) + [0x0A])
+        case .json: try StandardStream.output.write(json: explanation.json)
         case .text:
             let text = ExplanationText(explanation).text
             try StandardStream.output.write(
@@ -66,6 +80,10 @@ struct WhyCommand: AsyncParsableCommand {
 
     /// The conversation of this ID, or the turn behind the last colon: an ID may have colons itself.
     private func find() async throws -> (ConversationStore, Conversation, turn: Int?) {
+        guard let place, !last.isLastUsed else {
+            let (store, conversation) = try await last.find(orElse: nil, in: sources)
+            return (store, conversation, place.flatMap(Self.turn))
+        }
         do throws(ChatError) {
             let (store, conversation) = try await sources.existing(place)
             return (store, conversation, nil)

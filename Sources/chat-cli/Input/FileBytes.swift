@@ -5,6 +5,7 @@ enum FileBytes {
     /// - Parameter limit: The most that is read, in bytes.
     /// - Throws: ``ChatError/fileNotFound(path:)`` or ``ChatError/fileUnusable(path:reason:)``.
     static func read(_ path: String, limit: Int) throws(ChatError) -> [UInt8] {
-        try FileReader(path: path).bytes(limit: limit)
+        if path == "/dev/stdin" { SilentInput.report() }
+        return try FileReader(path: path).bytes(limit: limit)
     }
 }

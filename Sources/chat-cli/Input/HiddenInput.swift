@@ -11,7 +11,7 @@ enum HiddenInput {
     static func ask(_ question: String) throws(ChatError) -> String {
         try? StandardStream.error.write(question)
         var before = termios()
-        guard tcgetattr(STDIN_FILENO, &before) == 0 else { throw .invalidUsage("standard input is no terminal") }
+        guard tcgetattr(STDIN_FILENO, &before) == 0 else { throw .invalidUsage("standard input is not a terminal") }
         var hidden = before
         hidden.c_lflag &= ~tcflag_t(ECHO | ICANON | ISIG | IEXTEN)
         tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)

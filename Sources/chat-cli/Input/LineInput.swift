@@ -25,6 +25,7 @@ struct LineInput {
 
     private mutating func fill() throws(ChatError) {
         var piece = [UInt8](repeating: 0, count: 65536)
+        SilentInput.report()
         let count = try FileReader(STDIN_FILENO, name: "standard input").read(into: &piece)
         pending += piece[..<count]
         isAtEnd = count == 0

@@ -11,7 +11,7 @@ enum OneLine {
             }
         }
         if text.unicodeScalars.contains(where: isControl) {
-            throw ValidationError("\(what) is one line without control characters")
+            throw ValidationError("\(what) must be one line without control characters")
         }
     }
 }

@@ -15,19 +15,19 @@ struct PendingCalls {
     ///   - words: What the user says beside them; often nothing.
     /// - Throws: ``ChatError/invalidUsage(_:)`` for a result that nobody waits for, and for a call without one.
     func message(_ results: [(id: String, content: String)], words: String) throws(ChatError) -> Message {
-        guard !calls.isEmpty else { throw .invalidUsage("the conversation's last answer calls no tool") }
+        guard !calls.isEmpty else { throw .invalidUsage("the conversation's last reply has no tool call") }
         var contents: [String: String] = [:]
         for (id, content) in results {
             let named = calls.filter { $0.name == id }
             guard let call = calls.first(where: { $0.id == id }) ?? (named.count == 1 ? named.first : nil) else {
-                throw .invalidUsage("no call has the ID \(id); the model waits for \(Self.list(calls))")
+                throw .invalidUsage("there is no tool call \(id); pending: \(Self.list(calls))")
             }
             guard contents.updateValue(content, forKey: call.id) == nil else {
-                throw .invalidUsage("the call \(call.id) has two results")
+                throw .invalidUsage("the tool call \(call.id) has two results")
             }
         }
         let missing = calls.filter { contents[$0.id] == nil }
-        guard missing.isEmpty else { throw .invalidUsage("there is no result for \(Self.list(missing))") }
+        guard missing.isEmpty else { throw .invalidUsage("the result is missing for \(Self.list(missing))") }
         var parts = calls.map { call in
             Part.toolResult(ToolResult(callID: call.id, name: call.name, content: contents[call.id] ?? ""))
         }

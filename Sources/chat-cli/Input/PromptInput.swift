@@ -13,7 +13,7 @@ struct PromptInput {
     /// Whether something else reads standard input.
     var standardInputIsTaken = false
     /// What to say when there is nothing.
-    var missing = #"there is no question: chat-cli ask "your question", or pipe it in"#
+    var missing = #"there is no prompt: chat-cli ask "your prompt", or pipe it in"#
     /// Whether there may be no question at all.
     var mayBeEmpty = false
 
@@ -22,9 +22,13 @@ struct PromptInput {
     /// - Throws: ``ChatError/invalidUsage(_:)`` when there is none, and what reading text throws.
     func read() throws(ChatError) -> String {
         var pieces: [String] = []
+        // A lone - among the words is standard input, as everywhere.
+        let isLoneDash = words == ["-"]
+        let words = isLoneDash ? [] : words
+        let files = isLoneDash ? files + ["-"] : files
         let namesStandardInput = files.contains("-")
         if namesStandardInput, standardInputIsTaken {
-            throw .invalidUsage("standard input can be read once")
+            throw .invalidUsage("standard input can be read only once")
         }
         if !namesStandardInput, !standardInputIsTaken, isatty(STDIN_FILENO) == 0 {
             pieces.append(try TextInput.standardInput())
@@ -66,7 +70,7 @@ enum TextInput {
 
     private static func text(of bytes: [UInt8], name: String) throws(ChatError) -> String {
         guard let text = String(validating: bytes, as: UTF8.self) else {
-            throw .unusableInput("\(name) is not text in UTF-8")
+            throw .unusableInput("\(name) is not valid UTF-8 text")
         }
         return text
     }
@@ -75,10 +79,10 @@ enum TextInput {
         var bytes: [UInt8] = []
         try reader.pieces { (piece) throws(ChatError) in
             // Refused at once: what has no end, such as /dev/zero, must not fill the memory.
-            if piece.contains(0) { throw .unusableInput("\(name) has a zero byte: it is no text") }
+            if piece.contains(0) { throw .unusableInput("\(name) contains a NUL byte: it is not text") }
             bytes += piece
             if bytes.count > longest {
-                throw .unusableInput("\(name) is longer than \(longest / 1_048_576) MB, more than any model reads")
+                throw .unusableInput("\(name) is longer than \(longest / 1_048_576) MB")
             }
         }
         return bytes

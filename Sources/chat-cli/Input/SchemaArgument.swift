@@ -6,6 +6,7 @@ enum SchemaArgument {
     /// - Throws: ``ChatError/unusableInput(_:)`` for what is no schema, ``ChatError/fileNotFound(path:)``.
     static func read(_ argument: String) throws(ChatError) -> JSONSchema {
         let text = argument.drop { $0.isWhitespace }
+        if argument == "-" { return try schema(try TextInput.standardInput(), name: "standard input") }
         if text.hasPrefix("{") { return try schema(argument, name: "--schema") }
         if access(argument, F_OK) == 0 { return try schema(try TextInput.file(argument), name: argument) }
         // Nobody calls a member of an answer like a file.
@@ -18,10 +19,10 @@ enum SchemaArgument {
         do {
             value = try JSONValue(parsing: text)
         } catch {
-            throw .unusableInput("\(name) is no JSON: \(error)")
+            throw .unusableInput("\(name) is not valid JSON: \(error)")
         }
         guard let schema = JSONSchema(value), value.objectValue != nil else {
-            throw .unusableInput("\(name) is no JSON Schema: it must be an object")
+            throw .unusableInput("\(name) is not a JSON Schema: it must be an object")
         }
         return schema
     }
@@ -48,7 +49,7 @@ enum SchemaArgument {
             let isList = word.hasSuffix("[]")
             if isList { word = String(word.dropLast(2)) }
             guard let type = types[word.lowercased()] else {
-                throw .unusableInput("--schema: \(word) is no type; there are str, int, float and bool")
+                throw .unusableInput("--schema: unknown type \(word); the types are str, int, float and bool")
             }
             var property: JSONObject =
                 isList ? ["type": "array", "items": ["type": .string(type)]] : ["type": .string(type)]

@@ -10,7 +10,7 @@ enum ToolFile {
         do {
             value = try JSONValue(parsing: text)
         } catch {
-            throw .unusableInput("\(name) is no JSON: \(error)")
+            throw .unusableInput("\(name) is not valid JSON: \(error)")
         }
         let list = (value["tools"] ?? value["functions"])?.arrayValue ?? value.arrayValue ?? [value]
         var tools: [Tool] = []
@@ -23,7 +23,7 @@ enum ToolFile {
         guard !tools.isEmpty else { throw .unusableInput("\(name) has no tools") }
         let names = tools.compactMap { if case .function(let function) = $0 { function.name } else { nil } }
         if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-            throw .unusableInput("\(name): two tools are called \(twice)")
+            throw .unusableInput("\(name): two tools are named \(twice)")
         }
         return tools
     }

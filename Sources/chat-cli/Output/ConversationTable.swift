@@ -11,7 +11,8 @@ struct ConversationTable {
         self.columns = columns
         rows = conversations.map { summary in
             (
-                Sanitizer.line(summary.id.rawValue), summary.lastUsedAt.localMinute, String(summary.messageCount),
+                StandardStream.output.line(summary.id.rawValue), summary.lastUsedAt.localMinute,
+                String(summary.messageCount),
                 Sanitizer.line(Self.title(of: summary))
             )
         }

@@ -18,12 +18,9 @@ struct DialogueText {
         self.showsReasoning = showsReasoning
     }
 
-    /// The text; harmless if a terminal shows it.
-    func text(for stream: StandardStream) -> String {
-        let isBold = Colour.isWanted(on: stream)
-        let show: (String, Bool) -> String = { ShownText.whole($0, on: stream, isRendered: $1) }
-        var paragraphs: [String] = []
-        if let title = conversation.title { paragraphs.append(Self.heading(show(title, false), isBold)) }
+    func text(for stream: StandardStream) -> SafeText {
+        var paragraphs: [SafeText] = []
+        if let title = conversation.title { paragraphs.append(SafeText.of(title, on: stream).bold(on: stream)) }
         let prompt = isWhole ? conversation.firstPrompt.map { [$0] } ?? [] : []
         for message in prompt + messages {
             let choices = dialogue.choices[message.id] ?? [message]
@@ -31,9 +28,9 @@ struct DialogueText {
                 let inUse = choice.id == message.id ? ", in use" : ""
                 let mark = choices.count == 1 ? "" : " [choice \(index + 1) of \(choices.count)\(inUse)]"
                 for said in choice.message.bySpeaker {
-                    paragraphs.append(
-                        Self.heading(show(head(of: choice, by: said.role) + mark, false), isBold) + "\n"
-                            + Self.trimmed(show(body(of: said), said.role == .assistant)))
+                    let head = SafeText.of(head(of: choice, by: said.role) + mark, on: stream).bold(on: stream)
+                    let body = ShownText.whole(body(of: said), on: stream, isRendered: said.role == .assistant)
+                    paragraphs.append(head + "\n" + body.trimmed)
                 }
             }
         }
@@ -74,10 +71,6 @@ struct DialogueText {
             }
         }
         return pieces.joined(separator: "\n\n")
-    }
-
-    private static func heading(_ text: String, _ isBold: Bool) -> String {
-        isBold ? "\u{1B}[1m\(text)\u{1B}[0m" : text
     }
 
     private static func trimmed(_ text: String) -> String {

@@ -1,5 +1,4 @@
 import ArgumentParser
-import ChatArguments
 import ChatKit
 import Glibc
 import TerminalText
@@ -24,6 +23,8 @@ enum ErrorReport {
         case let code as ExitCode:
             // The command has said everything itself.
             return code.rawValue
+        case let usage as WrongUsage:
+            return reportUsage(usage.message, usage.hint)
         case is CancellationError:
             return ChatError.cancelled.exitStatus
         default:
@@ -51,7 +52,9 @@ enum ErrorReport {
     private static var hasOwnJSON: Bool { command == AskCommand.configuration.commandName }
 
     /// The command that was given.
-    private static var command: String? { ProgramArguments.current.words.first { ChatCLI.names.contains($0) } }
+    private static var command: String? {
+        ArgumentSpelling.current.lazy.compactMap { ChatCLI.commandName(calledBy: $0) }.first
+    }
 
     /// The error's hint, as far as it is about the command that was given.
     private static func hint(for error: ChatError) -> String? {
@@ -73,13 +76,12 @@ enum ErrorReport {
     private static func sayJSON(_ error: JSONValue) {
         guard format == OutputFormat.json.rawValue || format == OutputFormat.jsonl.rawValue else { return }
         let object: JSONValue = ["error": error]
-        let bytes = object.jsonBytes(isIndented: format == OutputFormat.json.rawValue) + [0x0A]
-        try? StandardStream.output.write(bytes)
+        try? StandardStream.output.write(json: object, isIndented: format == OutputFormat.json.rawValue)
     }
 
     /// The value of an option, however it is spelled.
     private static func value(of option: String) -> String? {
-        let arguments = ProgramArguments.current.words.prefix { $0 != "--" }
+        let arguments = ArgumentSpelling.current.prefix { $0 != "--" }
         let joined = arguments.compactMap { $0.hasPrefix(option + "=") ? String($0.dropFirst(option.count + 1)) : nil }
         return joined.last ?? zip(arguments, arguments.dropFirst()).reversed().first { $0.0 == option }?.1
     }
@@ -100,14 +102,18 @@ enum ErrorReport {
         let status = ChatCLI.exitCode(for: error).rawValue
         if status == 0 { return print(HelpText.ordered(ChatCLI.fullMessage(for: error))) }
         let text = ChatCLI.message(for: error)
-        let fault = DashedWords.fault(in: ProgramArguments.current.words, after: text)
-        let message = fault?.message ?? (text.isEmpty ? "the command failed" : text)
-        let hint = (fault.map { $0.hint + "; " } ?? "") + usage
-        say(message: message, hint: hint)
-        sayJSON([
-            "code": .string(ChatError.invalidUsage(message).code), "message": .string(message), "hint": .string(hint),
-        ])
+        let fault = DashedWords.fault(in: ArgumentSpelling.current, after: text)
+        _ = reportUsage(fault?.message ?? (text.isEmpty ? "the command failed" : text), fault?.hint)
         return status
+    }
+
+    /// Reports a fault of usage with its advice, and where to read more; returns the exit status.
+    private static func reportUsage(_ message: String, _ advice: String?) -> Int32 {
+        let hint = (advice.map { $0 + "; " } ?? "") + usage
+        say(message: message, hint: hint)
+        let error = ChatError.invalidUsage(message)
+        sayJSON(["code": .string(error.code), "message": .string(message), "hint": .string(hint)])
+        return error.exitStatus
     }
 
     /// Ends as every filter ends whose reader went away: by SIGPIPE, without a word.

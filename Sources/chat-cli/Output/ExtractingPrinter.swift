@@ -25,7 +25,7 @@ struct ExtractingPrinter: ReplyPrinter {
     mutating func finish(after error: ChatError?) throws {
         for (number, text) in texts.sorted(by: { $0.key < $1.key }) {
             let code = CodeBlock.first(in: text)
-            if code == nil, !text.isEmpty, !isQuiet { Remark.say("the answer has no code block; this is all of it") }
+            if code == nil, !text.isEmpty, !isQuiet { Remark.say("the reply has no code block; all of it is printed") }
             if number > 0 { try remarks.endLine() }
             try remarks.write(answer: code ?? text)
         }

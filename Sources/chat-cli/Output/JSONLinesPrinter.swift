@@ -69,6 +69,6 @@ struct JSONLinesPrinter: ReplyPrinter {
         line["index"] = index.map { .integer($0) }
         for (name, value) in members { line[name] = value }
         sequence += 1
-        try StandardStream.output.write(JSONValue.object(line).jsonBytes() + [0x0A])
+        try StandardStream.output.write(json: JSONValue.object(line), isIndented: false)
     }
 }

@@ -42,7 +42,7 @@ struct JSONPrinter: ReplyPrinter {
         object["timing"] = clock.json
         object["notices"] = .array(notices)
         if let error { object["error"] = error.json }
-        try StandardStream.output.write(JSONValue.object(object).jsonBytes(isIndented: true) + [0x0A])
+        try StandardStream.output.write(json: JSONValue.object(object))
     }
 
     /// Every answer with its index, the first one again among them.

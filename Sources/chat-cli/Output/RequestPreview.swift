@@ -12,13 +12,13 @@ enum RequestPreview {
                 "headers": .object(JSONObject(request.headers.map { ($0.name, .string(shown($0))) })),
                 "body": body(of: request), "plan": plan.json, "notices": .array(notices.map(\.json)),
             ]
-            try StandardStream.output.write(value.jsonBytes(isIndented: format == .json) + [0x0A])
+            try StandardStream.output.write(json: value, isIndented: format == .json)
         case .text, .markdown:
             for sentence in plan.sentences { Remark.say(sentence) }
             for notice in notices { Remark.say(notice.text) }
             let head = ["\(request.method) \(request.url)"] + request.headers.map { "\($0.name): \(shown($0))" }
             try StandardStream.output.write(head.joined(separator: "\n") + "\n\n")
-            try StandardStream.output.write(body(of: request).jsonBytes(isIndented: true) + [0x0A])
+            try StandardStream.output.write(json: body(of: request))
         }
     }
 

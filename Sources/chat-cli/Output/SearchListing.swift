@@ -1,49 +1,49 @@
 import ChatKit
-import TerminalText
 
 /// What a search found, to read: where it is, and the words with the text around them.
 enum SearchListing {
     /// Two lines a message; the words found are bold where that can be shown.
-    static func text(_ hits: [SearchHit], for stream: StandardStream) -> String {
-        let isBold = Colour.isWanted(on: stream)
-        return hits.map { hit in
-            let title = hit.conversationTitle.map { "  \(Sanitizer.line($0))" } ?? ""
-            return "\(head(of: hit))\(title)\n    \(marked(hit.snippet, hit.matches, isBold))\n"
+    static func text(_ hits: [SearchHit], for stream: StandardStream) -> SafeText {
+        hits.map { hit in
+            let title = hit.conversationTitle.map { "  \(stream.line($0))" } ?? ""
+            return SafeText.of("\(head(of: hit, stream))\(title)\n    ", on: stream)
+                + marked(hit.snippet, hit.matches, stream) + "\n"
         }.joined()
     }
 
     /// Two lines a conversation: its ID, its title, and its best hit.
-    static func text(_ hits: [ConversationHit], for stream: StandardStream) -> String {
-        let isBold = Colour.isWanted(on: stream)
-        return hits.map { hit in
-            let title = hit.title.map { "  " + marked($0, hit.titleMatches ?? [], isBold) } ?? ""
+    static func text(_ hits: [ConversationHit], for stream: StandardStream) -> SafeText {
+        hits.map { hit in
+            let title = hit.title.map { "  " + marked($0, hit.titleMatches ?? [], stream) } ?? ""
             guard let best = hit.best else {
-                return "\(Sanitizer.line(hit.id.rawValue))  \(hit.lastUsedAt.localMinute)  title\(title)\n"
+                let head = "\(stream.line(hit.id.rawValue))  \(hit.lastUsedAt.localMinute)  title"
+                return SafeText.of(head, on: stream) + title + "\n"
             }
             let others = hit.hitCount > 1 ? "  (\(hit.hitCount) messages)" : ""
-            return "\(head(of: best))\(title)\(others)\n    \(marked(best.snippet, best.matches, isBold))\n"
+            return SafeText.of(head(of: best, stream), on: stream) + title
+                + SafeText.of("\(others)\n    ", on: stream) + marked(best.snippet, best.matches, stream) + "\n"
         }.joined()
     }
 
-    private static func head(of hit: SearchHit) -> String {
-        "\(Sanitizer.line(hit.conversation.rawValue))  \(hit.createdAt.localMinute)  \(hit.role.rawValue)"
+    private static func head(of hit: SearchHit, _ stream: StandardStream) -> String {
+        "\(stream.line(hit.conversation.rawValue))  \(hit.createdAt.localMinute)  \(hit.role.rawValue)"
     }
 
-    private static func marked(_ text: String, _ matches: [Range<String.Index>], _ isBold: Bool) -> String {
-        var shown = ""
+    private static func marked(
+        _ text: String, _ matches: [Range<String.Index>], _ stream: StandardStream
+    ) -> SafeText {
+        var shown: SafeText = ""
         var position = text.startIndex
         for match in matches where match.lowerBound >= position {
-            shown += line(text[position..<match.lowerBound])
-            let words = line(text[match])
-            shown += isBold ? "\u{1B}[1m\(words)\u{1B}[0m" : words
+            shown = shown + line(text[position..<match.lowerBound], stream) + line(text[match], stream).bold(on: stream)
             position = match.upperBound
         }
-        return shown + line(text[position...])
+        return shown + line(text[position...], stream)
     }
 
     /// A piece on one line, its spaces kept: they separate it from its neighbours.
-    private static func line(_ piece: Substring) -> String {
-        Sanitizer.text(String(piece.map { $0.isNewline || $0 == "\t" ? " " : $0 }))
+    private static func line(_ piece: Substring, _ stream: StandardStream) -> SafeText {
+        SafeText.of(String(piece.map { $0.isNewline || $0 == "\t" ? " " : $0 }), on: stream)
     }
 }
 

@@ -6,7 +6,8 @@ enum SettingTable {
     static func text(_ settings: [SettingExplanation]) -> String {
         let rows = settings.map { setting in
             (
-                key: setting.key, value: setting.winner.map { Sanitizer.line($0.value.description) } ?? "not set",
+                key: setting.key,
+                value: setting.winner.map { StandardStream.output.line($0.value.description) } ?? "not set",
                 origin: setting.winner?.origin.description ?? ""
             )
         }

@@ -1,11 +1,10 @@
 import ChatKit
-import TerminalText
 
 extension SpendStanding {
     /// A row of the table of limits.
     var cells: [String] {
         [
-            Sanitizer.line(rule.description), shown(spent), shown(reserved), left.shown(.down),
+            StandardStream.output.line(rule.description), shown(spent), shown(reserved), left.shown(.down),
             renewsAt?.localMinute ?? "never",
         ]
     }

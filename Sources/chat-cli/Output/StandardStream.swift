@@ -1,6 +1,11 @@
+import ChatKit
 import Glibc
+import TerminalText
 
-/// Standard output or standard error, written at once and without a buffer of ours.
+/// Standard output or standard error, without a buffer of ours: the one door through which the program writes.
+///
+/// What reaches a terminal is harmless there, whoever wrote it and in whatever format: text is filtered and JSON is
+/// escaped. Files and pipes get every byte as it is. Only ``SafeText`` passes as it is, and only ``ShownText`` makes it.
 struct StandardStream: Sendable {
     /// The reader has closed its end (`| head -1`).
     struct Closed: Error {}
@@ -9,24 +14,49 @@ struct StandardStream: Sendable {
     static let error = StandardStream(descriptor: STDERR_FILENO)
 
     let descriptor: Int32
-
     /// Whether a person looks at it.
-    var isTerminal: Bool { isatty(descriptor) == 1 }
+    let isTerminal: Bool
 
-    /// Writes all of the text.
+    init(descriptor: Int32) {
+        self.descriptor = descriptor
+        isTerminal = isatty(descriptor) == 1
+    }
+
+    /// Writes a text, filtered on a terminal.
     ///
-    /// - Throws: ``Closed`` when nobody reads any more. Other faults, such as a full disk, are thrown as `ChatError`s
-    ///   by ``checked(_:)``'s callers.
+    /// - Throws: ``Closed`` when the reader went away, ``Fault`` for everything else, such as a full disk.
     func write(_ text: String) throws {
-        var text = text
-        try text.withUTF8 { try write(UnsafeRawBufferPointer($0)) }
+        try writeAll(isTerminal ? Sanitizer.text(text) : text)
     }
 
+    /// Writes bytes, read as UTF-8 and filtered on a terminal.
     func write(_ bytes: [UInt8]) throws {
-        try bytes.withUnsafeBytes { try write($0) }
+        if isTerminal { return try write(String(decoding: bytes, as: UTF8.self)) }
+        try bytes.withUnsafeBytes { try writeAll($0) }
     }
 
-    private func write(_ bytes: UnsafeRawBufferPointer) throws {
+    /// Writes what a terminal may have as it is.
+    func write(_ text: SafeText) throws {
+        try writeAll(text.text)
+    }
+
+    /// Writes a value and a line feed; on a terminal all that it must not see is escaped, so that the value stays the same.
+    func write(json value: JSONValue, isIndented: Bool = true) throws {
+        try write(json: value.jsonBytes(isIndented: isIndented) + [0x0A])
+    }
+
+    /// The same for JSON that is text already, such as a request's body or a stream of events.
+    func write(json bytes: [UInt8]) throws {
+        guard isTerminal else { return try write(bytes) }
+        try writeAll(Sanitizer.json(String(decoding: bytes, as: UTF8.self)))
+    }
+
+    private func writeAll(_ text: String) throws {
+        var text = text
+        try text.withUTF8 { try writeAll(UnsafeRawBufferPointer($0)) }
+    }
+
+    private func writeAll(_ bytes: UnsafeRawBufferPointer) throws {
         var rest = bytes
         while !rest.isEmpty {
             let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
@@ -59,5 +89,14 @@ extension StandardStream {
         var size = winsize()
         guard isTerminal, ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
         return Int(size.ws_col)
+    }
+
+    /// A name on one line: filtered for a terminal; elsewhere as it is, but for line ends and tabs, which would break the
+    /// list that it stands in.
+    func line(_ name: String) -> String {
+        if isTerminal { return Sanitizer.line(name) }
+        guard name.unicodeScalars.contains(where: { $0 == "\n" || $0 == "\r" || $0 == "\t" }) else { return name }
+        return String(
+            String.UnicodeScalarView(name.unicodeScalars.map { "\n\r\t".unicodeScalars.contains($0) ? " " : $0 }))
     }
 }

@@ -1,5 +1,4 @@
 import ChatKit
-import TerminalText
 
 /// The answer's words on standard output as they come, everything else on standard error.
 struct TextPrinter: ReplyPrinter {
@@ -17,7 +16,7 @@ struct TextPrinter: ReplyPrinter {
     private var current = 0
     private var waiting: [Int: [ReplyEvent]] = [:]
     private var ended: Set<Int> = []
-    private var reasoningSanitizer = Sanitizer()
+    private var reasoning = ShownText(on: .error, isRendered: false)
     private var isThinking = false
     private var endsWithNewline = true
     /// What is said about the end, once the answer has its last line.
@@ -64,9 +63,9 @@ struct TextPrinter: ReplyPrinter {
         switch piece {
         case .reasoning(let delta):
             guard showsReasoning else { return }
-            if !isThinking { try error.write(Self.dim(true)) }
+            if !isThinking { try error.write(SafeText.dim(true, on: error)) }
             isThinking = true
-            try error.write(reasoningSanitizer.feed(delta))
+            try error.write(reasoning.feed(delta))
         case .text(let delta):
             try stopThinking()
             try write(answer.feed(delta))
@@ -75,7 +74,7 @@ struct TextPrinter: ReplyPrinter {
             try write(answer.pause())
             // Each call is a line of its own, for programs that read lines.
             if !endsWithNewline { try write("\n") }
-            try write(ShownText.whole(call.json.jsonText + "\n", on: output, isRendered: false))
+            try write(SafeText.json(call.json.jsonText + "\n", on: output))
         case .attachment(let received):
             try stopThinking()
             let attachment = received.attachment
@@ -103,7 +102,7 @@ struct TextPrinter: ReplyPrinter {
         try endAnswer()
         current = number
         answer = ShownText(on: output, isRendered: isRendered)
-        try write("\n--- answer \(number + 1) ---\n\n")
+        try write(SafeText.of("\n--- answer \(number + 1) ---\n\n", on: output))
         for piece in waiting.removeValue(forKey: number) ?? [] { try show(piece) }
     }
 
@@ -142,9 +141,9 @@ struct TextPrinter: ReplyPrinter {
         }
     }
 
-    private mutating func write(_ text: String) throws {
-        guard let last = text.utf8.last else { return }
-        endsWithNewline = last == UInt8(ascii: "\n")
+    private mutating func write(_ text: SafeText) throws {
+        guard !text.isEmpty else { return }
+        endsWithNewline = text.endsWithNewline
         try output.write(text)
     }
 
@@ -155,12 +154,7 @@ struct TextPrinter: ReplyPrinter {
     private mutating func stopThinking() throws {
         guard isThinking else { return }
         isThinking = false
-        try error.write(reasoningSanitizer.finish() + Self.dim(false) + "\n")
-        reasoningSanitizer = Sanitizer()
-    }
-
-    private static func dim(_ isDim: Bool) -> String {
-        guard Colour.isWanted(on: .error) else { return "" }
-        return isDim ? "\u{1B}[2m" : "\u{1B}[22m"
+        try error.write(reasoning.finish() + SafeText.dim(false, on: error) + "\n")
+        reasoning = ShownText(on: .error, isRendered: false)
     }
 }

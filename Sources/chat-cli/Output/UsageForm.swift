@@ -1,5 +1,4 @@
 import ChatKit
-import TerminalText
 
 /// A report of usage on its way to a reader.
 struct UsageForm {
@@ -27,7 +26,7 @@ struct UsageForm {
     }
 
     private func name(of line: UsageReport.Line) -> String {
-        line.name.map { Sanitizer.line($0) } ?? "(deleted or not stored)"
+        line.name.map { StandardStream.output.line($0) } ?? "(deleted or not stored)"
     }
 
     private static func cells(_ name: String, _ sum: UsageSum) -> [String] {

@@ -11,8 +11,13 @@ extension ConversationStore {
     ///   it is; ``ChatError/storeCorrupt(path:reason:)`` for a file that is no database of ours;
     ///   ``ChatError/storeUnavailable(path:reason:)`` when the file or its folder cannot be used;
     ///   ``ChatError/cancelled``.
-    public static func open(at path: String) async throws(ChatError) -> ConversationStore {
-        try await open(at: path, migrations: Schema.migrations)
+    ///
+    /// - Parameter onWait: Called once when another process has kept the database locked for two seconds; the store waits
+    ///   half a minute in all, now and at each later use.
+    public static func open(
+        at path: String, onWait: (@Sendable () -> Void)? = nil
+    ) async throws(ChatError) -> ConversationStore {
+        try await open(at: path, migrations: Schema.migrations, onWait: onWait)
     }
 
     /// Throws where a database was named in a folder that is not there: that is more often a slip of the pen than a wish for
@@ -26,12 +31,14 @@ extension ConversationStore {
         throw .storeUnavailable(path: path, reason: "there is no folder \(folder); make it first, or correct the name")
     }
 
-    static func open(at path: String, migrations: [Migration]) async throws(ChatError) -> ConversationStore {
+    static func open(
+        at path: String, migrations: [Migration], onWait: (@Sendable () -> Void)? = nil
+    ) async throws(ChatError) -> ConversationStore {
         // A symbolic link is followed once, here.
         let file = StoreFile.resolved(path)
         try StoreFile.make(at: file, for: path)
-        let store = ConversationStore(
-            path: path, file: file, connection: try StoreConnection(file: file).open(for: path))
+        let connection = try StoreConnection(file: file).open(for: path, onWait: onWait)
+        let store = ConversationStore(path: path, file: file, connection: connection)
         do {
             if try await store.standing(migrations) == .current { return store }
         } catch {
@@ -62,11 +69,14 @@ struct StoreConnection {
         case alone
     }
 
-    /// - Parameter path: The path that errors name.
-    func open(for path: String) throws(ChatError) -> DatabaseQueue {
+    /// - Parameters:
+    ///   - path: The path that errors name.
+    ///   - onWait: Called once when another process keeps the database locked.
+    func open(for path: String, onWait: (@Sendable () -> Void)? = nil) throws(ChatError) -> DatabaseQueue {
+        let wait = LockWait(onWait: onWait)
         var configuration = Configuration()
         configuration.label = "chatkit.store"
-        configuration.busyMode = .timeout(30)
+        configuration.busyMode = .callback { wait.goesOn(afterTries: $0) }
         configuration.foreignKeysEnabled = true
         configuration.readonly = mode == .unchanging
         let mode = mode
