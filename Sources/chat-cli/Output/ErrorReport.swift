@@ -100,7 +100,7 @@ enum ErrorReport {
     /// What the argument parser throws: help and versions that were asked for, and faults of usage.
     private static func reportParsing(_ error: any Error) -> Int32 {
         let status = ChatCLI.exitCode(for: error).rawValue
-        if status == 0 { return print(HelpText.ordered(ChatCLI.fullMessage(for: error))) }
+        if status == 0 { return Self.print(HelpText.ordered(ChatCLI.fullMessage(for: error))) }
         let text = ChatCLI.message(for: error)
         let fault = DashedWords.fault(in: ArgumentSpelling.current, after: text)
         _ = reportUsage(fault?.message ?? (text.isEmpty ? "the command failed" : text), fault?.hint)
