@@ -85,6 +85,12 @@ def check_gigachat():
         check("gigachat tokens", client.tokens_count(["Привет"], model="demo")[0].tokens > 0)
 
 
+    keyed = gigachat.GigaChat(
+        base_url=address + "/api/v1", auth_url=address + "/api/v2/oauth", credentials=token, model="demo")
+    with keyed as client:
+        check("gigachat token exchange", client.chat("Привет").choices[0].message.content)
+
+
 check_openai()
 check_anthropic()
 check_gigachat()

@@ -1,7 +1,7 @@
 public import ChatKit
 internal import NIOSSL
 
-/// What a gateway serves, complete.
+/// The configuration of a gateway.
 public struct GatewayConfiguration: Sendable {
     /// Who answers; the first one where a request does not say.
     public var profiles: [Profile]
@@ -11,7 +11,7 @@ public struct GatewayConfiguration: Sendable {
     public var store: ConversationStore?
     /// Whether exchanges are recorded. Without it only their cost is, where a limit must hold.
     public var records: Bool
-    /// Is told, in one line, what the person who runs the gateway should know.
+    /// Receives one-line messages for the person who runs the gateway.
     public var report: @Sendable (String) -> Void
 
     public init(
@@ -28,7 +28,7 @@ public struct GatewayConfiguration: Sendable {
     }
 }
 
-/// An address that a gateway listens on.
+/// An address that a gateway listens on, with its rules.
 public struct GatewayListener: Sendable {
     /// Names the listener in messages and logs.
     public var name: String

@@ -63,7 +63,7 @@ import Testing
             let single = Self.scan(bytes) { 1 }
             var cuts = SeededGenerator(seed: UInt64(round))
             let random = Self.scan(bytes) { Int.random(in: 1...9, using: &cuts) }
-            // What came before an error depends on the cut; the verdict and what is whole do not.
+            // The content before an error depends on the cut; the result does not.
             #expect(whole.end == single.end && whole.end == random.end)
             if whole.end != "malformed" { #expect(whole.content == single.content && whole.content == random.content) }
         }

@@ -1,7 +1,7 @@
 public import ChatKit
 internal import NIOHTTP1
 
-/// Who may use a listener.
+/// The rules by which a listener admits requests.
 ///
 /// A page in a browser on this machine can send requests to it like any program can. So the name that the page used
 /// (`Host`) must be one of ours, because a hostile page can give its own name our address; and a page of another site

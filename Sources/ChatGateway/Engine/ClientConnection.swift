@@ -2,13 +2,13 @@ internal import ChatKit
 internal import NIOCore
 internal import NIOHTTP1
 
-/// What answers one request. All calls come on the event loop of the client's connection.
+/// Answers one request. All calls are on the event loop of the client's connection.
 protocol Exchange: AnyObject {
     /// A piece of the request's body.
     func receive(_ piece: ByteBuffer)
     /// The request is whole.
     func receiveEnd()
-    /// The client has gone: whatever runs for it is to stop now.
+    /// The client has closed the connection: stop everything that runs for it.
     func clientDidClose()
     func client(isWritable: Bool)
 }
@@ -119,7 +119,7 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler {
     /// Whether the connection can serve another request behind this one. Asked for before the head is written.
     func decideOnKeeping(_ framing: ResponseForm.Framing) -> Bool {
         if case .connection = framing { keepsConnection = false }
-        // What is left of the body would be taken for the next request.
+        // The rest of the body would be read as the next request.
         if !requestIsWhole { keepsConnection = false }
         return keepsConnection
     }

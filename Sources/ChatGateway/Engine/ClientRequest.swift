@@ -72,7 +72,8 @@ struct ClientRequest: Sendable {
         var keys: [String] = []
         for value in headers["authorization"] {
             let words = value.split(separator: " ", maxSplits: 1)
-            if words.count == 2, words[0].lowercased() == "bearer" { keys.append(String(words[1])) }
+            // GigaChat's clients send their authorization key as Basic when they ask for a token.
+            if words.count == 2, ["bearer", "basic"].contains(words[0].lowercased()) { keys.append(String(words[1])) }
         }
         for name in ["x-api-key", "api-key", "x-goog-api-key"] { keys += headers[name] }
         if let key = parameter("key") { keys.append(key) }

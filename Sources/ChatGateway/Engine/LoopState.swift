@@ -1,7 +1,7 @@
 internal import ChatKit
 internal import NIOCore
 
-/// What the connections of one event loop share. It is used on that loop only, so nothing in it is locked.
+/// The state that the connections of one event loop share. It is used on that loop only, without locks.
 final class LoopState {
     let loop: any EventLoop
     let pool: UpstreamPool
@@ -35,7 +35,7 @@ final class LoopState {
     }
 }
 
-/// How much a client may ask of a listener.
+/// The limits of a listener.
 public struct GatewayLimits: Sendable, Hashable {
     /// The longest body of a request, in bytes, after it was decompressed.
     public var bodySize = 64 * 1024 * 1024

@@ -30,11 +30,11 @@ final class LoopBox: Sendable {
     }
 }
 
-/// What the machine has.
+/// Facts about the machine.
 enum Machine {
     /// The processors that this process may use.
     static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
-    /// What a number of the kernel's means.
+    /// Returns the message of an error number.
     static func words(for code: CInt) -> String { String(cString: strerror(code)).lowercased() }
 }

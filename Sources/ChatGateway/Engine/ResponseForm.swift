@@ -25,7 +25,7 @@ struct ResponseForm: Sendable {
         headers.contains { $0.name.lowercased() == "content-type" && $0.value.hasPrefix("text/event-stream") }
     }
 
-    /// How the end of the body is told.
+    /// How the end of the body is marked.
     enum Framing {
         case length(Int)
         case chunked

@@ -3,23 +3,23 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
 
-/// What a listener looks like to clients: which requests there are, and who answers each.
+/// The API that a listener offers: which requests exist, and how each is answered.
 protocol Face: Sendable {
-    /// Returns who answers a request. Called on the event loop, before the body has come.
+    /// Returns how a request is answered. Called on the event loop, before the body is read.
     func route(_ request: ClientRequest) -> Route
     /// The wire format of errors that are found before a request is routed.
     func errorDialect(of request: ClientRequest) -> ChatDialect
 }
 
-/// Who answers a request.
+/// How a request is answered.
 enum Route {
-    /// A function of ours, once the body is whole.
+    /// An asynchronous function, once the body is complete.
     case respond(any Responder)
     /// The upstream, byte by byte.
     case relay(RelayPlan)
-    /// Whoever the function returns, once the body is there: which profile answers depends on the model.
+    /// The route that the function returns once the body is complete: the model decides which profile is used.
     case byModel(@Sendable (ByteBuffer, RequestScan?) -> Route)
-    /// Nobody: the error says why.
+    /// No one: the client gets this error.
     case refuse(Refusal)
 }
 
@@ -99,7 +99,7 @@ enum VisibleText {
     }
 }
 
-/// What the connections of one listener share.
+/// The state that the connections of one listener share.
 final class ListenerState: Sendable {
     let name: String
     private let current: Mutex<any Face>
@@ -186,7 +186,7 @@ final class RefusedExchange: Exchange {
         self.dialect = dialect
         self.client = client
         guard request.headers.contains(name: "expect") else { return }
-        // Such a client sends its body only when it is told to: it must not wait for that.
+        // Such a client waits for 100 before it sends its body, and none will come.
         client.channel.eventLoop.assumeIsolated().execute { [weak self] in self?.answer() }
     }
 

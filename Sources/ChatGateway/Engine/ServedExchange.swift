@@ -198,8 +198,8 @@ final class ResponseWriter: Sendable {
         add(.whole(form, body), size: body.count)
     }
 
-    /// Says what the head will be unless there is an error: where nothing is written for long, the stream begins with it,
-    /// and an error becomes its last event.
+    /// Sets the head that a stream begins with when nothing is written for a while. An error then becomes the stream's last
+    /// event; before that it is a response of its own.
     func promise(_ form: ResponseForm) {
         add(.promise(form), size: 0)
     }

@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
 
-/// Words for what goes wrong on the way to an upstream.
+/// Converts errors of the connection to an upstream.
 enum UpstreamFailure {
     /// Returns what an error of the network means; nil for the error stands for a connection that was closed.
     static func chatError(_ error: (any Error)?, at address: UpstreamAddress) -> ChatError {

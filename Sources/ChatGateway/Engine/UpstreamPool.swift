@@ -3,7 +3,7 @@ internal import NIOCore
 internal import NIOPosix
 internal import NIOSSL
 
-/// Where an upstream listens, and how connections to it are made.
+/// The address of an upstream, and the settings of connections to it.
 final class UpstreamAddress: Sendable {
     let origin: HTTPOrigin
     /// nil for plain http.
@@ -19,7 +19,7 @@ final class UpstreamAddress: Sendable {
     }
 }
 
-/// What is told of an upstream's connection while an exchange uses it. All calls come on the event loop.
+/// Receives the events of an upstream's connection while an exchange uses it. All calls are on the event loop.
 protocol UpstreamReceiver: AnyObject {
     func upstream(_ connection: UpstreamConnection, didRead bytes: ByteBuffer)
     /// No more bytes come in this turn of the loop.
@@ -28,11 +28,12 @@ protocol UpstreamReceiver: AnyObject {
     func upstream(_ connection: UpstreamConnection, isWritable: Bool)
 }
 
-/// The kept connections of one event loop, without a lock: whoever needs one is on the same loop.
+/// The idle upstream connections of one event loop. It is used on that loop only, without locks.
 final class UpstreamPool {
     /// How long an idle connection is kept. Upstreams were seen to close after 15 s; a request written to a connection
     /// that is being closed is lost.
     private static let idleTime = TimeAmount.seconds(10)
+    private static let sweepTime = TimeAmount.seconds(2)
 
     private let loop: any EventLoop
     private var idle: [ObjectIdentifier: [UpstreamConnection]] = [:]
@@ -116,7 +117,7 @@ final class UpstreamPool {
         guard !isSweeping else { return }
         isSweeping = true
         // Both stay on this loop.
-        loop.assumeIsolated().scheduleTask(in: Self.idleTime) { [weak self] in self?.sweep() }
+        loop.assumeIsolated().scheduleTask(in: Self.sweepTime) { [weak self] in self?.sweep() }
     }
 
     private func sweep() {
@@ -139,7 +140,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     let address: UpstreamAddress
     private let channel: any Channel
-    /// Who is told what happens; nil while the connection is idle.
+    /// Receives the connection's events; nil while it is idle.
     weak var receiver: (any UpstreamReceiver)?
     fileprivate weak var pool: UpstreamPool?
     fileprivate(set) var isOpen = true
@@ -178,7 +179,7 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard let receiver else {
-            // Nobody asked: an idle connection that speaks is not to be used again.
+            // Bytes without a request: the next response could not be told from them.
             pool?.forget(self)
             return close()
         }

@@ -1,7 +1,7 @@
 internal import ChatKit
 internal import NIOHTTP1
 
-/// Answers that the gateway lives. It needs no token, so that whatever watches it needs none.
+/// Reports that the gateway runs. No token is needed, so that monitors need none.
 struct HealthAnswer: Responder {
     var needsToken: Bool { false }
     var body = #"{"status":"ok"}"#
@@ -11,7 +11,7 @@ struct HealthAnswer: Responder {
     }
 }
 
-/// Answers which models there are, in the caller's dialect.
+/// Lists the models of all profiles in the caller's dialect.
 struct ModelsAnswer: Responder {
     let profiles: ServedProfiles
     let dialect: ChatDialect
@@ -55,6 +55,21 @@ struct ModelsAnswer: Responder {
         var model: JSONObject = ["id": .string(id), "object": "model", "owned_by": .string(served.profile.name)]
         model["type"] = type.map { .string($0) }
         return .object(model)
+    }
+}
+
+/// Answers GigaChat's clients that exchange an authorization key for a token: the gateway's token is both.
+///
+/// Source: Sber's OpenAPI document on `/oauth`, read 2026-11-30: `expires_at` is in milliseconds since 1970.
+struct GigaChatTokenAnswer: Responder {
+    private static let lifetime: Int64 = 30 * 60 * 1000
+
+    func respond(to request: ClientRequest, body: [UInt8], with writer: ResponseWriter) async {
+        let answer: JSONValue = [
+            "access_token": .string(request.presentedKeys.first ?? "none"),
+            "expires_at": .integer(Timestamp.now.rawValue + Self.lifetime),
+        ]
+        writer.respond(.json(), answer.jsonBytes())
     }
 }
 

@@ -40,6 +40,8 @@ struct StandardFace: Face {
             return embeddings(call, request)
         case (.POST, "/messages/count_tokens"), (.POST, "/tokens/count"):
             return tokenCount(call)
+        case (.POST, "/oauth"):
+            return .respond(GigaChatTokenAnswer())
         case (.POST, "/completions"):
             return completion(call)
         case (.GET, let path) where path.hasPrefix("/responses/") && !hasResponses:
@@ -181,7 +183,7 @@ struct StandardFace: Face {
         }
     }
 
-    /// Everything else goes where the same API is: files, batches, images, audio, moderations, and what comes next year.
+    /// Relays every other call to a provider with the same API: files, batches, images, audio, moderations.
     private func other(_ call: Call, _ request: ClientRequest) -> Route {
         let same = profiles.all.first { served in
             served.relay != nil

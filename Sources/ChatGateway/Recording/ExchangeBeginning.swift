@@ -2,7 +2,7 @@ internal import ChatKit
 internal import NIOCore
 internal import NIOHTTP1
 
-/// What is known of an exchange when it begins.
+/// An exchange at its beginning.
 struct ExchangeBeginning {
     var request: ClientRequest
     var dialect: ChatDialect

@@ -1,8 +1,8 @@
 internal import ChatKit
 
-/// Reads exchanges that were recorded as they passed.
+/// Decodes recorded exchanges.
 enum ExchangeReading {
-    /// Returns what an exchange says; nil where its request cannot be read, or asked for nothing.
+    /// Decodes an exchange; nil where its request cannot be decoded or has no messages.
     static func exchange(_ raw: RawExchange, _ profiles: [String: Profile]) -> RecordedExchange? {
         guard raw.ending?["ending"] != "refused",
             let dialect = raw.head["dialect"]?.stringValue.flatMap(ChatDialect.init(rawValue:)),

@@ -3,14 +3,14 @@ internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
 
-/// Records exchanges in the store, behind the replies' backs.
+/// Records exchanges in the store without delaying replies.
 ///
 /// A task looks every 50 ms at what has come, and writes it in one transaction. An exchange that began and ended since
 /// the last time goes straight into its conversation; a longer one is kept as it passes, so that a crash loses at most what
 /// came in those 50 ms, and is read when it has ended. When more comes than can be read, everything is kept as it passes
 /// and read later: recording may fall behind on disk, and never in memory without bound.
 final class Recorder: Sendable {
-    /// More bytes than this in memory, and nobody is let in until they are written.
+    /// With more bytes than this in memory, new requests wait until they are written.
     static let mostBytes = 8 * 1024 * 1024
     /// More bytes than this, and exchanges are kept as they pass, to be read later.
     private static let busyBytes = 512 * 1024
@@ -52,7 +52,7 @@ final class Recorder: Sendable {
     private let state = Mutex(State())
     private let bytes = Atomic<Int>(0)
 
-    /// - Parameter report: Is told when something could not be recorded.
+    /// - Parameter report: Receives messages about exchanges that could not be recorded.
     init(
         store: ConversationStore, profiles: [Profile], records: Bool, report: @escaping @Sendable (String) -> Void
     ) throws(ChatError) {
@@ -72,7 +72,7 @@ final class Recorder: Sendable {
         Dictionary(profiles.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// Whether so much waits to be written that nobody else should be let in.
+    /// Whether new requests must wait until what is in memory is written.
     var isFull: Bool { bytes.load(ordering: .relaxed) > Self.mostBytes }
 
     /// How many exchanges could not be recorded.
@@ -111,7 +111,7 @@ final class Recorder: Sendable {
         bytes.add(count, ordering: .relaxed)
     }
 
-    /// Makes sure that somebody looks at what has come.
+    /// Starts the task that writes, unless it runs.
     func wake() {
         let mustRun = state.withLock { state in
             if state.isRunning || state.isStopped { return false }
@@ -189,7 +189,7 @@ final class Recorder: Sendable {
         return news.entries.isEmpty && news.ended.isEmpty && news.billed.isEmpty
     }
 
-    /// What came since the last round.
+    /// The entries of one round.
     private struct News {
         var entries: [ExchangeEntry] = []
         /// Exchanges that begin and end in it.

@@ -1,6 +1,6 @@
 public import ChatKit
 
-/// How a program is told to use the gateway.
+/// The settings with which another program uses the gateway.
 ///
 /// Sources, read 2026-11-30: the documentation of Claude Code (settings, `env`), Codex (`config.toml`, model providers),
 /// Aider (`.aider.conf.yml`) and OpenAI's SDKs (environment).

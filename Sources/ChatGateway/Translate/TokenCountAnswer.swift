@@ -1,6 +1,6 @@
 internal import ChatKit
 
-/// Answers how many tokens a request has: Anthropic's `count_tokens` and GigaChat's `tokens/count`.
+/// Counts the tokens of a request: Anthropic's `count_tokens` and GigaChat's `tokens/count`.
 ///
 /// The provider counts where it can; elsewhere the count is ours, exact where the model's vocabulary is public.
 struct TokenCountAnswer: Responder {

@@ -100,7 +100,7 @@ struct TranslatedChat: Responder {
         } catch {
             guard writer.hasBegun, error != .cancelled else { throw error }
             // The head has gone out: the error is the stream's last event, and the connection is broken off, so that
-            // nobody takes the reply for whole.
+            // the client does not take the reply for whole.
             recording?.finish(.failed(error))
             await writer.write(encoding.fail(ErrorReply(error, in: dialect)))
             return writer.abort()

@@ -1,4 +1,4 @@
-/// What an exchange that passes through a gateway may cost, and did.
+/// Reserves and computes the cost of a gateway's exchanges.
 package enum ExchangeBill {
     /// Reserves the most that a request may cost, if every limit allows it.
     ///

@@ -10,7 +10,7 @@ extension ConversationStore {
         }
     }
 
-    /// Keeps news of exchanges, in one transaction.
+    /// Stores events of exchanges in one transaction.
     package func keep(_ entries: [ExchangeEntry], of holder: ExchangeHolder) async throws(ChatError) {
         let holder = holder.number
         try await write { database in
@@ -49,7 +49,7 @@ extension ConversationStore {
         }
     }
 
-    /// Takes over what dead processes left: their exchanges are this holder's from now on, under new numbers.
+    /// Adopts the exchanges of processes that have ended, under new numbers.
     ///
     /// - Parameter nextNumber: Returns a number that this holder has not used.
     /// - Returns: How many were taken.

@@ -119,7 +119,7 @@ extension ConversationStore {
         for known in stride(from: hashes.count, through: 1, by: -1) {
             guard let found = try message(database, hashes[known - 1], in: named) else { continue }
             // What was said before anything was answered tells two chats apart no more than their first words do. A prompt
-            // that nobody has answered is another matter: it is sent again.
+            // without a reply is another matter: it is sent again.
             let isBegun = exchange.messages[..<known].contains { $0.role == .assistant }
             if named == nil, !isBegun, try hasReply(database, found.message) { continue }
             return Place(conversation: found.conversation, message: found.message, known: known)

@@ -18,7 +18,7 @@ package struct RawExchange: Sendable {
     }
 }
 
-/// News of an exchange, in the order in which they are to be kept.
+/// Events of exchanges, in the order in which they are stored.
 package enum ExchangeEntry: Sendable {
     case beginning(number: Int, head: JSONValue, request: [UInt8])
     case piece(number: Int, [UInt8])

@@ -1,4 +1,4 @@
-/// An exchange of a gateway, read: what a client sent with its whole history, and what came back.
+/// A decoded exchange of a gateway: a client's history with its prompt, and the reply.
 package struct RecordedExchange: Sendable {
     /// The conversation that the client named; nil to find it by the history.
     package var conversation: ConversationID?

@@ -1,4 +1,4 @@
-/// Reads a reply that came through a gateway, after it has passed. Pure.
+/// Decodes replies that passed through a gateway. Pure.
 package enum ReplyReading {
     /// Returns what a reply says.
     ///
@@ -40,7 +40,7 @@ package enum ReplyReading {
     }
 }
 
-/// What a reply calls itself.
+/// The names in a reply.
 package struct ReplyName: Sendable, Hashable {
     package var model: ModelID?
 
