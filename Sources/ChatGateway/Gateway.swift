@@ -15,7 +15,7 @@ public final class Gateway: Sendable {
     private let loops: [LoopBox]
     private let channels = Mutex<[any Channel]>([])
     private let recorder = Mutex<Recorder?>(nil)
-    private let listeners = Mutex<[ListenerState]>([])
+    private let listeners = Mutex<[(settings: GatewayListener, state: ListenerState)]>([])
     private let responses: ResponseMemory
 
     /// - Parameter threads: How many event loops there are; nil for one a processor, four at most.
@@ -47,14 +47,22 @@ public final class Gateway: Sendable {
         return addresses
     }
 
-    /// Answers from other profiles from now on. Requests that run go on as they began.
+    /// Replaces the profiles, and reads the listeners' certificates again. Running requests are not affected.
     ///
-    /// - Throws: What is wrong with the profiles; then everything stays as it was.
+    /// - Throws: What is wrong with the profiles or a certificate; then nothing is changed.
     public func reload(_ profiles: [Profile]) async throws(ChatError) {
         let recorder = recorder.withLock { $0 }
         let face = try await face(for: profiles, recorder)
+        let listeners = listeners.withLock { $0 }
+        // All of them are read before one is replaced: a broken file must not leave half a change.
+        let certificates = try listeners.map { (listener) throws(ChatError) in
+            try listener.settings.tls.map { (files) throws(ChatError) in try files.context() }
+        }
         recorder?.replaceProfiles(by: profiles)
-        for listener in listeners.withLock({ $0 }) { listener.replaceFace(by: face) }
+        for (listener, certificate) in zip(listeners, certificates) {
+            listener.state.replaceFace(by: face)
+            if let certificate { listener.state.replaceCertificate(by: certificate) }
+        }
     }
 
     private func face(for profiles: [Profile], _ recorder: Recorder?) async throws(ChatError) -> StandardFace {
@@ -68,9 +76,8 @@ public final class Gateway: Sendable {
     private func bind(_ listener: GatewayListener, _ face: any Face) async throws(ChatError) -> GatewayAddress {
         let context = try listener.tls.map { files throws(ChatError) in try files.context() }
         let state = ListenerState(
-            name: listener.name, face: face, access: listener.access, limits: listener.limits,
-            isSecure: context != nil)
-        listeners.withLock { $0.append(state) }
+            name: listener.name, face: face, access: listener.access, limits: listener.limits, tls: context)
+        listeners.withLock { $0.append((listener, state)) }
         let loops = loops
         let bootstrap = ServerBootstrap(group: group)
             .serverChannelOption(.backlog, value: 1024)
@@ -82,7 +89,7 @@ public final class Gateway: Sendable {
                     guard let loop = loops.first(where: { $0.loop === channel.eventLoop })?.value else {
                         throw ChatError.unexpected("a connection came on an unknown event loop")
                     }
-                    try Self.configure(channel, state, loop, context)
+                    try Self.configure(channel, state, loop)
                 }
             }
         do {
@@ -100,11 +107,11 @@ public final class Gateway: Sendable {
     }
 
     private static func configure(
-        _ channel: any Channel, _ state: ListenerState, _ loop: LoopState, _ tls: NIOSSLContext?
+        _ channel: any Channel, _ state: ListenerState, _ loop: LoopState
     ) throws {
         guard loop.connections.count < state.limits.connections else { throw ChannelError.operationUnsupported }
         let pipeline = channel.pipeline.syncOperations
-        if let tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        if let tls = state.tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = 32 * 1024
         limits.maxHeaderListSize = 64 * 1024

@@ -1,6 +1,7 @@
 internal import ChatKit
 internal import NIOCore
 internal import NIOHTTP1
+internal import NIOSSL
 internal import Synchronization
 
 /// The API that a listener offers: which requests exist, and how each is answered.
@@ -103,20 +104,31 @@ enum VisibleText {
 final class ListenerState: Sendable {
     let name: String
     private let current: Mutex<any Face>
+    private let certificate: Mutex<NIOSSLContext?>
     let access: AccessRules
     let limits: GatewayLimits
+    /// Whether clients connect over TLS.
     let isSecure: Bool
 
-    init(name: String, face: any Face, access: AccessRules, limits: GatewayLimits, isSecure: Bool) {
+    init(name: String, face: any Face, access: AccessRules, limits: GatewayLimits, tls: NIOSSLContext?) {
         self.name = name
         current = Mutex(face)
         self.access = access
         self.limits = limits
-        self.isSecure = isSecure
+        certificate = Mutex(tls)
+        isSecure = tls != nil
     }
 
     /// What the listener looks like now.
     var face: any Face { current.withLock { $0 } }
+
+    /// The certificate for connections that begin now; nil for plain http.
+    var tls: NIOSSLContext? { certificate.withLock { $0 } }
+
+    /// Replaces the certificate for connections that begin from now on.
+    func replaceCertificate(by context: NIOSSLContext) {
+        certificate.withLock { $0 = context }
+    }
 
     /// Replaces the face for requests that begin from now on; those that run keep theirs.
     func replaceFace(by face: any Face) {

@@ -5,6 +5,10 @@ internal import NIOCore
 extension RelayExchange {
     func refuse(_ refusal: Refusal) {
         end()
+        connection?.close()
+        connection = nil
+        // A response that has begun cannot become another one.
+        guard case .none = passage else { return client?.abort() ?? () }
         client?.respond(.json(refusal.status), refusal.body(in: plan.dialect))
     }
 

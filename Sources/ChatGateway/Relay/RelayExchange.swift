@@ -15,6 +15,8 @@ final class RelayExchange: Exchange {
     let eventLoop: any EventLoop
 
     var body = ByteBuffer()
+    /// How many bytes of the body have come.
+    private var received = 0
     var isWhole = false
     var scan: RequestScan?
     var authentication: [HTTPHeader]?
@@ -70,8 +72,9 @@ final class RelayExchange: Exchange {
 
     func receive(_ piece: ByteBuffer) {
         guard !isEnded else { return }
+        received += piece.readableBytes
+        guard received <= listener.limits.bodySize else { return refuse(.tooLarge) }
         if plan.isModelRequest {
-            guard body.readableBytes + piece.readableBytes <= listener.limits.bodySize else { return refuse(.tooLarge) }
             var piece = piece
             if body.readableBytes == 0 { body = piece } else { body.writeBuffer(&piece) }
             return
