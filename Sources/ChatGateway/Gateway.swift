@@ -15,6 +15,8 @@ public final class Gateway: Sendable {
     private let loops: [LoopBox]
     private let channels = Mutex<[any Channel]>([])
     private let recorder = Mutex<Recorder?>(nil)
+    /// Reads what an earlier gateway left.
+    private let reading = Mutex<Task<Void, Never>?>(nil)
     private let listeners = Mutex<[(settings: GatewayListener, state: ListenerState)]>([])
     private let responses: ResponseMemory
 
@@ -39,7 +41,7 @@ public final class Gateway: Sendable {
         }
         self.recorder.withLock { $0 = recorder }
         let face = try await face(for: configuration.profiles, recorder)
-        if let recorder { Task { await recorder.readKept() } }
+        reading.withLock { $0 = recorder.map { recorder in Task { await recorder.readKept() } } }
         var addresses: [GatewayAddress] = []
         for listener in configuration.listeners {
             addresses.append(try await bind(listener, face))
@@ -134,6 +136,7 @@ public final class Gateway: Sendable {
             guard (try? await clock.sleep(for: .milliseconds(20))) != nil else { break }
         }
         for loop in loops { loop.perform { $0.closeAll() } }
+        await reading.withLock { $0 }?.value
         await recorder.withLock { $0 }?.stop()
         try? await group.shutdownGracefully()
     }
