@@ -37,6 +37,7 @@ let package = Package(
             name: "ChatKit",
             dependencies: [
                 "CVocabulary",
+                "CInflate",
                 .product(name: "GRDB", package: "GRDB.swift"),
                 .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -51,6 +52,9 @@ let package = Package(
             name: "CVocabulary",
             exclude: ["NOTICE", "p50k.bin", "cl100k.bin", "o200k.bin", "characters.bin"],
             cSettings: [.headerSearchPath(".")]),
+        // zlib (zlib1g-dev), for bodies that servers compress without being asked to. async-http-client links it too, but
+        // takes fewer of its formats.
+        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "TerminalText", swiftSettings: settings),
         // What both programs take on their command lines.
         .target(

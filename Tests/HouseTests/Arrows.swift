@@ -37,6 +37,7 @@ enum Arrows {
         ("TerminalText", ["chat-cli", "chat-tui"]),
         ("CNcurses", ["chat-tui"]),
         ("CVocabulary", ["ChatKit/Budget"]),
+        ("CInflate", ["ChatKit/HTTP"]),
     ]
 
     /// What comes with the toolchain.

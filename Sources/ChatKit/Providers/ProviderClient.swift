@@ -18,7 +18,7 @@ struct ProviderClient: Sendable {
         var isRepeat = false
         while true {
             let sent = try await authenticated(request)
-            let response = try await transport.send(sent)
+            let response = try await transport.send(sent).decoded(profile: profile.name, host: host)
             if (200..<300).contains(response.status) {
                 return (response, context(of: sent, model: model, replyID: replyID))
             }

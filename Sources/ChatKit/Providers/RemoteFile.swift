@@ -38,7 +38,8 @@ public struct RemoteFile: Sendable {
             for step in 0...RemoteFile.redirections {
                 let transport = try await transport(for: url, isNamedByUser: step == 0)
                 let request = HTTPRequest(method: "GET", url: url, headers: [HTTPHeader("Accept", "*/*")])
-                let response = try await transport.send(request)
+                let host = HTTPOrigin(url)?.name ?? url
+                let response = try await transport.send(request).decoded(profile: host, host: host)
                 switch response.status {
                 case 200: return try await read(response, from: url)
                 case 301, 302, 303, 307, 308:
