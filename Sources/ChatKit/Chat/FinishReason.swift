@@ -25,6 +25,14 @@ public enum FinishReason: Sendable, Hashable {
         }
     }
 
+    /// Whether the reply failed: the provider says so, or ended it with a word that is not known.
+    public var isFailure: Bool {
+        switch self {
+        case .stop, .length, .contentFilter, .toolCalls: false
+        case .modelError, .other: true
+        }
+    }
+
     /// Reads a ``name`` back.
     public init(name: String) {
         switch name {

@@ -42,6 +42,17 @@ public struct Message: Sendable, Hashable {
         parts.compactMap { if case .toolResult(let result) = $0 { result } else { nil } }
     }
 
+    /// Whether there is anything in it that a provider takes: more than white space and reasoning.
+    public var isSendable: Bool {
+        parts.contains { part in
+            switch part {
+            case .text(let words): words.contains { !$0.isWhitespace }
+            case .reasoning, .state: false
+            case .image, .file, .toolCall, .toolResult: true
+            }
+        }
+    }
+
     /// The reasoning parts joined.
     public var reasoning: String {
         parts.reduce(into: "") { text, part in

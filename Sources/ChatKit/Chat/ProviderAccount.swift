@@ -10,6 +10,28 @@ public struct ListedModel: Sendable, Hashable {
     }
 }
 
+extension ListedModel {
+    /// Reads a list of models: OpenAI's `{"data":[{"id"}]}`, a bare list (Together, GitHub), `{"models":[{"name"}]}` (Ollama,
+    /// Google), and lists of names. `{"data":null}` is an empty one (LM Studio).
+    ///
+    /// - Returns: Nil for what is no list of models.
+    static func list(in body: [UInt8]) -> [ListedModel]? {
+        guard let value = try? JSONValue(parsingTolerantly: body) else { return nil }
+        let members = value.objectValue
+        for list in [value, members?["data"], members?["models"], members?["result"], members?["data"]?["models"]] {
+            if let list = list?.arrayValue { return list.compactMap(Self.init(listed:)) }
+        }
+        return members?["data"]?.isNull ?? false ? [] : nil
+    }
+
+    /// Reads an element of a list; nil where it names no model.
+    private init?(listed value: JSONValue) {
+        let names = [value, value["id"], value["name"], value["model"], value["slug"]]
+        guard let name = names.lazy.compactMap({ $0?.stringValue }).first(where: { !$0.isEmpty }) else { return nil }
+        self.init(id: ModelID(name), type: value["type"]?.stringValue)
+    }
+}
+
 /// What is left of an account for one model or package.
 public struct AccountBalance: Sendable, Hashable {
     /// The model or package, as the provider names it.

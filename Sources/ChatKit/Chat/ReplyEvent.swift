@@ -79,6 +79,8 @@ public struct ReplyFinish: Sendable, Hashable {
     public var cost: Cost?
     /// Whether the cost is an estimate, because the provider gave no count.
     public var isCostEstimated: Bool
+    /// Our own count, where the provider gave none: as the ledger has it, on the safe side.
+    public var estimatedUsage: Usage?
 
     public init(
         reason: FinishReason, model: ModelID? = nil, stopSequence: String? = nil, cost: Cost? = nil,

@@ -29,6 +29,8 @@ extension ChatError {
         case .modelNotFound: "model_not_found"
         case .quotaExhausted: "quota_exhausted"
         case .providerUnavailable: "provider_unavailable"
+        case .replyFailed: "reply_failed"
+        case .emptyReply: "empty_reply"
         case .malformedReply: "malformed_reply"
         case .storeUnavailable: "store_unavailable"
         case .storeCorrupt: "store_corrupt"

@@ -9,11 +9,12 @@ extension ChatError {
         case .conversationNotFound, .ambiguousTitle, .nothingToContinue, .conversationExists, .fileNotFound,
             .modelNotFound:
             66
-        case .unreachable, .tlsFailed, .proxyFailed, .timedOut, .connectionLost, .providerUnavailable: 69
+        case .unreachable, .tlsFailed, .proxyFailed, .timedOut, .connectionLost, .providerUnavailable, .replyFailed:
+            69
         case .unexpected: 70
         case .storeUnavailable, .storeCorrupt, .storeTooNew, .fileUnusable: 74
         case .rateLimited, .conversationBusy: 75
-        case .malformedReply: 76
+        case .malformedReply, .emptyReply: 76
         case .unauthorized, .quotaExhausted: 77
         case .priceUnknown, .notConfigured, .ambiguousProfile, .profileNotFound, .missingModel, .missingCredential,
             .invalidSettings,

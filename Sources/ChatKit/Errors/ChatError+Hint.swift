@@ -33,18 +33,22 @@ extension ChatError {
         case .tlsFailed: "chat-cli doctor tells more; a private authority goes into the profile as ca_file"
         case .proxyFailed: "check HTTPS_PROXY and NO_PROXY"
         case .timedOut: "try again, or raise the limit in the profile's timeouts"
-        case .connectionLost: "what had arrived is kept; chat-cli ask -c \"go on\" goes on from there"
+        case .connectionLost: nil
+        case _ where isAboutWebPage:
+            "check that the address is an API and not a web page (chat-cli config explain base_url)"
         case .unauthorized(let profile, _, _): "chat-cli keys status \(profile) tells where the key comes from"
         case .rateLimited: "try again later"
-        case .requestRejected(_, let status, let code, let detail)
-        where Self.isAboutWindow(status: status, code: code, detail: detail):
+        case .requestRejected where isAboutWindow:
             "the dialogue is larger than the model's window: --context-budget N leaves older messages out, and "
                 + "chat-cli set ID --context-budget N does so from here on"
         case .requestRejected: "chat-cli ask --dry-run shows the request"
-        case .modelNotFound(let profile, _): "chat-cli models --provider \(profile) lists them"
+        case .modelNotFound(let profile, _, _): "chat-cli models --provider \(profile) lists them"
         case .quotaExhausted: "see the account at the provider's site"
         case .providerUnavailable: "try again later"
-        case .malformedReply: "check that the address is an API and not a web page (chat-cli config explain base_url)"
+        case .replyFailed: "try again"
+        case .emptyReply(_, .length): "--max-tokens N allows more"
+        case .emptyReply: "try again, or ask another model with -m MODEL"
+        case .malformedReply: nil
         case .storeUnavailable: "chat-cli doctor tells more; --db or CHAT_DB names another database"
         case .storeCorrupt: "chat-cli doctor checks it; copies from before an upgrade lie beside it"
         case .storeTooNew: "install the newer version, or name another database with --db"
@@ -63,13 +67,10 @@ extension ChatError {
         }
     }
 
-    /// Whether a provider refused a request for being larger than the model's window.
-    ///
-    /// Source: OpenAI has a code for it, GigaChat a status (`413 Payload too large`); vLLM and llama.cpp only say it: "maximum
-    /// context length is", "exceeds the available context size". Read 2026-11-21.
-    private static func isAboutWindow(status: Int, code: String?, detail: String) -> Bool {
-        if status == 413 || code == "context_length_exceeded" { return true }
-        let words = detail.lowercased()
-        return ["context length", "context size", "context window"].contains { words.contains($0) }
+    /// Whether a provider refused a request for being larger than the model's window: GigaChat has a status for it (`413
+    /// Payload too large`), others say it (``ContextOverflow``).
+    public var isAboutWindow: Bool {
+        guard case .requestRejected(_, let status, let code, let detail) = self else { return false }
+        return status == 413 || ContextOverflow.isMeant(code: code, type: nil, words: detail)
     }
 }

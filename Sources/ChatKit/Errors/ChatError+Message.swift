@@ -28,20 +28,25 @@ extension ChatError {
         case .connectionLost(let host): "the connection to \(host) broke before the answer was complete"
         case .unauthorized(let profile, let status, let detail):
             "the provider of the profile \(profile) refused the credentials (\(status))\(Self.clause(detail))"
-        case .rateLimited(let profile, let retryAfter):
-            if let retryAfter {
-                "the provider of the profile \(profile) has too many requests; it asks to wait \(Self.seconds(retryAfter))"
-            } else {
-                "the provider of the profile \(profile) has too many requests"
-            }
+        case .rateLimited(let profile, let retryAfter, let detail):
+            "the provider of the profile \(profile) has too many requests\(Self.clause(detail))"
+                + (retryAfter.map { "; it asks to wait \(Self.seconds($0))" } ?? "")
         case .requestRejected(let profile, let status, let code, let detail):
             "the provider of the profile \(profile) refused the request (\(status)\(code.map { ", \($0)" } ?? ""))"
                 + Self.clause(detail)
-        case .modelNotFound(let profile, let model): "the provider of the profile \(profile) has no model \(model)"
+        case .modelNotFound(let profile, let model, let detail):
+            "the provider of the profile \(profile) has no model \(model)\(Self.clause(detail))"
         case .quotaExhausted(let profile, let detail):
             "the account of the profile \(profile) has nothing left\(Self.clause(detail))"
         case .providerUnavailable(let profile, let status, let detail):
-            "the provider of the profile \(profile) is not available (\(status))\(Self.clause(detail))"
+            // An error in the middle of a reply has no status of its own.
+            "the provider of the profile \(profile) is not available"
+                + (status < 400 ? "" : " (\(status))") + Self.clause(detail)
+        case .replyFailed(_, .modelError): "the reply failed: the provider reports an error of the model"
+        case .replyFailed(_, let reason): "the reply failed: the provider ended it with \(reason.name)"
+        case .emptyReply(_, .length): "the reply is empty: the limit of output tokens was reached before any text"
+        case .emptyReply(_, .contentFilter): "the reply is empty: the provider's filter withheld it"
+        case .emptyReply: "the reply is empty"
         case .malformedReply(let profile, let problem):
             "the provider of the profile \(profile) sent something that is no reply: \(problem)"
         case .storeUnavailable(let path, let reason): "cannot use the database \(path): \(reason)"

@@ -54,16 +54,20 @@ public enum ChatError: Error, Sendable, Hashable {
     // What the provider says
     /// 401 or 403, or no token for our credentials.
     case unauthorized(profile: String, status: Int, detail: String)
-    /// 429. `retryAfter` is what the provider asked for.
-    case rateLimited(profile: String, retryAfter: Duration?)
+    /// 429. `retryAfter` is what the provider asked for, `detail` its words.
+    case rateLimited(profile: String, retryAfter: Duration?, detail: String = "")
     /// The request was refused as it stands: 400, 413, 422 and their like.
     case requestRejected(profile: String, status: Int, code: String?, detail: String)
     /// The provider does not know the model or deployment.
-    case modelNotFound(profile: String, model: ModelID)
+    case modelNotFound(profile: String, model: ModelID, detail: String = "")
     /// The account has nothing left: 402, or OpenAI's `insufficient_quota`.
     case quotaExhausted(profile: String, detail: String)
     /// The provider is broken or overloaded: 5xx, or an error in the middle of a reply.
     case providerUnavailable(profile: String, status: Int, detail: String)
+    /// The reply ended, and the provider says that the model failed, or gives a reason that is not known.
+    case replyFailed(profile: String, reason: FinishReason)
+    /// The reply ended without text, calls and files.
+    case emptyReply(profile: String, reason: FinishReason)
     /// The answer is not of the dialect it should be.
     case malformedReply(profile: String, problem: String)
 
@@ -87,4 +91,25 @@ public enum ChatError: Error, Sendable, Hashable {
     case cancelled
     /// Our bug.
     case unexpected(String)
+}
+
+extension ChatError {
+    /// Why the reply ended, where it came to an end of its own.
+    public var finishReason: FinishReason? {
+        switch self {
+        case .replyFailed(_, let reason), .emptyReply(_, let reason): reason
+        default: nil
+        }
+    }
+
+    /// Whether a web page came where a reply should be.
+    public var isAboutWebPage: Bool {
+        switch self {
+        case .malformedReply(_, let problem): problem.hasPrefix(WebPage.mark)
+        case .requestRejected(_, _, _, let detail), .providerUnavailable(_, _, let detail),
+            .unauthorized(_, _, let detail):
+            detail.hasPrefix(WebPage.mark)
+        default: false
+        }
+    }
 }

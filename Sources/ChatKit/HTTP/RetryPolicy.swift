@@ -43,7 +43,7 @@ public struct RetryPolicy: Sendable, Hashable {
     ) -> Decision {
         guard !hasBegun, retries < maximumRetries, Self.isWorthRetrying(error) else { return .giveUp }
         var asked = retryAfter ?? .zero
-        if case .rateLimited(_, let carried?) = error { asked = carried }
+        if case .rateLimited(_, let carried?, _) = error { asked = carried }
         if asked > longestRetryAfter { return .giveUp }
         // Doubling stops long before it could overflow.
         let limit = min(longestDelay, firstDelay * (1 << min(retries, 20)))
@@ -54,7 +54,9 @@ public struct RetryPolicy: Sendable, Hashable {
     /// Whether the same request may succeed later, and was surely not answered already.
     static func isWorthRetrying(_ error: ChatError) -> Bool {
         switch error {
-        case .rateLimited, .unreachable, .connectionLost: true
+        case .unreachable, .connectionLost: true
+        // A provider that tells how long to wait is asked again if that is short.
+        case .rateLimited(_, let retryAfter, let detail): retryAfter != nil || !WaitWords.isAboutDays(detail)
         // 501 and 505 speak of the request, not of the moment.
         case .providerUnavailable(_, let status, _): (500...599).contains(status) && status != 501 && status != 505
         // Later than this, the provider may be working on it, and bill it.

@@ -3,8 +3,13 @@ internal import Glibc
 /// Finds the events in a stream of bytes, wherever the network cut it.
 ///
 /// Source: <https://html.spec.whatwg.org/multipage/server-sent-events.html>, read 2026-11-21. `id` and `retry` are read
-/// over, since a reply is never resumed. Unlike there, ``finish(_:)`` gives a last event that no blank line ended, because
-/// some servers leave it out.
+/// over, since a reply is never resumed. Unlike there, what servers are known to send is taken too (docs/servers.md):
+///
+/// - ``finish(_:)`` gives a last event that no blank line ended.
+/// - A whole JSON object ends an event where another line of data follows, or another name.
+/// - A field `error` is an event of that name, and an object without a field before it is an event without a name.
+/// - A line end inside a JSON string does not end the event.
+/// - The first lines that are no fields are kept as ``stray``, since they may tell why the stream ends.
 ///
 /// Memory is bounded by the longest event allowed. Data is handed out where it lies: no string is made.
 public struct ServerSentEvents: Sendable {
@@ -18,6 +23,16 @@ public struct ServerSentEvents: Sendable {
     private var data: [UInt8] = []
     private var name: [UInt8] = []
     private var hasData = false
+    /// The name of the next event, where it came before the end of this one.
+    private var nextName: [UInt8]?
+    /// The blank lines after an event whose JSON is not at its end: they may belong to it.
+    private var blankLines = 0
+    /// How often the data of this event was read to find its end: each time reads all of it.
+    private var checks = 0
+    private static let mostChecks = 64
+    /// The first lines that are no fields, up to ``strayLimit`` bytes.
+    private(set) var stray: [UInt8] = []
+    private static let strayLimit = 4096
     private var isFirstLine = true
     private var lastWasCarriageReturn = false
 
@@ -140,15 +155,98 @@ public struct ServerSentEvents: Sendable {
             isFirstLine = false
             if line.starts(with: [0xEF, 0xBB, 0xBF]) { line = UnsafeBufferPointer(rebasing: line[3...]) }
         }
-        guard let base = line.baseAddress, !line.isEmpty else { return try endEvent(body) }
+        guard let base = line.baseAddress, !line.isEmpty else {
+            if hasData, isOpenString {
+                blankLines += 1
+            } else {
+                // The name came after the data.
+                if let next = nextName { (name, nextName) = (next, nil) }
+                try endEvent(body)
+            }
+            return
+        }
+        // Some servers indent the fields.
+        if line.first == 0x20, let start = line.firstIndex(where: { $0 != 0x20 }), !isOpenString {
+            line = UnsafeBufferPointer(rebasing: line[start...])
+        }
+        try take(line, line.baseAddress ?? base, body)
+    }
+
+    /// Takes a line that is not blank.
+    private mutating func take(
+        _ line: UnsafeBufferPointer<UInt8>, _ base: UnsafePointer<UInt8>,
+        _ body: (Event) throws(ChatError) -> Void
+    ) throws(ChatError) {
         if let value = Self.value(of: "data", in: line, base) {
-            if hasData { data.append(Self.lineFeed) }
-            guard data.count + value.count <= limit else { throw tooLong("an event") }
-            data.append(contentsOf: value)
-            hasData = true
+            // What seemed to be the inside of a string was the end of a broken event.
+            if blankLines > 0 || hasData && isWholeObject { try endEvent(body) }
+            // Some gateways put their own field before the one they got.
+            try add(value.baseAddress.flatMap { Self.value(of: "data", in: value, $0) } ?? value)
         } else if let value = Self.value(of: "event", in: line, base) {
-            name.removeAll(keepingCapacity: true)
-            name.append(contentsOf: value)
+            if blankLines > 0 { try endEvent(body) }
+            if hasData, isWholeObject {
+                nextName = Array(value)
+            } else {
+                name.removeAll(keepingCapacity: true)
+                name.append(contentsOf: value)
+            }
+        } else if let value = Self.value(of: "error", in: line, base), !value.isEmpty {
+            if hasData { try endEvent(body) }
+            name = Array("error".utf8)
+            try add(value)
+        } else if base[0] == UInt8(ascii: ":") || Self.value(of: "id", in: line, base) != nil
+            || Self.value(of: "retry", in: line, base) != nil
+        {
+            return
+        } else if hasData, isOpenObject {
+            for _ in 0..<blankLines { data.append(Self.lineFeed) }
+            blankLines = 0
+            try add(line)
+        } else if base[0] == UInt8(ascii: "{") {
+            if hasData { try endEvent(body) }
+            try add(line)
+        } else if stray.count < Self.strayLimit {
+            if !stray.isEmpty { stray.append(Self.lineFeed) }
+            stray.append(contentsOf: line.prefix(Self.strayLimit - stray.count))
+        }
+    }
+
+    private mutating func add(_ value: UnsafeBufferPointer<UInt8>) throws(ChatError) {
+        if hasData { data.append(Self.lineFeed) }
+        guard data.count + value.count <= limit else { throw tooLong("an event") }
+        data.append(contentsOf: value)
+        hasData = true
+    }
+
+    /// Whether the data so far is an object that has not ended. Only its last byte is looked at: this is asked at the
+    /// end of every event.
+    private var isOpenString: Bool {
+        data.first == UInt8(ascii: "{") && data.last { $0 > 0x20 } != UInt8(ascii: "}")
+    }
+
+    private var isOpenObject: Bool {
+        mutating get { data.first == UInt8(ascii: "{") && (isOpenString || !isWholeObject) }
+    }
+
+    /// Whether the data so far is a JSON object from its beginning to its end.
+    private var isWholeObject: Bool {
+        mutating get {
+            guard data.first == UInt8(ascii: "{"), !isOpenString, checks < Self.mostChecks else { return false }
+            checks += 1
+            return Self.isObject(data)
+        }
+    }
+
+    private static func isObject(_ data: [UInt8]) -> Bool {
+        data.withUnsafeBufferPointer { bytes in
+            var reader = JSONReader(bytes, isTolerant: true)
+            do throws(JSONReader.Fault) {
+                try reader.skip()
+                try reader.end()
+                return true
+            } catch {
+                return false
+            }
         }
     }
 
@@ -156,7 +254,10 @@ public struct ServerSentEvents: Sendable {
         defer {
             data.removeAll(keepingCapacity: true)
             name.removeAll(keepingCapacity: true)
+            if let next = nextName { (name, nextName) = (next, nil) }
             hasData = false
+            blankLines = 0
+            checks = 0
         }
         guard hasData else { return }
         var failure: ChatError?

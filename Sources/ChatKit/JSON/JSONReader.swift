@@ -3,7 +3,9 @@
 /// Stream chunks are read with it directly, a member at a time: that is many times faster than decoding them into a
 /// tree first. ``JSONValue/init(parsing:)`` is the same reader asked for everything.
 ///
-/// Strict as RFC 8259, but for escaped lone surrogates: they become U+FFFD.
+/// Strict as RFC 8259, but for escaped lone surrogates: they become U+FFFD. A tolerant reader takes what servers send that
+/// is no JSON: control characters in strings, unknown escapes (the backslash stands for itself), commas before a closing
+/// bracket, and Python's `NaN`, `Infinity` and `-Infinity`, which are read as null.
 public struct JSONReader {
     /// How deep values may nest; deeper input is an error, not a stack overflow.
     public static let maximumDepth = 256
@@ -11,11 +13,18 @@ public struct JSONReader {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
     private var depth = 0
+    private let isTolerant: Bool
 
-    /// - Parameter bytes: UTF-8 that outlives the reader.
-    public init(_ bytes: UnsafeBufferPointer<UInt8>) {
+    /// - Parameters:
+    ///   - bytes: UTF-8 that outlives the reader.
+    ///   - isTolerant: Whether what servers send by mistake is taken too.
+    public init(_ bytes: UnsafeBufferPointer<UInt8>, isTolerant: Bool = false) {
         self.bytes = bytes
+        self.isTolerant = isTolerant
     }
+
+    /// How many bytes were read.
+    var offset: Int { position }
 
     /// What is wrong, and the offset in bytes where.
     public struct Fault: Error, Sendable, Hashable, CustomStringConvertible {
@@ -61,7 +70,10 @@ public struct JSONReader {
             let (slice, isPlain) = try stringSlice()
             try expect(UInt8(ascii: ":"), "a colon")
             try body(Name(bytes: slice, isPlain: isPlain), &self)
-            if consume(UInt8(ascii: ",")) { continue }
+            if consume(UInt8(ascii: ",")) {
+                if isTolerant, consume(UInt8(ascii: "}")) { return }
+                continue
+            }
             try expect(UInt8(ascii: "}"), "a comma or the end of the object")
             return
         }
@@ -75,7 +87,10 @@ public struct JSONReader {
         if consume(UInt8(ascii: "]")) { return }
         while true {
             try body(&self)
-            if consume(UInt8(ascii: ",")) { continue }
+            if consume(UInt8(ascii: ",")) {
+                if isTolerant, consume(UInt8(ascii: "]")) { return }
+                continue
+            }
             try expect(UInt8(ascii: "]"), "a comma or the end of the array")
             return
         }
@@ -102,6 +117,7 @@ public struct JSONReader {
     /// The whole number here, or nil if the value is no such number; then it is skipped.
     public mutating func integer() throws(Fault) -> Int? {
         switch try peek() {
+        case _ where consumeNoNumber(): return nil
         case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
             return JSONValue.number(try number()).intValue
         default:
@@ -132,6 +148,7 @@ public struct JSONReader {
         case UInt8(ascii: "n"):
             try literal("null")
             return .null
+        case _ where consumeNoNumber(): return .null
         default:
             return .number(try number())
         }
@@ -146,6 +163,7 @@ public struct JSONReader {
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
+        case _ where consumeNoNumber(): break
         default: _ = try number()
         }
     }
@@ -203,6 +221,15 @@ public struct JSONReader {
         position += word.utf8CodeUnitCount
     }
 
+    /// Reads over `NaN` or an infinity, if the reader is tolerant.
+    private mutating func consumeNoNumber() -> Bool {
+        guard isTolerant else { return false }
+        for word: StaticString in ["NaN", "Infinity", "-Infinity"] {
+            if (try? literal(word)) != nil { return true }
+        }
+        return false
+    }
+
     private var isAtDigit: Bool {
         position < bytes.count && (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(bytes[position])
     }
@@ -246,7 +273,7 @@ public struct JSONReader {
                 isPlain = false
                 position += 1
                 try checkEscape()
-            case 0..<0x20:
+            case 0..<0x20 where !isTolerant:
                 throw fault("a control character in a string")
             default:
                 position += 1
@@ -267,6 +294,8 @@ public struct JSONReader {
                 throw fault("expected four hexadecimal digits")
             }
             position += 5
+        case _ where isTolerant:
+            position += 1
         default:
             throw fault("an unknown escape")
         }
@@ -325,40 +354,14 @@ public struct JSONReader {
                     for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? .encodedReplacementCharacter {
                         put(byte)
                     }
-                default: put(escape)
+                case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"), UInt8(ascii: "'"): put(escape)
+                default:
+                    // Only a tolerant reader comes here.
+                    put(UInt8(ascii: "\\"))
+                    put(escape)
                 }
             }
             return length
-        }
-    }
-}
-
-extension JSONValue {
-    /// Reads one whole JSON text.
-    public init(parsing bytes: some Collection<UInt8>) throws(JSONReader.Fault) {
-        let result =
-            bytes.withContiguousStorageIfAvailable { Result(parsing: $0) }
-            ?? Array(bytes).withUnsafeBufferPointer { Result(parsing: $0) }
-        self = try result.get()
-    }
-
-    /// Reads one whole JSON text.
-    public init(parsing text: String) throws(JSONReader.Fault) {
-        var text = text
-        self = try text.withUTF8 { Result<JSONValue, JSONReader.Fault>(parsing: $0) }.get()
-    }
-}
-
-extension Result where Success == JSONValue, Failure == JSONReader.Fault {
-    /// The rethrowing of buffer closures does not keep the error's type; a result does.
-    fileprivate init(parsing bytes: UnsafeBufferPointer<UInt8>) {
-        var reader = JSONReader(bytes)
-        do throws(JSONReader.Fault) {
-            let value = try reader.value()
-            try reader.end()
-            self = .success(value)
-        } catch {
-            self = .failure(error)
         }
     }
 }

@@ -29,7 +29,7 @@ struct HeaderAuthorizer: Authorizer {
     var missing: ChatError
 
     func authorize(_ request: inout HTTPRequest) async throws(ChatError) {
-        let secret = try await secret.value()
+        let secret = try await secret.value().withoutScheme("Bearer")
         if secret.isEmpty { throw missing }
         request.headers.append(HTTPHeader(header, prefix + secret.reveal(), isSecret: true))
     }

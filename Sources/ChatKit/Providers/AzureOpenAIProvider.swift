@@ -30,6 +30,10 @@ struct AzureOpenAIProvider: HTTPProvider {
         let segments = endpoint.path.split(separator: "/")
         if let place = segments.firstIndex(of: "openai") {
             endpoint.path = segments[..<place].map { "/" + $0 }.joined()
+        } else {
+            endpoint.dropCall()
+            // The address of a resource's other models; those of OpenAI's dialect are under `/openai` of the same host.
+            if endpoint.path == "/models" { endpoint.path = "" }
         }
         return endpoint
     }

@@ -9,9 +9,11 @@ struct Endpoint: Sendable, Hashable {
 
     /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)``.
     init(_ url: String, profile: String, name: String = "base_url") throws(ChatError) {
-        guard let origin = HTTPOrigin(url), !url.contains("#") else {
+        let url = AddressText.cleaned(url)
+        guard let origin = HTTPOrigin(url) else {
             throw .invalidSettings(
-                place: "profile \(profile)", problem: "\(name) is no http or https URL",
+                place: "profile \(profile)",
+                problem: "\(name): \(AddressText.problem(url) ?? "it is no http or https URL")",
                 hint: "an address looks like https://api.openai.com/v1")
         }
         self.origin = origin
@@ -31,6 +33,16 @@ struct Endpoint: Sendable, Hashable {
         let address = root + self.path + path
         if query.isEmpty { return address }
         return address + (path.contains("?") ? "&" : "?") + query
+    }
+
+    /// Takes the path of a call off: people paste addresses of whole calls, and there is one base for all.
+    mutating func dropCall() {
+        for suffix in ["/chat/completions", "/completions", "/responses", "/embeddings"] { dropSuffix(suffix) }
+        // Some servers have their API under a path of this name.
+        for suffix in ["/models", "/chat"] where path.hasSuffix(suffix) {
+            let base = path.dropLast(suffix.count).split(separator: "/").last ?? ""
+            if base.first == "v", base.dropFirst().first?.isNumber == true { dropSuffix(suffix) }
+        }
     }
 
     /// Takes an ending off the path: people paste the address of a whole call.

@@ -21,7 +21,7 @@ struct GigaChatProvider: HTTPProvider {
     /// An address without a path means the API's usual one, which differs between the hosts.
     private static func endpoint(_ profile: Profile) throws(ChatError) -> Endpoint {
         var endpoint = try Endpoint(profile.baseURL, profile: profile.name)
-        endpoint.dropSuffix("/chat/completions")
+        endpoint.dropCall()
         if endpoint.path.isEmpty { endpoint.path = endpoint.origin.host.hasSuffix(".sberbank.ru") ? "/api/v1" : "/v1" }
         return endpoint
     }
@@ -44,7 +44,10 @@ struct GigaChatProvider: HTTPProvider {
                 profile: profile, endpoint: endpoint, apiTransport: transport, missing: missing,
                 connections: connections)
             return GigaChatAuthorizer(
-                credential: .exchanged(GigaChatToken { () throws(ChatError) in try await exchange.fetch() }))
+                credential: .exchanged(
+                    GigaChatToken(forget: { await exchange.forget($0) }) { () throws(ChatError) in
+                        try await exchange.fetch()
+                    }))
         // A client certificate alone lets us in.
         case .none where profile.network.certificateFile != nil || endpoint.origin.isLoopback:
             return GigaChatAuthorizer(credential: .none)

@@ -5,12 +5,19 @@ actor GigaChatToken {
         var token: Secret
         /// When it stops to work; nil when the server did not say.
         var expiresAt: Timestamp?
+
+        /// Whether it works for a while yet, as far as is known.
+        func isFresh(at time: Timestamp) -> Bool {
+            guard let expiresAt else { return true }
+            return expiresAt.rawValue - GigaChatToken.margin > time.rawValue
+        }
     }
 
     /// How long before its end a token is no longer used, in milliseconds: a request must not outlive its token.
-    private static let margin: Int64 = 60_000
+    static let margin: Int64 = 60_000
 
     private let fetch: @Sendable () async throws(ChatError) -> Issued
+    private let forget: @Sendable (Secret) async -> Void
     private let now: @Sendable () -> Timestamp
     private var issued: Issued?
     private var fetching: Task<Void, Never>?
@@ -19,12 +26,16 @@ actor GigaChatToken {
     private var waiting: [Int: CheckedContinuation<Result<Secret, ChatError>, Never>] = [:]
     private var ticketNumber = 0
 
-    /// - Parameter fetch: Gets a token from the server.
+    /// - Parameters:
+    ///   - forget: Forgets a token that was refused, where others find it.
+    ///   - fetch: Gets a token from the server.
     init(
         now: @escaping @Sendable () -> Timestamp = { .now },
+        forget: @escaping @Sendable (Secret) async -> Void = { _ in },
         fetch: @escaping @Sendable () async throws(ChatError) -> Issued
     ) {
         self.now = now
+        self.forget = forget
         self.fetch = fetch
     }
 
@@ -52,14 +63,13 @@ actor GigaChatToken {
     }
 
     /// Forgets a token that the server refused, unless a newer one is here already.
-    func drop(_ refused: Secret) {
-        if issued?.token == refused { issued = nil }
+    func drop(_ refused: Secret) async {
+        guard issued?.token == refused else { return }
+        issued = nil
+        await forget(refused)
     }
 
-    private func isFresh(_ issued: Issued) -> Bool {
-        guard let end = issued.expiresAt else { return true }
-        return end.rawValue - Self.margin > now().rawValue
-    }
+    private func isFresh(_ issued: Issued) -> Bool { issued.isFresh(at: now()) }
 
     private func startFetching() {
         if fetching != nil { return }

@@ -39,10 +39,36 @@ struct GigaChatTokenExchange: Sendable {
         }
     }
 
+    /// Gets a token: the one that this or another process keeps, or a new one.
     func fetch() async throws(ChatError) -> GigaChatToken.Issued {
         let request = try await request()
+        guard let file = file(for: request) else { return try await ask(request) }
+        if let kept = file.read() { return kept }
+        // Of several processes one asks, and the others find what it got.
+        let lock = try await file.lock()
+        defer { lock?.release() }
+        if let kept = file.read() { return kept }
+        let issued = try await ask(request)
+        file.write(issued)
+        return issued
+    }
+
+    /// Forgets a token that the server refused, for other processes too.
+    func forget(_ refused: Secret) async {
+        guard profile.gigachat.tokensFolder != nil, let request = try? await request() else { return }
+        file(for: request)?.remove(refused)
+    }
+
+    /// Where the token for a request is kept; nil where none is.
+    private func file(for request: HTTPRequest) -> TokenFile? {
+        guard let folder = profile.gigachat.tokensFolder else { return nil }
+        let credential = request.headers.first { $0.isSecret }?.value ?? ""
+        return TokenFile(folder: folder, credential: credential, scope: profile.gigachat.scope, url: url)
+    }
+
+    private func ask(_ request: HTTPRequest) async throws(ChatError) -> GigaChatToken.Issued {
         try request.checkCredentialsAreSafe(allowInsecure: profile.allowsInsecureCredentials)
-        let response = try await transport.send(request)
+        let response = try await transport.send(request).decoded(profile: profile.name, host: host)
         let context = ReplyContext(
             profile: profile.name, host: host, model: "", secrets: request.secrets, replyID: "")
         let body = try await response.body.beginning(limit: 64 * 1024)
@@ -61,7 +87,7 @@ struct GigaChatTokenExchange: Sendable {
         case .key(let source):
             let key = try await secret(source)
             request.headers += [
-                HTTPHeader("Authorization", "Basic " + key.reveal(), isSecret: true),
+                HTTPHeader("Authorization", "Basic " + Self.basic(key), isSecret: true),
                 HTTPHeader("RqUID", UUID().uuidString.lowercased()),
                 HTTPHeader("Content-Type", "application/x-www-form-urlencoded"),
             ]
@@ -73,6 +99,12 @@ struct GigaChatTokenExchange: Sendable {
         }
         request.headers.append(HTTPHeader("User-Agent", ChatKitVersion.userAgent))
         return request
+    }
+
+    /// An authorization key as it is sent. A client's ID and secret with a colon between are what it is made of.
+    private static func basic(_ key: Secret) -> String {
+        let text = key.withoutScheme("Basic").reveal()
+        return text.contains(":") ? Data(text.utf8).base64EncodedString() : text
     }
 
     private func secret(_ source: SecretSource) async throws(ChatError) -> Secret {

@@ -61,14 +61,15 @@ extension HTTPProvider {
 
     /// The models in a list as OpenAI and GigaChat give it.
     func listModels(at url: String) async throws(ChatError) -> [ListedModel] {
-        let (response, _) = try await client.send(get(url), model: "")
+        let (response, context) = try await client.send(get(url), model: "")
         let body = try await response.body.whole(limit: 16 * 1024 * 1024, profile: profile.name)
-        guard let value = try? JSONValue(parsing: body), let models = value["data"]?.arrayValue else {
-            let problem = ChatError.looksLikeWebPage(body) ? "a web page" : "no list of models"
+        guard let models = ListedModel.list(in: body) else {
+            if let value = try? JSONValue(parsingTolerantly: body), let error = VendorError(value) {
+                throw error.chatError(status: response.status, retryAfter: nil, in: context)
+            }
+            let problem = WebPage.looksLikeOne(body) ? VendorText.webPage(body) : "no list of models"
             throw .malformedReply(profile: profile.name, problem: problem)
         }
-        return models.compactMap { model in
-            model["id"]?.stringValue.map { ListedModel(id: ModelID($0), type: model["type"]?.stringValue) }
-        }
+        return models
     }
 }

@@ -19,6 +19,7 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     private var adapter = ReplyAdapter(ReplyAdaptation())
     private var adaptation = ReplyAdaptation()
     private var hasUploadedAgain = false
+    private var verdict = ReplyVerdict()
 
     private enum Step {
         case prepare
@@ -38,6 +39,13 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
             if position < ready.count {
                 let event = ready[position]
                 position += 1
+                verdict.note(event)
+                if case .finished(let finish) = event,
+                    let error = verdict.failure(at: finish, profile: provider.profile.name)
+                {
+                    failure = error
+                    throw error
+                }
                 guard case .attachment(let made) = event, made.bytes.isEmpty, let fileID = made.attachment.fileID else {
                     return event
                 }
@@ -106,7 +114,8 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
             if provider.profile.givesSeveralAnswers { context.answers = self.request.options.answers }
             source = response.body.makeSource()
             adapter = ReplyAdapter(adaptation)
-            body = ReplyBody(profile: context.profile, decoder: provider.makeDecoder(context))
+            body = ReplyBody(
+                profile: context.profile, secrets: context.secrets, decoder: provider.makeDecoder(context))
             step = .read(retrying: request)
         } catch {
             fail(error, retrying: request)

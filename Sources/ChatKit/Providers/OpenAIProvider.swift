@@ -10,18 +10,19 @@ struct OpenAIProvider: HTTPProvider {
         self.endpoint = endpoint
         self.connections = connections
         dialect = OpenAIDialect(profile.openAIAPI, isOpenAI: endpoint.origin.host == "api.openai.com")
+        // Azure's dated API takes keys in a header of its own.
+        let isAzure = endpoint.path.contains("/openai/deployments/")
         client = ProviderClient(
             profile: profile, host: endpoint.origin.name, transport: connections.makeTransport(profile.network, []),
             authorizer: profile.keyAuthorizer(
-                at: endpoint.origin, keyHeader: "Authorization", keyPrefix: "Bearer ", variables: ["OPENAI_API_KEY"],
-                connections))
+                at: endpoint.origin, keyHeader: isAzure ? "api-key" : "Authorization",
+                keyPrefix: isAzure ? "" : "Bearer ", variables: ["OPENAI_API_KEY"], connections))
     }
 
     /// An address without a path means the API's usual one, `/v1`; one of a whole call is cut back to its base.
     private static func endpoint(_ profile: Profile) throws(ChatError) -> Endpoint {
         var endpoint = try Endpoint(profile.baseURL, profile: profile.name)
-        endpoint.dropSuffix("/chat/completions")
-        endpoint.dropSuffix("/responses")
+        endpoint.dropCall()
         if endpoint.path.isEmpty { endpoint.path = "/v1" }
         return endpoint
     }

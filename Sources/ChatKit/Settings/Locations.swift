@@ -19,6 +19,8 @@ public struct Locations: Sendable, Hashable {
     public let home: String
     /// `$XDG_CONFIG_HOME/chatkit/gateway-token`, the token that the gateway's clients send.
     public let gatewayTokenFile: String
+    /// `$XDG_CACHE_HOME/chatkit/tokens`, a folder with access tokens until they expire.
+    public let tokensFolder: String
 
     /// A home that is nobody's: what would be there is not there.
     private static let noHome = "/nonexistent"
@@ -37,6 +39,7 @@ public struct Locations: Sendable, Hashable {
         databaseFile = data + "/chat.db"
         gatewayTokenFile = config + "/gateway-token"
         home = (try? Self.home(environment)) ?? Self.noHome
+        tokensFolder = try Self.folder("XDG_CACHE_HOME", else: ".cache", environment, isHomeNeeded) + "/tokens"
     }
 
     private static func folder(

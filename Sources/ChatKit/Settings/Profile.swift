@@ -156,6 +156,8 @@ public struct GigaChatSettings: Sendable, Hashable {
     public var scope: String
     /// The version of the API to chat with.
     public var api: GigaChatAPI
+    /// A folder in which processes share the tokens that they were issued; nil to share none.
+    public var tokensFolder: String?
 
     public init(
         authURL: String = "https://ngw.devices.sberbank.ru:9443/api/v2/oauth", scope: String = "GIGACHAT_API_PERS",

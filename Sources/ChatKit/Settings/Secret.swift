@@ -25,3 +25,19 @@ public enum SecretSource: Sendable, Hashable {
     /// A shell command that prints the secret as its first line.
     case command(String)
 }
+
+extension Secret {
+    /// Without what stands before the credential in a whole header, which people paste: `Authorization: Basic …`.
+    func withoutScheme(_ scheme: String) -> Secret {
+        var text = reveal()[...]
+        func drop(_ prefix: String) {
+            while text.first?.isWhitespace == true { text.removeFirst() }
+            if text.lowercased().hasPrefix(prefix.lowercased()) { text = text.dropFirst(prefix.count) }
+        }
+        drop("Authorization:")
+        drop(scheme + " ")
+        while text.first?.isWhitespace == true { text.removeFirst() }
+        while text.last?.isWhitespace == true { text.removeLast() }
+        return Secret(String(text))
+    }
+}

@@ -130,7 +130,8 @@ extension Settings {
         if key.isSecret { return SettingCandidate(value: .secret(.value(Secret(text))), origin: origin) }
         guard let value = key.type.parse(text) else {
             throw .invalidSettings(
-                place: place, problem: "expected \(key.type.expectation)", hint: "for example \(key.example)")
+                place: place, problem: key.type.problem(with: text) ?? "expected \(key.type.expectation)",
+                hint: "for example \(key.example)")
         }
         return SettingCandidate(value: .plain(value), origin: origin)
     }

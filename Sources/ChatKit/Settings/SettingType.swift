@@ -57,8 +57,8 @@ enum SettingType: Sendable, Hashable {
         switch self {
         case .text, .secret, .path, .proxy: return text(value).map { .string($0) }
         case .address:
-            guard let text = text(value), Self.isAddress(text) else { return nil }
-            return .string(Self.trimmed(text))
+            guard let text = text(value).map(AddressText.cleaned), AddressText.problem(text) == nil else { return nil }
+            return .string(text)
         case .texts: return texts(value)
         case .amounts: return Self.amounts(value)
         case .whole, .number, .seconds, .flag, .choice, .object: return value
@@ -137,19 +137,9 @@ enum SettingType: Sendable, Hashable {
         text.split(separator: ",").compactMap { SpendLimit(String($0)) }
     }
 
-    private static func isAddress(_ text: String) -> Bool {
-        HTTPOrigin(text) != nil
-            && text.unicodeScalars.allSatisfy { scalar in
-                scalar.value > 0x20 && scalar.value != 0x7F && !scalar.properties.isWhitespace
-                    && scalar != "?" && scalar != "#"
-            }
-    }
-
-    /// Without the slashes at its end: paths are appended with their own.
-    private static func trimmed(_ address: String) -> String {
-        var address = address
-        while address.hasSuffix("/") { address.removeLast() }
-        return address
+    /// What is wrong with a text that is not of this type, where that can be told.
+    func problem(with text: String) -> String? {
+        self == .address ? AddressText.problem(AddressText.cleaned(text)) : nil
     }
 
     private static func short(_ number: Double) -> String {

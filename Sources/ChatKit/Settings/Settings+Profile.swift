@@ -27,6 +27,10 @@ extension Settings {
     func incompleteProfile(_ known: KnownProfile) throws(ChatError) -> Profile {
         var profile = Profile(name: known.name, kind: known.kind, baseURL: try text("base_url", known) ?? "")
         profile.model = try text("model", known).map { ModelID($0) }
+        // Azure's portal shows addresses of whole calls, which name the deployment.
+        if known.kind == .azure, profile.model == nil {
+            profile.model = AddressText.deployment(in: profile.baseURL).map { ModelID($0) }
+        }
         profile.aliases = try texts("aliases", known)
         profile.credentials = try credentials(of: known).credentials
         profile.options = try options(of: known)
@@ -48,6 +52,7 @@ extension Settings {
         if known.kind == .gigachat {
             profile.gigachat.authURL = try text("auth_url", known) ?? profile.gigachat.authURL
             profile.gigachat.scope = try text("scope", known) ?? profile.gigachat.scope
+            profile.gigachat.tokensFolder = locations.tokensFolder
             profile.gigachat.api = try gigaChatAPI(known) ?? profile.gigachat.api
         }
         profile.allowsInsecureCredentials = try value("allow_insecure", known)?.boolValue ?? false

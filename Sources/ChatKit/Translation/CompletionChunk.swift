@@ -22,6 +22,8 @@ struct CompletionChunk {
         var role: String?
         var content: String?
         var reasoning: String?
+        /// Whether the reasoning is from the details alone, which in a stream may come before its own member.
+        var isReasoningOfDetails = false
         /// Whether the reasoning came in DeepSeek's member, `reasoning_content`.
         var hasReasoningContent = false
         /// What the provider wants back with the message.
@@ -38,6 +40,14 @@ struct CompletionChunk {
         var stopSequence: String?
         /// The categories of Azure's content filter that struck.
         var filters: [String] = []
+        /// Pictures that came with the words.
+        var attachments: [ReceivedAttachment] = []
+        /// The types of the parts of the content that cannot be shown.
+        var unknownParts: [String] = []
+        /// Whether it was read from a `message`, which says all so far, and not from a `delta`.
+        var isMessage = false
+        /// The `message` beside a `delta`, if there is one.
+        var messages: [Choice] = []
     }
 
     var model: String?
@@ -52,28 +62,75 @@ struct CompletionChunk {
     var hasChoices = false
     /// The choices of other indexes, in the order they came.
     var otherChoices: [(index: Int, choice: Choice)] = []
-    /// Whether there is an `error` member that is not null.
+    /// Whether there is an `error` member that is not null, here or in a choice.
     var hasError = false
+    /// Whether it brings usage and has room for choices, but none: OpenAI's last chunk.
+    var isClosing: Bool { usage != nil && hasChoices && choice == nil && otherChoices.isEmpty }
 
     /// A chunk that says nothing.
     init() {}
 
     /// Reads a chunk or a whole completion.
     init(reading bytes: UnsafeBufferPointer<UInt8>) throws(JSONReader.Fault) {
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(bytes, isTolerant: true)
+        var vendorUsage: Usage?
+        try read(&reader, &vendorUsage)
+        try reader.end()
+        usage = usage ?? vendorUsage
+    }
+
+    /// Reads the members of a chunk.
+    ///
+    /// - Parameter vendorUsage: Set to the usage that stands in a member of a vendor's own.
+    private mutating func read(_ reader: inout JSONReader, _ vendorUsage: inout Usage?) throws(JSONReader.Fault) {
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
             case "choices": try readChoices(&reader)
-            case "model": model = try reader.string()
-            case "created": created = try reader.integer()
+            case "model": model = try reader.string() ?? model
+            case "created": created = try reader.integer() ?? created
             case "usage": usage = try Usage(reading: &reader)
-            case "error":
-                hasError = try !reader.null()
-                if hasError { try reader.skip() }
+            case "error", "base_resp": try noteError(&reader)
+            // Groq's usage and its errors; llama.cpp's counts.
+            case "x_groq", "timings": vendorUsage = try readVendor(&reader) ?? vendorUsage
+            // Gateways wrap the completion of the server behind them.
+            case "data", "result", "output":
+                guard try reader.peek() == UInt8(ascii: "{"), !hasChoices else { return try reader.skip() }
+                try read(&reader, &vendorUsage)
             default: try reader.skip()
             }
         }
-        try reader.end()
+    }
+
+    private mutating func noteError(_ reader: inout JSONReader) throws(JSONReader.Fault) {
+        if try reader.null() { return }
+        hasError = true
+        try reader.skip()
+    }
+
+    private mutating func readVendor(_ reader: inout JSONReader) throws(JSONReader.Fault) -> Usage? {
+        guard try reader.peek() == UInt8(ascii: "{") else {
+            try reader.skip()
+            return nil
+        }
+        var found: Usage?
+        var counts = Usage()
+        var cached = 0
+        try reader.object { (name, reader) throws(JSONReader.Fault) in
+            switch name {
+            case "usage": found = try Usage(reading: &reader)
+            case "error": try noteError(&reader)
+            case "prompt_n": counts.inputTokens = try Usage.count(&reader)
+            case "predicted_n": counts.outputTokens = try Usage.count(&reader)
+            case "cache_n": cached = try Usage.count(&reader) ?? 0
+            default: try reader.skip()
+            }
+        }
+        if let found { return found }
+        guard let input = counts.inputTokens, counts.outputTokens != nil else { return nil }
+        // What was cached is not in the count of what was read.
+        counts.inputTokens = input.addingSaturating(cached)
+        if cached > 0 { counts.cachedInputTokens = cached }
+        return counts
     }
 
     private mutating func readChoices(_ reader: inout JSONReader) throws(JSONReader.Fault) {
@@ -87,45 +144,39 @@ struct CompletionChunk {
 
     /// Reads a choice. Its index may stand behind its message, so whether it counts is known at its end.
     private mutating func readChoice(_ reader: inout JSONReader) throws(JSONReader.Fault) {
-        var choice = Choice()
+        var delta: Choice?
+        var message: Choice?
+        var rest = Choice()
         var index = 0
+        var ownUsage: Usage?
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
             case "index": index = try reader.integer() ?? 0
-            case "delta", "message": try choice.readMessage(&reader)
-            case "finish_reason": choice.finishReason = try reader.string()
-            case "content_filter_results": try choice.readFilters(&reader)
+            case "delta": delta = try Choice(readingMessage: &reader)
+            case "message":
+                message = try Choice(readingMessage: &reader)
+                message?.isMessage = true
+            // The old completions have their words here.
+            case "text": rest.content = try reader.string()
+            case "finish_reason", "finishReason": rest.finishReason = try reader.string() ?? rest.finishReason
+            case "content_filter_results": try rest.readFilters(&reader)
+            // Moonshot's place for the usage.
+            case "usage": ownUsage = try Usage(reading: &reader)
+            case "error": try noteError(&reader)
             default: try reader.skip()
             }
         }
+        usage = usage ?? ownUsage
+        var choice = delta ?? message ?? Choice()
+        if delta != nil, let message { choice.messages = [message] }
+        if choice.content == nil, message == nil { choice.content = rest.content }
+        choice.finishReason = rest.finishReason
+        choice.filters = rest.filters
         if index == 0 { self.choice = choice } else { otherChoices.append((index, choice)) }
     }
 }
 
 extension CompletionChunk.Choice {
-    fileprivate mutating func readMessage(_ reader: inout JSONReader) throws(JSONReader.Fault) {
-        guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
-        // The second spelling of a field that a server sends twice.
-        var otherReasoning: String?
-        try reader.object { (name, reader) throws(JSONReader.Fault) in
-            switch name {
-            case "content": content = try Self.text(&reader)
-            case "role": role = try reader.string()
-            case "reasoning_content": reasoning = try reader.string()
-            case "reasoning": otherReasoning = try reader.string()
-            case "refusal": refusal = try reader.string()
-            case "extra_content": state["extra_content"] = try reader.value()
-            case "reasoning_details": state["reasoning_details"] = try reader.value()
-            case "tool_calls": try readCalls(&reader)
-            case "function_call": functionCall = try Self.call(&reader)
-            case "functions_state_id": functionsStateID = try reader.string()
-            default: try reader.skip()
-            }
-        }
-        hasReasoningContent = reasoning?.isEmpty == false
-        if !hasReasoningContent { reasoning = otherReasoning }
-    }
-
     /// What Azure's filter found, by category. Most categories are told in every chunk, and found harmless.
     fileprivate mutating func readFilters(_ reader: inout JSONReader) throws(JSONReader.Fault) {
         guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
@@ -139,38 +190,43 @@ extension CompletionChunk.Choice {
         }
     }
 
-    /// The text of a content, which some servers send as a list of parts.
-    static func text(_ reader: inout JSONReader) throws(JSONReader.Fault) -> String? {
-        guard try reader.peek() == UInt8(ascii: "[") else { return try reader.string() }
-        var text = ""
-        try reader.array { (reader) throws(JSONReader.Fault) in
-            guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
-            try reader.object { (name, reader) throws(JSONReader.Fault) in
-                if case "text" = name { text += try reader.string() ?? "" } else { try reader.skip() }
+    mutating func readCalls(_ reader: inout JSONReader) throws(JSONReader.Fault) {
+        switch try reader.peek() {
+        case UInt8(ascii: "["):
+            try reader.array { (reader) throws(JSONReader.Fault) in
+                guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
+                try readCall(&reader)
             }
+        case UInt8(ascii: "{"): try readCall(&reader)
+        default: try reader.skip()
         }
-        return text
     }
 
-    private mutating func readCalls(_ reader: inout JSONReader) throws(JSONReader.Fault) {
-        guard try reader.peek() == UInt8(ascii: "[") else { return try reader.skip() }
-        try reader.array { (reader) throws(JSONReader.Fault) in
-            guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
-            var piece = CompletionChunk.CallPiece()
-            try reader.object { (name, reader) throws(JSONReader.Fault) in
-                switch name {
-                case "index": piece.index = try reader.integer()
-                case "id": piece.id = try reader.string()
-                case "extra_content": piece.state["extra_content"] = try reader.value()
-                // A custom tool's call has words where a function's has arguments.
-                case "function", "custom":
-                    guard let function = try Self.call(&reader) else { return }
-                    piece.name = function.name
-                    piece.arguments = function.arguments
-                default: try reader.skip()
-                }
+    private mutating func readCall(_ reader: inout JSONReader) throws(JSONReader.Fault) {
+        var piece = CompletionChunk.CallPiece()
+        try reader.object { (name, reader) throws(JSONReader.Fault) in
+            switch name {
+            case "index": piece.index = try reader.integer()
+            case "id": piece.id = try Self.name(&reader)
+            case "extra_content": piece.state["extra_content"] = try reader.value()
+            // A custom tool's call has words where a function's has arguments.
+            case "function", "custom":
+                guard let function = try Self.call(&reader) else { return }
+                piece.name = function.name
+                piece.arguments = function.arguments
+            default: try reader.skip()
             }
-            calls.append(piece)
+        }
+        let isSomething = piece.id != nil || piece.name != nil || piece.arguments != nil || !piece.state.isEmpty
+        if isSomething { calls.append(piece) }
+    }
+
+    /// The name of a call, which some servers give as a number.
+    private static func name(_ reader: inout JSONReader) throws(JSONReader.Fault) -> String? {
+        switch try reader.value() {
+        case .string(let text): text
+        case .number(let digits): digits
+        default: nil
         }
     }
 

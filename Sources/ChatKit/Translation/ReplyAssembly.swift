@@ -11,6 +11,10 @@ struct ReplyAssembly: Sendable {
     /// Whether anything came that a reply is made of.
     private var hasBegun = false
     private var hasUnwanted = false
+    /// The number that the server gives the only answer, where it does not count from 0.
+    private var onlyNumber: Int?
+    /// Whether the chunk came that OpenAI sends last: usage without a choice, after the answer.
+    private var isClosed = false
 
     init(context: ReplyContext) {
         self.context = context
@@ -21,8 +25,11 @@ struct ReplyAssembly: Sendable {
     var hasFinishReason: Bool { first.finishReason != nil && others.values.allSatisfy { $0.finishReason != nil } }
 
     /// Takes a chunk and gives out what can be given out already.
-    mutating func accept(_ chunk: CompletionChunk, into events: inout [ReplyEvent]) {
+    ///
+    /// - Parameter isWhole: Whether it is the whole reply.
+    mutating func accept(_ chunk: CompletionChunk, isWhole: Bool = false, into events: inout [ReplyEvent]) {
         if isFinished { return }
+        isClosed = chunk.isClosing && first.hasContent
         if chunk.choice != nil || chunk.usage != nil || !chunk.otherChoices.isEmpty { hasBegun = true }
         if head.model == nil, let name = chunk.model, !name.isEmpty {
             head.model = ModelID(VendorText.cleaned(name, limit: 128))
@@ -31,17 +38,26 @@ struct ReplyAssembly: Sendable {
         if head.threadID == nil, let thread = chunk.threadID, !thread.isEmpty {
             head.threadID = VendorText.cleaned(thread, limit: 128)
         }
-        if let choice = chunk.choice { first.accept(choice, into: &events) }
-        for (number, choice) in chunk.otherChoices { accept(choice, of: number, &events) }
+        if let choice = chunk.choice {
+            onlyNumber = onlyNumber ?? 0
+            first.accept(choice, isWhole: isWhole, into: &events)
+        }
+        for (number, choice) in chunk.otherChoices { accept(choice, of: number, isWhole: isWhole, &events) }
         if let usage = chunk.usage, usage != self.usage {
             self.usage = usage
             events.append(.usage(usage))
         }
     }
 
-    private mutating func accept(_ choice: CompletionChunk.Choice, of number: Int, _ events: inout [ReplyEvent]) {
+    private mutating func accept(
+        _ choice: CompletionChunk.Choice, of number: Int, isWhole: Bool, _ events: inout [ReplyEvent]
+    ) {
+        if context.answers <= 1 {
+            onlyNumber = onlyNumber ?? number
+            if onlyNumber == number { return first.accept(choice, isWhole: isWhole, into: &events) }
+        }
         guard 1..<max(1, context.answers) ~= number else { return noteUnwanted(&events) }
-        change(number, &events) { $0.accept(choice, into: &$1) }
+        change(number, &events) { $0.accept(choice, isWhole: isWhole, into: &$1) }
     }
 
     /// Takes a step with another answer than the first; what it gives out bears its number.
@@ -84,7 +100,10 @@ struct ReplyAssembly: Sendable {
 
     /// Gives out the ends of those of several answers that came to one, because no more of the others comes.
     mutating func breakOff(into events: inout [ReplyEvent]) {
-        guard !isFinished, context.answers > 1 else { return }
+        guard !isFinished else { return }
+        first.endWords(into: &events)
+        for number in others.keys.sorted() { change(number, &events) { $0.endWords(into: &$1) } }
+        guard context.answers > 1 else { return }
         if first.finishReason != nil {
             first.end(into: &events)
             events.append(.choice(0, .finished(finish(of: first))))
@@ -95,16 +114,17 @@ struct ReplyAssembly: Sendable {
         }
     }
 
-    /// The provider said that it was done, though perhaps not why: that is no break.
+    /// The provider said that it was done. Many do not say why: then the model had said what it wanted to say.
     private func finish(of choice: ChoiceAssembly) -> ReplyFinish {
         ReplyFinish(
-            reason: choice.finishReason ?? .other("unknown"), model: head.model, stopSequence: choice.stopSequence)
+            reason: choice.finishReason ?? (choice.hasCalls ? .toolCalls : .stop), model: head.model,
+            stopSequence: choice.stopSequence)
     }
 
     /// Ends the reply because no more bytes come. Many servers leave `[DONE]` out.
     mutating func endOfBytes(into events: inout [ReplyEvent]) throws(ChatError) {
         if isFinished { return }
-        if hasBegun, !hasFinishReason { throw .connectionLost(host: context.host) }
+        if hasBegun, !hasFinishReason, !isClosed { throw .connectionLost(host: context.host) }
         try end(into: &events)
     }
 
@@ -112,25 +132,5 @@ struct ReplyAssembly: Sendable {
         if hasUnwanted { return }
         hasUnwanted = true
         events.append(.notice(Notice(.dropped, "the provider sent more than one answer; only the first is taken")))
-    }
-}
-
-extension FinishReason {
-    /// The reason that a provider's word means.
-    ///
-    /// Sources, read 2026-11-21: OpenAI's chat completions (`function_call` is the old `tool_calls`) and GigaChat's v1
-    /// (`blacklist`: a topic it must not speak about; `error`: it wrote invalid function arguments) and v2, which tells
-    /// its filters apart; Anthropic's Messages API.
-    init(vendorWord word: String) {
-        switch word {
-        case "end_turn", "stop_sequence": self = .stop
-        case "max_tokens", "model_context_window_exceeded": self = .length
-        case "function_call", "tool_use": self = .toolCalls
-        case "refusal": self = .contentFilter
-        case "blacklist", "request_blacklist", "request_whitelist", "request_filter", "response_blacklist":
-            self = .contentFilter
-        case "function_call_error": self = .modelError
-        default: self = FinishReason(name: VendorText.cleaned(word, limit: 64))
-        }
     }
 }

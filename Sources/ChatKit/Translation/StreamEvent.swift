@@ -14,21 +14,50 @@ enum StreamEvent {
     ) throws(ChatError) {
         switch data.first {
         case nil: self = .other
-        case UInt8(ascii: "{"): self = .chunk(try CompletionChunk(data, in: context, shape: shape))
+        case UInt8(ascii: "{"):
+            let chunk = try CompletionChunk(data, in: context, shape: shape)
+            // An error without any of the members that errors have is one by its name.
+            if name == "error", !chunk.hasChoices { throw .failedAnswer(status: 200, body: Array(data), in: context) }
+            self = .chunk(chunk)
         case _ where Self.isDone(data): self = .done
         case _ where name == "error":
             throw .failedAnswer(status: 200, body: Array(data), in: context)
         // Named events are somebody's extension (`event: ping`); one without a name must be a chunk.
         case _ where name != nil && name != "message": self = .other
+        case _ where Self.isIdle(data): self = .other
+        case UInt8(ascii: "<"): throw .malformedReply(profile: context.profile, problem: VendorText.webPage(data))
+        // Words where a chunk should be are what the server says about its failure.
+        case _ where Self.isText(data): throw .failedAnswer(status: 200, body: Array(data), in: context)
         default: self = .chunk(try CompletionChunk(data, in: context, shape: shape))
         }
     }
 
     static func isDone(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
-        let word: StaticString = "[DONE]"
+        equals(data, ["[DONE]", "\"[DONE]\"", "[done]", "DONE"])
+    }
+
+    /// Whether the data are a sign of life: what some servers send while the model is busy.
+    private static func isIdle(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
+        equals(data, ["ping", "keep-alive", "keepalive", "heartbeat", "\"ping\"", "null", "[]", "\"\"", "PROCESSING"])
+    }
+
+    /// Whether the data begin with a letter beyond what JSON begins with, or are a JSON text or list: no chunk.
+    private static func isText(_ data: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard let first = data.first else { return false }
+        switch first {
+        case UInt8(ascii: "["), UInt8(ascii: "\""): return (try? JSONValue(parsingTolerantly: data)) != nil
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), 0x80...: return true
+        default: return false
+        }
+    }
+
+    private static func equals(_ data: UnsafeBufferPointer<UInt8>, _ words: [StaticString]) -> Bool {
         var rest = data[...]
-        while rest.last == 0x20 { rest.removeLast() }
-        return rest.count == word.utf8CodeUnitCount && zip(rest, 0...).allSatisfy { $0 == word.utf8Start[$1] }
+        while let last = rest.last, last <= 0x20 { rest.removeLast() }
+        while let first = rest.first, first <= 0x20 { rest.removeFirst() }
+        return words.contains { word in
+            rest.count == word.utf8CodeUnitCount && zip(rest, 0...).allSatisfy { $0 == word.utf8Start[$1] }
+        }
     }
 }
 
@@ -70,14 +99,21 @@ extension CompletionChunk {
             throw error
         }
         self = try CompletionChunk(body, in: context, shape: shape)
-        guard choice != nil else {
+        guard choice != nil || !otherChoices.isEmpty else {
             let missing = shape == .choices ? "choices" : "messages"
             throw .malformedReply(profile: context.profile, problem: "JSON without \(missing)")
         }
     }
 
+    /// The error in a chunk: of itself, or of one of its choices.
     static func error(in data: UnsafeBufferPointer<UInt8>, _ context: ReplyContext) -> ChatError? {
-        guard let value = try? JSONValue(parsing: data) else { return nil }
-        return VendorError(value)?.chatError(status: 200, retryAfter: nil, in: context)
+        guard let value = try? JSONValue(parsingTolerantly: data) else { return nil }
+        let places = [value] + [value["x_groq"]].compactMap(\.self) + (value["choices"]?.arrayValue ?? [])
+        for place in places where place == value || place["error"] != nil {
+            // A completion may have a member called like one of an error's.
+            if place == value, value["choices"]?.arrayValue?.isEmpty == false, value["error"] == nil { continue }
+            if let error = VendorError(place)?.chatError(status: 200, retryAfter: nil, in: context) { return error }
+        }
+        return nil
     }
 }

@@ -23,7 +23,9 @@ extension Usage {
             default: try reader.skip()
             }
         }
-        if self == Usage() { return nil }
+        // Servers that do not count send zeros.
+        let counts = [inputTokens, outputTokens, totalTokens, cachedInputTokens, reasoningTokens]
+        if counts.allSatisfy({ $0 ?? 0 == 0 }) { return nil }
     }
 
     /// The counts by the names that OpenAI and GigaChat share. All are there, because programs demand them: what the

@@ -1,7 +1,7 @@
 /// What a provider wrote about an error, made fit for a terminal, a log and the store.
 enum VendorText {
     /// The longest text that is kept, in characters.
-    static let maximumLength = 300
+    static let maximumLength = 1_000
 
     /// One line without control characters, terminal sequences and keys.
     ///
@@ -16,6 +16,11 @@ enum VendorText {
         let words = printable(text).split(separator: " ").map { word in looksLikeKey(word) ? redacted(word) : word }
         let line = words.joined(separator: " ")
         return line.count <= limit ? line : String(line.prefix(limit - 1)) + "…"
+    }
+
+    /// What a web page says about itself.
+    static func webPage(_ bytes: some Collection<UInt8>, secrets: [Secret] = []) -> String {
+        cleaned(WebPage.words(bytes), secrets: secrets)
     }
 
     private static func replaced(_ needle: String, in text: String) -> String {

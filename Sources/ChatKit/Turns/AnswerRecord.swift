@@ -25,12 +25,18 @@ final class AnswerRecord {
         try journal.append(delta)
     }
 
+    /// Whether the answer came to a good end.
+    private var isComplete: Bool {
+        guard let finish, !finish.reason.isFailure else { return false }
+        return Message(role: .assistant, parts: parts).isSendable
+    }
+
     /// The answer's end.
     ///
     /// - Parameter status: What becomes of it if it did not come to an end of its own.
     func outcome(_ status: StoredMessage.Status, totalTime: Duration) -> TurnOutcome {
         TurnOutcome(
-            status: finish == nil ? status : .complete, parts: parts, finishReason: finish?.reason,
+            status: isComplete ? .complete : status, parts: parts, finishReason: finish?.reason,
             modelAnswered: finish?.model, timeToFirstToken: timeToFirstToken, totalTime: totalTime)
     }
 }

@@ -33,6 +33,8 @@ struct ContextMaterial: Sendable {
         } else {
             material.branch = try await store.branch(of: conversation)
         }
+        // Servers refuse a reply without content, and with it the conversation for ever.
+        material.branch.removeAll { $0.message.role == .assistant && !$0.message.isSendable }
         if material.branch.isEmpty { return material }
         material.pins = try await store.pins(of: conversation)
         if summarises { material.summaries = try await store.summaries(of: conversation) }

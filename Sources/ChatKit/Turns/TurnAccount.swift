@@ -68,6 +68,15 @@ struct TurnAccount: Sendable {
         return outcome
     }
 
+    /// Our own count of a question and its reply, where the provider gave none.
+    func estimatedUsage(_ outcome: SpendOutcome) -> Usage? {
+        guard outcome.usage == nil else { return nil }
+        let input = outcome.uncounted?.inputTokens ?? estimate.inputTokens
+        return Usage(
+            inputTokens: input, outputTokens: outcome.arrivedTokens,
+            totalTokens: input.addingSaturating(outcome.arrivedTokens))
+    }
+
     /// The model that a deployment serves, where the profile says so.
     private static func model(ofDeployment name: ModelID, _ profile: Profile) -> ModelID? {
         profile.azure.deployments.first { $0.value == name.rawValue }.map { ModelID($0.key) }
@@ -116,7 +125,9 @@ extension ChatError {
     var mayHaveBeenBilled: Bool {
         switch self {
         case .timedOut(let stage, _): stage != WaitStage.connection
-        case .connectionLost, .malformedReply, .cancelled, .storeUnavailable, .storeCorrupt, .unexpected: true
+        case .connectionLost, .malformedReply, .replyFailed, .emptyReply, .cancelled, .storeUnavailable, .storeCorrupt,
+            .unexpected:
+            true
         default: false
         }
     }

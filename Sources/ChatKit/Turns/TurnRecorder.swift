@@ -60,6 +60,7 @@ final class TurnRecorder {
             try await commit(outcomes)
             finish.cost = outcomes[0].outcome.cost
             finish.isCostEstimated = finish.cost != nil && outcomes[0].outcome.isCostEstimated
+            finish.estimatedUsage = account.estimatedUsage(outcomes[0].outcome.spending)
             return .finished(finish)
         case .started, .notice, .toolCallDelta, .usage:
             break
@@ -125,6 +126,7 @@ final class TurnRecorder {
             if outcome.status != .complete, let error {
                 outcome.errorCode = error.code
                 outcome.errorMessage = error.message
+                outcome.finishReason = outcome.finishReason ?? error.finishReason
             }
             outcome.isBilled = false
             if answer === first {

@@ -90,6 +90,7 @@ private final class SpendRecorder {
             try await store.settle(holder, outcome)
             finish.cost = outcome.cost
             finish.isCostEstimated = outcome.cost != nil && outcome.isEstimated
+            finish.estimatedUsage = account.estimatedUsage(outcome)
             return .finished(finish)
         case .started, .notice, .toolCallDelta, .state, .uploaded, .usage: break
         }

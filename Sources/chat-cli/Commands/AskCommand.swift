@@ -66,8 +66,8 @@ struct AskCommand: AsyncParsableCommand {
     mutating func run() async throws {
         var printer = output.makePrinter(answers: 1)
         var asking: Asking?
-        var start: ReplyStart?
-        let failure: ChatError?
+        var progress = ReplyProgress()
+        let error: ChatError?
         do {
             var prepared = try await prepare()
             asking = prepared
@@ -76,28 +76,29 @@ struct AskCommand: AsyncParsableCommand {
                 let (plan, request, notices) = try await prepared.preview()
                 return try RequestPreview.print(request, plan, notices, as: output.format)
             }
-            failure =
+            error =
                 if prepared.schema == nil {
-                    try await ReplyRelay.relay(try await prepared.stream(), to: &printer, start: &start)
+                    try await ReplyRelay.relay(try await prepared.stream(), to: &printer, &progress)
                 } else {
-                    try await checked(&prepared, &printer, &start)
+                    try await checked(&prepared, &printer, &progress)
                 }
-        } catch let error as ChatError {
-            failure = error
+        } catch let thrown as ChatError {
+            error = thrown
         }
+        let failure = error.map { ReplyFailure($0, after: progress, in: place) }
         try printer.finish(after: failure)
-        if output.saysSpending, let start { await asking?.sayStanding(of: start.conversation) }
+        if output.saysSpending, let start = progress.start { await asking?.sayStanding(of: start.conversation) }
         if let failure { throw failure }
     }
 
     /// Asks until the answer fits the schema, as often as the user allows.
     private func checked(
-        _ asking: inout Asking, _ printer: inout any ReplyPrinter, _ start: inout ReplyStart?
+        _ asking: inout Asking, _ printer: inout any ReplyPrinter, _ progress: inout ReplyProgress
     ) async throws -> ChatError? {
         guard let schema = asking.schema else { return nil }
         var answer = CheckedAnswer(schema: schema)
         var retries = self.schema.schemaRetries
-        defer { start = answer.start }
+        defer { progress = answer.progress }
         while true {
             if let failure = try await answer.take(try await asking.stream(), passing: &printer) {
                 try answer.show(on: &printer)
@@ -111,7 +112,7 @@ struct AskCommand: AsyncParsableCommand {
             retries -= 1
             try printer.print(
                 .notice(Notice(.retrying, "the answer does not fit the schema: \(faults[0]); asking again")))
-            try await asking.follow(up: answer.complaint, to: answer.message, in: answer.start?.conversation)
+            try await asking.follow(up: answer.complaint, to: answer.message, in: answer.progress.start?.conversation)
         }
     }
 

@@ -5,7 +5,7 @@ struct CheckedAnswer {
     private let schema: JSONSchema
     /// Whether an earlier answer was asked for: its beginning was told already.
     private var hasStarted = false
-    private(set) var start: ReplyStart?
+    private(set) var progress = ReplyProgress()
     private(set) var message = Message(role: .assistant, parts: [])
     private var finish: ReplyFinish?
 
@@ -20,7 +20,7 @@ struct CheckedAnswer {
         message.parts = []
         finish = nil
         var held = HoldingPrinter(printer: printer, isFirst: !hasStarted) as any ReplyPrinter
-        let failure = try await ReplyRelay.relay(stream, to: &held, start: &start)
+        let failure = try await ReplyRelay.relay(stream, to: &held, &progress)
         guard let holding = held as? HoldingPrinter else { return failure }
         printer = holding.printer
         hasStarted = true
@@ -74,5 +74,5 @@ private struct HoldingPrinter: ReplyPrinter {
         }
     }
 
-    mutating func finish(after error: ChatError?) throws {}
+    mutating func finish(after failure: ReplyFailure?) throws {}
 }

@@ -12,6 +12,13 @@ enum ErrorReport {
             say(message: error.message, hint: hint(for: error))
             if !hasOwnJSON { sayJSON(error.json(hint: hint(for: error))) }
             return error.exitStatus
+        case let failure as ReplyFailure:
+            if case .invalidUsage = failure.error {
+                say(message: failure.error.message, hint: usage)
+            } else {
+                say(message: failure.error.message, hint: failure.hint)
+            }
+            return failure.error.exitStatus
         case let told as ToldError:
             say(message: told.error.message, hint: hint(for: told.error))
             return told.error.exitStatus
@@ -60,7 +67,7 @@ enum ErrorReport {
     private static func hint(for error: ChatError) -> String? {
         switch error {
         case .invalidUsage: usage
-        case .requestRejected where !hasOwnJSON:
+        case .requestRejected where !hasOwnJSON && !error.isAboutWindow:
             "check the address (chat-cli config explain base_url) and what the key may do"
         case .malformedReply where command == TranslateCommand.configuration.commandName: nil
         default: error.hint

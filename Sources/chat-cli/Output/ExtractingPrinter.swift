@@ -22,13 +22,13 @@ struct ExtractingPrinter: ReplyPrinter {
         }
     }
 
-    mutating func finish(after error: ChatError?) throws {
+    mutating func finish(after failure: ReplyFailure?) throws {
         for (number, text) in texts.sorted(by: { $0.key < $1.key }) {
             let code = CodeBlock.first(in: text)
             if code == nil, !text.isEmpty, !isQuiet { Remark.say("the reply has no code block; all of it is printed") }
             if number > 0 { try remarks.endLine() }
             try remarks.write(answer: code ?? text)
         }
-        try remarks.finish(after: error)
+        try remarks.finish(after: failure)
     }
 }

@@ -40,6 +40,7 @@ struct JSONLinesPrinter: ReplyPrinter {
                 [
                     "finish_reason": .string(finish.reason.name),
                     "model": finish.model.map { .string($0.rawValue) } ?? .null, "cost": finish.costJSON,
+                    "estimated_usage": (finish.estimatedUsage?.json).map { .object($0) } ?? .null,
                 ])
         }
     }
@@ -57,9 +58,9 @@ struct JSONLinesPrinter: ReplyPrinter {
         }
     }
 
-    mutating func finish(after error: ChatError?) throws {
-        if let error { try write("error", ["error": error.json]) }
-        try write("done", ["status": .integer(error?.exitStatus ?? 0), "timing": clock.json])
+    mutating func finish(after failure: ReplyFailure?) throws {
+        if let failure { try write("error", ["error": failure.json]) }
+        try write("done", ["status": .integer(failure?.error.exitStatus ?? 0), "timing": clock.json])
     }
 
     private mutating func write(_ type: String, index: Int? = nil, _ members: JSONObject) throws {

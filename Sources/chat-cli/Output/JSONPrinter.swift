@@ -27,7 +27,7 @@ struct JSONPrinter: ReplyPrinter {
         }
     }
 
-    mutating func finish(after error: ChatError?) throws {
+    mutating func finish(after failure: ReplyFailure?) throws {
         var object: JSONObject = [:]
         if let start {
             object["conversation"] = start.conversation.map { .string($0.rawValue) } ?? .null
@@ -36,12 +36,14 @@ struct JSONPrinter: ReplyPrinter {
             object["model"] = .string((finish?.model ?? start.model).rawValue)
         }
         for (name, value) in Self.answer(parts, finish) { object[name] = value }
+        if let reason = failure?.error.finishReason { object["finish_reason"] = .string(reason.name) }
         if !others.isEmpty || finishes.count > 1 { object["choices"] = .array(choices) }
         object["usage"] = usage.map { .object($0.json) } ?? .null
+        if usage == nil { object["estimated_usage"] = (finish?.estimatedUsage?.json).map { .object($0) } }
         object["cost"] = finish?.costJSON ?? .null
         object["timing"] = clock.json
         object["notices"] = .array(notices)
-        if let error { object["error"] = error.json }
+        if let failure { object["error"] = failure.json }
         try StandardStream.output.write(json: JSONValue.object(object))
     }
 

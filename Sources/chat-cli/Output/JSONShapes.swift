@@ -18,6 +18,13 @@ extension Notice {
 }
 
 extension Usage {
+    /// For people, of an estimate: `≈52 tokens: 12 in, 40 out`.
+    var estimateLine: String {
+        let input = inputTokens ?? 0
+        let output = outputTokens ?? 0
+        return "≈\(totalTokens ?? input + output) tokens: \(input) in, \(output) out"
+    }
+
     /// For people: `12 in (3 cached), 40 out, 52 in all`.
     var line: String {
         var pieces: [String] = []

@@ -19,11 +19,13 @@ struct ReplyClock {
     /// From the start to now.
     var total: Duration { begin.duration(to: .now) }
 
-    /// For people: `tokens: 12 in, 40 out, 52 in all; $0.0012; first words after 0.4 s, 1.9 s in all`.
+    /// For people: `tokens: 12 in, 40 out, 52 in all; $0.0012; first words after 0.4 s, 1.9 s in all`. Where the provider
+    /// counted none, it begins with our own count: `≈52 tokens: 12 in, 40 out`.
     ///
     /// - Parameter finish: The reply's end, with what it cost; nil if it did not come to it.
     func line(with usage: Usage?, _ finish: ReplyFinish?) -> String {
-        var tokens = usage.map { "tokens: \($0.line)" } ?? "tokens: the provider counted none"
+        var tokens = "tokens: " + (usage?.line ?? "the provider counted none")
+        if usage == nil, let own = finish?.estimatedUsage { tokens = own.estimateLine }
         if let finish {
             let cost = finish.cost.map { (finish.isCostEstimated ? "≈ " : "") + $0.description }
             tokens += "; \(cost ?? "price unknown")"

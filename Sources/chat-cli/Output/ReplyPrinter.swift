@@ -6,7 +6,72 @@ protocol ReplyPrinter {
     mutating func print(_ event: ReplyEvent) throws
 
     /// Ends the output, after an error too.
-    mutating func finish(after error: ChatError?) throws
+    mutating func finish(after failure: ReplyFailure?) throws
+}
+
+/// What ended a reply, with a hint that is true of the question that was asked.
+struct ReplyFailure: Error {
+    let error: ChatError
+    let hint: String?
+
+    var json: JSONValue { error.json(hint: hint) }
+
+    /// - Parameters:
+    ///   - progress: How far the reply came.
+    ///   - place: Where the question was asked.
+    init(_ error: ChatError, after progress: ReplyProgress, in place: PlaceOptions) {
+        self.error = error
+        switch error {
+        case .connectionLost, .replyFailed, .timedOut:
+            if progress.hasArrived {
+                hint = Self.remedy(progress.start?.conversation, place)
+            } else {
+                hint = error.hint ?? "nothing had arrived; try again"
+            }
+        default: hint = error.hint
+        }
+    }
+
+    private static func remedy(_ id: ConversationID?, _ place: PlaceOptions) -> String {
+        guard let id, !place.isUnstored else { return "nothing is stored with --no-store; try again" }
+        let name = place.id == nil ? "-c" : "--conversation \(ShellWord.quoted(id.rawValue))"
+        return "what had arrived is kept; chat-cli ask \(name) \"go on\" goes on from there"
+    }
+}
+
+/// How far a reply came.
+struct ReplyProgress {
+    var start: ReplyStart?
+    /// Whether anything of it was shown.
+    var hasArrived = false
+
+    mutating func note(_ event: ReplyEvent) {
+        switch event {
+        case .started(let beginning): start = beginning
+        case .text, .reasoning, .toolCall, .toolCallDelta, .attachment, .choice: hasArrived = true
+        case .notice, .state, .uploaded, .usage, .finished: break
+        }
+    }
+}
+
+/// A word for a shell.
+enum ShellWord {
+    /// The word as it is if no shell minds it, else in single quotes.
+    static func quoted(_ word: String) -> String {
+        let isPlain =
+            !word.isEmpty && !word.hasPrefix("-")
+            && word.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
+                    UInt8(ascii: ":"), UInt8(ascii: "/"), 0x80...:
+                    true
+                default: false
+                }
+            }
+        if isPlain { return word }
+        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+    }
 }
 
 /// The ways in which answers and lists are written.

@@ -4,17 +4,17 @@ import ChatKit
 enum ReplyRelay {
     /// Shows the whole reply.
     ///
-    /// - Parameter start: Set to the reply's beginning when it has begun.
+    /// - Parameter progress: Kept up to date with the reply.
     /// - Returns: What ended the reply early, if anything did.
     /// - Throws: What the output threw. The turn is closed then, with all that had arrived.
     static func relay(
-        _ stream: ReplyStream, to printer: inout any ReplyPrinter, start: inout ReplyStart?
+        _ stream: ReplyStream, to printer: inout any ReplyPrinter, _ progress: inout ReplyProgress
     ) async throws -> ChatError? {
         var iterator = stream.makeAsyncIterator()
         while true {
             switch await event(from: &iterator) {
             case .success(let event?):
-                if case .started(let beginning) = event { start = beginning }
+                progress.note(event)
                 do {
                     try printer.print(event)
                 } catch {

@@ -12,7 +12,9 @@ enum SpendRemark {
             }
             if let spending = try? await store.spending(of: conversation) {
                 let costs = spending.costs.map(\.description).joined(separator: " + ")
-                pieces.append("conversation \(id): \(spending.tokens) tokens" + (costs.isEmpty ? "" : ", \(costs)"))
+                let sign = spending.isEstimated ? "≈" : ""
+                pieces.append(
+                    "conversation \(id): \(sign)\(spending.tokens) tokens" + (costs.isEmpty ? "" : ", \(costs)"))
             }
         }
         pieces += ((try? await store.standings(of: rules)) ?? []).map(\.remark)

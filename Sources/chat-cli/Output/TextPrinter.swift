@@ -123,7 +123,7 @@ struct TextPrinter: ReplyPrinter {
         if !endsWithNewline { try write("\n") }
     }
 
-    mutating func finish(after error: ChatError?) throws {
+    mutating func finish(after failure: ReplyFailure?) throws {
         for number in waiting.keys.sorted() { try beginAnswer(number) }
         try endAnswer()
         if let lastRemark { say(lastRemark) }

@@ -30,16 +30,17 @@ struct UsageForm {
     }
 
     private static func cells(_ name: String, _ sum: UsageSum) -> [String] {
-        [
-            name, String(sum.turns), String(sum.inputTokens), String(sum.cachedInputTokens), String(sum.outputTokens),
-            cost(sum),
+        let sign = sum.estimatedTurns > 0 ? "≈" : ""
+        return [
+            name, String(sum.turns), sign + String(sum.inputTokens), String(sum.cachedInputTokens),
+            sign + String(sum.outputTokens), cost(sum),
         ]
     }
 
     /// `$0.0123 + 1.25 ₽`; `≈` where parts are estimated, and how many turns have no price.
     private static func cost(_ sum: UsageSum) -> String {
         let known = sum.costs.map(\.description).joined(separator: " + ")
-        let estimated = sum.estimatedTurns > 0 && !known.isEmpty ? "≈ " : ""
+        let estimated = sum.estimatedCosts > 0 && !known.isEmpty ? "≈ " : ""
         guard sum.unpricedTurns > 0 else { return estimated + known }
         if known.isEmpty { return "price unknown" }
         return "\(estimated)\(known), and \(sum.unpricedTurns) of unknown price"

@@ -31,17 +31,21 @@ extension ChatError {
         case .proxyFailed: "check HTTPS_PROXY and NO_PROXY"
         case .timedOut: "/retry sends it again; `timeouts` in the profile allow more time"
         case .connectionLost: "/continue asks for the rest, /retry for a new answer"
+        case _ where isAboutWebPage:
+            "check that `base_url` in the profile is the address of an API and not of a web page"
         case .unauthorized: "check the key; /provider chooses another provider"
         case .rateLimited: "/retry sends it again; /model chooses another model"
-        case .requestRejected(_, let status, let code, let detail)
-        where Self.isAboutWindow(status: status, code: code, detail: detail):
+        case .requestRejected where isAboutWindow:
             "the conversation is longer than the model's context; /new starts one without it, and `context_budget` in "
                 + "the profile leaves older messages out"
         case .requestRejected: "/retry sends it again; /model chooses another model"
         case .modelNotFound: "/model shows the models"
         case .quotaExhausted: "check the account at the provider's site; /provider chooses another provider"
         case .providerUnavailable: "/retry sends it again; /provider chooses another provider"
-        case .malformedReply: "check that `base_url` in the profile is the address of an API and not of a web page"
+        case .replyFailed: "/retry sends it again; /continue asks for the rest"
+        case .emptyReply(_, .length): "raise `max_output_tokens` in the profile; /retry sends it again"
+        case .emptyReply: "/retry sends it again; /model chooses another model"
+        case .malformedReply: nil
         case .storeUnavailable: "check the disk and the permissions of the file; --db or CHAT_DB names another database"
         case .storeCorrupt: "copies from before an upgrade are beside it; --db or CHAT_DB names another database"
         case .storeTooNew: "install the newer version, or name another database with --db"
@@ -58,12 +62,5 @@ extension ChatError {
     private static func withoutCommands(_ hint: String) -> String? {
         let parts = hint.split(separator: ";").filter { !$0.contains("chat-cli") }
         return parts.isEmpty ? nil : String(parts.joined(separator: ";").drop { $0 == " " })
-    }
-
-    /// Whether a provider refused a request for being longer than the model's context.
-    private static func isAboutWindow(status: Int, code: String?, detail: String) -> Bool {
-        if status == 413 || code == "context_length_exceeded" { return true }
-        let words = detail.lowercased()
-        return ["context length", "context size", "context window"].contains { words.contains($0) }
     }
 }

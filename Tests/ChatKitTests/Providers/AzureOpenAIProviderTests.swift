@@ -74,7 +74,9 @@ import Testing
                 #"{"error":{"code":"DeploymentNotFound","message":"The API deployment does not exist."}}"#, status: 404)
         }
         let provider = try makeProvider(for: .test(.azure, server.url), over: .test())
-        #expect(await ReadReply(provider.reply(to: .hello)).error == .modelNotFound(profile: "p", model: "m"))
+        #expect(
+            await ReadReply(provider.reply(to: .hello)).error
+                == .modelNotFound(profile: "p", model: "m", detail: "The API deployment does not exist."))
     }
 
     @Test func `models are those of the settings, then those of the resource`() async throws {

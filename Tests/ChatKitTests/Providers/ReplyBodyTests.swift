@@ -84,7 +84,13 @@ import Testing
         #expect(read([Array(page.utf8)], .openAI).error == .malformedReply(profile: "p", problem: "a web page"))
     }
 
-    @Test(arguments: ["", " \n", "Not found", ": comment\n\n"])
+    @Test func `words in place of a stream are told`() {
+        #expect(
+            read([Array("upstream connect error: reset".utf8)], .openAI).error
+                == .providerUnavailable(profile: "p", status: 200, detail: "upstream connect error: reset"))
+    }
+
+    @Test(arguments: ["", " \n", ": comment\n\n"])
     func `a body of nothing is an error`(body: String) {
         #expect(
             read([Array(body.utf8)], .openAI).error

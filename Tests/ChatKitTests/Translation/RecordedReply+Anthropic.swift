@@ -133,6 +133,6 @@ extension RecordedReply {
             name: "Anthropic's error as a whole answer", dialect: .anthropic,
             body:
                 #"{"type":"error","error":{"type":"not_found_error","message":"model: claude-x"},"request_id":"req_1"}"#,
-            error: .modelNotFound(profile: "p", model: "asked")),
+            error: .modelNotFound(profile: "p", model: "asked", detail: "model: claude-x")),
     ]
 }

@@ -24,7 +24,7 @@ extension RecordedReply {
         RecordedReply(
             name: "GigaChat's error in a stream", dialect: .gigaChat,
             body: #"data: {"status":429,"message":"Too many requests"}"# + "\n\n",
-            error: .rateLimited(profile: "p", retryAfter: nil)),
+            error: .rateLimited(profile: "p", retryAfter: nil, detail: "Too many requests")),
         RecordedReply(
             name: "an error event that is no JSON", body: "event: error\ndata: overloaded\n\n",
             error: .providerUnavailable(profile: "p", status: 200, detail: "overloaded")),

@@ -182,7 +182,7 @@ extension RecordedReply {
 
 
                 """#,
-            events: [.text("a")], error: .rateLimited(profile: "p", retryAfter: nil)),
+            events: [.text("a")], error: .rateLimited(profile: "p", retryAfter: nil, detail: "Slow down")),
         RecordedReply(
             name: "a response with an event that is an error", dialect: .responses,
             body: #"""

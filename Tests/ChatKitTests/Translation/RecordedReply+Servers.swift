@@ -156,7 +156,7 @@ extension RecordedReply {
             name: "[DONE] without a finish reason",
             body:
                 "data: {\"model\":\"m\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\ndata: [DONE] \n\n",
-            events: [.text("a"), .finished(ReplyFinish(reason: .other("unknown"), model: "m"))]),
+            events: [.text("a"), stop("m")]),
         RecordedReply(
             name: "a finish reason and a model name with escape sequences",
             body: #"""

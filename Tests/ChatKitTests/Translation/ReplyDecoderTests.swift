@@ -27,12 +27,27 @@ import Testing
         #expect(try events(chunk) == [])
     }
 
-    @Test(arguments: ["nonsense", "[]", "null", "5", "{\"a\"", "{} {}", "\u{FEFF}{}"])
+    @Test(arguments: ["5", "{\"a\"", "{} {}", "!{}"])
     func `a chunk that is no object is an error of the provider`(chunk: String) {
         #expect {
             try events(chunk)
         } throws: { error in
             if case .malformedReply(profile: "p", _)? = error as? ChatError { true } else { false }
+        }
+    }
+
+    @Test(arguments: ["ping", "[]", "null", "keep-alive"])
+    func `a sign of life is no chunk`(data: String) throws {
+        #expect((try? events(data)) ?? [] == [])
+    }
+
+    @Test(arguments: ["error: CUDA out of memory", "\"CUDA out of memory\"", "CUDA out of memory"])
+    func `words in place of a chunk are the server's error`(data: String) {
+        #expect {
+            try events(data)
+        } throws: { error in
+            guard case .providerUnavailable(_, _, let detail)? = error as? ChatError else { return false }
+            return detail.contains("CUDA out of memory")
         }
     }
 
@@ -68,7 +83,9 @@ import Testing
     @Test(arguments: [
         ("stop", FinishReason.stop), ("length", .length), ("content_filter", .contentFilter),
         ("tool_calls", .toolCalls), ("function_call", .toolCalls), ("blacklist", .contentFilter),
-        ("error", .modelError), ("eos_token", .other("eos_token")),
+        ("error", .modelError), ("eos_token", .stop), ("STOP", .stop), ("MAX_TOKENS", .length),
+        ("SAFETY", .contentFilter),
+        ("network_error", .other("network_error")), ("abort", .other("abort")),
     ])
     func `every word for the end is understood or kept`(word: String, reason: FinishReason) {
         #expect(FinishReason(vendorWord: word) == reason)

@@ -90,7 +90,8 @@ import Testing
         let long = RequestOptions(maxOutputTokens: length, extra: ["n": 2])
         let events = try await run(
             ScriptedProvider(.give(.text("a")), .give(.finished(Self.finish))), in: conversation, long)
-        #expect(events.last == .finished(Self.finish))
+        guard case .finished(let finish)? = events.last else { throw ChatError.unexpected("no finish") }
+        #expect(finish.reason == Self.finish.reason)
         let limit = SpendRule(SpendLimit(unit: .tokens, amount: 10_000), for: .everything, per: .day)
         let limited = ScriptedProvider(limits: [limit], .look { _ in Issue.record("it was sent") })
         let error = await chatError { _ = try await run(limited, in: conversation, long) }

@@ -52,6 +52,18 @@ import Testing
         #expect(screen.contains("what came is kept; Ctrl-X g continues it, Ctrl-X r sends it again"))
     }
 
+    @Test func `a failed end stands under what had come, an empty one under the question`() {
+        var core = Core()
+        let failed = core.ask("hi")
+        core.reply("half", answer: failed)
+        core.send(
+            .replyEnded(.replyFailed(profile: "openai", reason: .other("network_error")), answer: failed))
+        #expect(core.screen().contains("! the reply failed: the provider ended it with network_error"))
+        let empty = core.ask("and?")
+        core.send(.replyEnded(.emptyReply(profile: "openai", reason: .stop), answer: empty))
+        #expect(core.screen().contains("! the reply is empty"))
+    }
+
     @Test func `asking again takes the place of the answer`() {
         var core = Core(Core.conversation(["question", "first answer"]))
         core.press("Ctrl-X r")

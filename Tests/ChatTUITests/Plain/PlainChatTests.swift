@@ -168,6 +168,20 @@ import Testing
         #expect(nothing.status == 0 && nothing.output.isEmpty)
     }
 
+    @Test(arguments: [("Half", "network_error", 69, "network_error"), ("", "stop", 76, "the reply is empty")])
+    func `a failed end and an empty reply are errors`(
+        _ text: String, _ reason: String, _ status: Int, _ words: String
+    ) async throws {
+        let chunk: JSONValue = [
+            "choices": [["index": 0, "delta": ["content": .string(text)], "finish_reason": .string(reason)]]
+        ]
+        let server = try await ScriptedServer.start { [body = chunk.jsonText] _ in .stream([.event(body)]) }
+        let program = try Program("chat-tui", environment: Self.environment(server))
+        let outcome = try await program.run(input: "one\n")
+        #expect(Int(outcome.status) == status && outcome.errors.contains(words), "\(outcome.errors)")
+        #expect(outcome.output.contains(text))
+    }
+
     @Test(arguments: ["/proc/x.db", "/etc/passwd"])
     func `without its database it says so once and ends`(_ path: String) async throws {
         let server = try await ScriptedServer.start { _ in .openAI(["never asked"]) }

@@ -6,11 +6,14 @@ public struct Spending: Sendable, Hashable {
     public var tokens: Int
     /// One amount for each currency that anything was billed in.
     public var costs: [Cost]
+    /// Whether the tokens of any turn are our own count.
+    public var isEstimated: Bool
 
-    public init(turns: Int = 0, tokens: Int = 0, costs: [Cost] = []) {
+    public init(turns: Int = 0, tokens: Int = 0, costs: [Cost] = [], isEstimated: Bool = false) {
         self.turns = turns
         self.tokens = tokens
         self.costs = costs
+        self.isEstimated = isEstimated
     }
 }
 
@@ -28,7 +31,8 @@ extension ConversationStore {
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT count(*), total(tokens), currency, sum(amount) FROM spend
+                    SELECT count(*), total(tokens), currency, sum(amount), sum(status = 'estimated')
+                    FROM spend
                     WHERE at >= ? AND status <> 'reserved' \(owner) GROUP BY currency ORDER BY currency
                     """,
                 arguments: [start.rawValue] + (conversation.map { [$0.key.rawValue] } ?? []))
@@ -36,6 +40,7 @@ extension ConversationStore {
             while let row = try rows.next() {
                 spending.turns += row[0] as Int
                 spending.tokens += Int(row[1] as Double)
+                spending.isEstimated = spending.isEstimated || row[4] as Int > 0
                 guard let currency = (row[2] as String?).flatMap(Cost.Currency.init(rawValue:)) else { continue }
                 spending.costs.append(Cost(currency: currency, amount: row[3]))
             }

@@ -20,8 +20,10 @@ public struct UsageSum: Sendable, Hashable {
     public var tokens = 0
     /// One amount for each currency.
     public var costs: [Cost] = []
-    /// How many turns have an estimated cost.
+    /// How many turns have an estimated count of tokens, and so an estimated cost if they have one.
     public var estimatedTurns = 0
+    /// How many of those have a cost.
+    public var estimatedCosts = 0
     /// How many turns have no known cost.
     public var unpricedTurns = 0
 
@@ -34,6 +36,7 @@ public struct UsageSum: Sendable, Hashable {
         left.outputTokens += right.outputTokens
         left.tokens += right.tokens
         left.estimatedTurns += right.estimatedTurns
+        left.estimatedCosts += right.estimatedCosts
         left.unpricedTurns += right.unpricedTurns
         for cost in right.costs {
             if let index = left.costs.firstIndex(where: { $0.currency == cost.currency }) {
@@ -104,10 +107,10 @@ extension ConversationStore {
                 sum.tokens = Int(row[6] as Double)
                 sum.estimatedTurns = row[8]
                 if let currency = (row[1] as String?).flatMap(Cost.Currency.init(rawValue:)) {
+                    sum.estimatedCosts = sum.estimatedTurns
                     sum.costs = [Cost(currency: currency, amount: row[7])]
                 } else {
                     sum.unpricedTurns = sum.turns
-                    sum.estimatedTurns = 0
                 }
                 if lines.last?.name == row[0] as String?, !lines.isEmpty {
                     lines[lines.count - 1].sum += sum

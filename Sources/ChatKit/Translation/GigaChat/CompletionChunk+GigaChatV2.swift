@@ -7,7 +7,7 @@ extension CompletionChunk {
     init(readingGigaChatV2 bytes: UnsafeBufferPointer<UInt8>) throws(JSONReader.Fault) {
         self.init()
         var choice = Choice()
-        var reader = JSONReader(bytes)
+        var reader = JSONReader(bytes, isTolerant: true)
         try reader.object { (name, reader) throws(JSONReader.Fault) in
             switch name {
             case "messages": try readMessages(&reader, into: &choice)

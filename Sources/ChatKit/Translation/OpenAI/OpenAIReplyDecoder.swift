@@ -27,7 +27,7 @@ struct OpenAIReplyDecoder: ReplyDecoder {
     }
 
     mutating func decode(whole body: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]) throws(ChatError) {
-        reply.accept(try CompletionChunk(whole: body, in: reply.context), into: &events)
+        reply.accept(try CompletionChunk(whole: body, in: reply.context), isWhole: true, into: &events)
         try reply.end(into: &events)
     }
 

@@ -42,7 +42,9 @@ struct CallStream: Sendable {
         whole += 1
         if let open = current, open.number == number {
             current = nil
-            let rest = call.arguments.utf8.dropFirst(open.call.arguments.utf8.count)
+            // Arguments that were no JSON are mended once they are whole; what was written stays.
+            let goesOn = call.arguments.utf8.starts(with: open.call.arguments.utf8)
+            let rest = call.arguments.utf8.dropFirst(goesOn ? open.call.arguments.utf8.count : .max)
             return (rest.isEmpty ? [] : [.arguments(String(decoding: rest, as: UTF8.self))]) + [.end(call)]
         }
         if number < next { return [] }

@@ -75,9 +75,10 @@ public struct ErrorReply: Sendable, Hashable {
 
         init(_ error: ChatError) {
             switch error {
-            case .modelNotFound:
+            case .modelNotFound(_, _, let detail):
                 self.init(
-                    404, "invalid_request_error", "model_not_found", parameter: "model", message: "No such model")
+                    404, "invalid_request_error", "model_not_found", parameter: "model",
+                    message: detail.isEmpty ? "No such model" : detail)
             case .requestRejected(_, let status, let code, let detail):
                 self.init(status, "invalid_request_error", code, message: detail)
             case .unusableInput, .invalidUsage: self.init(400, "invalid_request_error")
@@ -88,8 +89,10 @@ public struct ErrorReply: Sendable, Hashable {
                 self.init(
                     status, isUnknown ? "authentication_error" : "permission_error",
                     isUnknown ? "invalid_api_key" : nil, message: detail)
-            case .rateLimited(_, let delay):
-                self.init(429, "rate_limit_error", "rate_limit_exceeded", message: "Too many requests")
+            case .rateLimited(_, let delay, let detail):
+                self.init(
+                    429, "rate_limit_error", "rate_limit_exceeded",
+                    message: detail.isEmpty ? "Too many requests" : detail)
                 // Rounded up: coming back too early helps nobody.
                 retryAfter = delay.map { Int(($0 / .seconds(1)).rounded(.up)) }
             case .quotaExhausted(_, let detail):
@@ -98,7 +101,7 @@ public struct ErrorReply: Sendable, Hashable {
             case .providerUnavailable(_, let status, let detail):
                 self.init(status >= 500 ? status : 502, "server_error", message: detail)
             case .timedOut: self.init(504, "server_error")
-            case .unreachable, .tlsFailed, .proxyFailed, .connectionLost, .malformedReply:
+            case .unreachable, .tlsFailed, .proxyFailed, .connectionLost, .malformedReply, .replyFailed, .emptyReply:
                 self.init(502, "server_error")
             case .conversationBusy: self.init(409, "conflict_error")
             default: self.init(500, "server_error")

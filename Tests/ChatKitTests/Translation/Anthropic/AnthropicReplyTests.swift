@@ -113,7 +113,7 @@ import Testing
         #expect(try events([event]) == [])
     }
 
-    @Test(arguments: ["nonsense", "[]", "null", "{\"a\"", "{} {}"])
+    @Test(arguments: ["5", "!", "{]", "{\"a\"", "{} {}"])
     func `an event that is no object is an error of the provider`(event: String) {
         #expect {
             try events([event])
