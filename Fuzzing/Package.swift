@@ -19,10 +19,10 @@ let package = Package(
     targets: [
         .target(
             name: "ChatKit",
-            dependencies: ["CVocabulary", .product(name: "Yams", package: "Yams")],
+            dependencies: ["CVocabulary", "CInflate", .product(name: "Yams", package: "Yams")],
             sources: [
                 "Budget", "Chat", "Errors", "JSON", "Settings", "Translation", "HTTP/HTTPDate.swift",
-                "HTTP/HTTPOrigin.swift", "HTTP/IPAddress.swift", "HTTP/ProxySettings.swift",
+                "HTTP/HTTPOrigin.swift", "HTTP/Inflater.swift", "HTTP/IPAddress.swift", "HTTP/ProxySettings.swift",
                 "HTTP/ServerSentEvents.swift", "HTTP/WaitStage.swift",
             ],
             swiftSettings: instrumented),
@@ -30,6 +30,7 @@ let package = Package(
             name: "CVocabulary",
             exclude: ["NOTICE", "p50k.bin", "cl100k.bin", "o200k.bin", "characters.bin"],
             cSettings: [.headerSearchPath(".")]),
+        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "TerminalText", swiftSettings: instrumented),
         .target(name: "CFuzzer"),
         .executableTarget(

@@ -5,7 +5,8 @@ internal import Glibc
 private let doors: [String: @Sendable ([UInt8]) -> Void] = [
     "json": tryJSON, "schema": trySchema, "events": tryEvents, "requests": tryRequest, "streams": tryStream,
     "answers": tryAnswer, "embeddings": tryEmbeddings, "errors": tryErrors, "sanitizer": trySanitizer,
-    "markdown": tryMarkdown, "settings": trySettings, "environment": tryEnvironmentFile, "tokens": tryTokens,
+    "markdown": tryMarkdown, "inflate": tryInflate, "deltas": tryDeltas, "models": tryModels, "addresses": tryAddresses,
+    "settings": trySettings, "environment": tryEnvironmentFile, "tokens": tryTokens,
 ]
 
 /// The one that is tried in this run: `FUZZ_TARGET` names it.

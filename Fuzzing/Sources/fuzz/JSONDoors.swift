@@ -9,6 +9,13 @@ func tryJSON(_ bytes: [UInt8]) {
     } catch {
         expect(0...bytes.count ~= error.offset, "a fault lies outside the text")
     }
+    // A tolerant reader takes all that a strict one does, as the same.
+    let strict = try? JSONValue(parsing: bytes)
+    guard let tolerant = try? JSONValue(parsingTolerantly: bytes) else {
+        return expect(strict == nil, "a tolerant reader refuses what a strict one takes")
+    }
+    expect(strict == nil || strict == tolerant, "a tolerant reader reads another value")
+    expect((try? JSONValue(parsing: tolerant.jsonBytes())) == tolerant, "a value is another one when it is read again")
 }
 
 /// Any JSON is a schema or none, and holding a value against it ends. The text is a list of a schema and a value.
