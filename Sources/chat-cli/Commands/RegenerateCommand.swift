@@ -29,8 +29,8 @@ struct RegenerateCommand: AsyncParsableCommand {
 
     func run() async throws {
         var printer = output.makePrinter(answers: 1)
-        var start: ReplyStart?
-        let failure: ChatError?
+        var progress = ReplyProgress()
+        let error: ChatError?
         var asking: Asking?
         do {
             let prepared = try await prepare()
@@ -40,12 +40,13 @@ struct RegenerateCommand: AsyncParsableCommand {
                 let (plan, request, notices) = try await prepared.preview()
                 return try RequestPreview.print(request, plan, notices, as: output.format)
             }
-            failure = try await ReplyRelay.relay(try await prepared.stream(), to: &printer, start: &start)
-        } catch let error as ChatError {
-            failure = error
+            error = try await ReplyRelay.relay(try await prepared.stream(), to: &printer, &progress)
+        } catch let thrown as ChatError {
+            error = thrown
         }
+        let failure = error.map { ReplyFailure($0, after: progress, in: nil) }
         try printer.finish(after: failure)
-        if output.saysSpending, let start { await asking?.sayStanding(of: start.conversation) }
+        if output.saysSpending, let start = progress.start { await asking?.sayStanding(of: start.conversation) }
         if let failure { throw failure }
     }
 

@@ -18,8 +18,8 @@ struct ReplyFailure: Error {
 
     /// - Parameters:
     ///   - progress: How far the reply came.
-    ///   - place: Where the question was asked.
-    init(_ error: ChatError, after progress: ReplyProgress, in place: PlaceOptions) {
+    ///   - place: Where the question was asked; nil for a conversation that is named.
+    init(_ error: ChatError, after progress: ReplyProgress, in place: PlaceOptions?) {
         self.error = error
         switch error {
         case .connectionLost, .replyFailed, .timedOut:
@@ -32,9 +32,9 @@ struct ReplyFailure: Error {
         }
     }
 
-    private static func remedy(_ id: ConversationID?, _ place: PlaceOptions) -> String {
-        guard let id, !place.isUnstored else { return "nothing is stored with --no-store; try again" }
-        let name = place.id == nil ? "-c" : "--conversation \(ShellWord.quoted(id.rawValue))"
+    private static func remedy(_ id: ConversationID?, _ place: PlaceOptions?) -> String {
+        guard let id, place?.isUnstored != true else { return "nothing is stored with --no-store; try again" }
+        let name = place.map { $0.id == nil } ?? false ? "-c" : "--conversation \(ShellWord.quoted(id.rawValue))"
         return "what had arrived is kept; chat-cli ask \(name) \"go on\" goes on from there"
     }
 }
