@@ -20,7 +20,7 @@ release := .build/release
 swift_code := Package.swift Sources Tests Fuzzing/Package.swift Fuzzing/Sources/fuzz $(wildcard scripts/*.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test check lint format release install uninstall manual bench fuzz clean
+.PHONY: help setup demo build test validate check lint format release install uninstall manual bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,8 +44,11 @@ build: setup ## build the programs and the tests
 test: build ## build and run all tests, or with FILTER=Store those whose names have it
 	$(swift) test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
 
+validate: build ## validate the dialects against the vendors' own SDKs (installed into .build/sdk)
+	@scripts/validate-dialects .build/debug/chat-cli
+
 check: WARNINGS = errors
-check: lint test ## what CI runs: format, no warnings, house rules, all tests
+check: lint test validate ## what CI runs: format, no warnings, house rules, all tests, the vendors' SDKs
 
 lint: setup ## check the format of all Swift code
 	$(SWIFT) format lint --strict --parallel --recursive $(swift_code)

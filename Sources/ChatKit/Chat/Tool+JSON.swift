@@ -93,7 +93,9 @@ extension ResponseFormat {
         case "json_object": self = .jsonObject
         case "json_schema":
             let members = json["json_schema"] ?? json
-            guard let schema = members["schema"] else { return nil }
+            // Without a schema any object will do.
+            let given = members["schema"].flatMap { $0.isNull ? nil : $0 }
+            let schema = given ?? ["type": "object"]
             self = .jsonSchema(
                 SchemaFormat(
                     name: members["name"]?.stringValue ?? "answer",

@@ -29,9 +29,11 @@ struct DataURL: Hashable {
         return type == "image/jpg" ? "image/jpeg" : type
     }
 
-    /// Some programs break the lines of base64.
+    /// The bytes of base64, whose lines some programs break; nil for what is none, and for nothing.
     static func bytes(ofBase64 text: some StringProtocol) -> [UInt8]? {
-        Data(base64Encoded: Data(text.utf8), options: .ignoreUnknownCharacters).map(Array.init)
+        let characters = Data(text.utf8.filter { ![0x20, 0x09, 0x0A, 0x0D].contains($0) })
+        guard let bytes = Data(base64Encoded: characters), !bytes.isEmpty else { return nil }
+        return Array(bytes)
     }
 }
 

@@ -41,6 +41,12 @@ extension ReplyDecoder {
     mutating func breakOff(into events: inout [ReplyEvent]) {}
 }
 
+extension Notice {
+    /// Everything that was begun came to its end, and then the stream did.
+    static let lastEventMissing = Notice(
+        .translated, "the stream ended without its last event; what came before is whole")
+}
+
 /// What a provider tells of a reply beside its content.
 struct ReplyHead: Sendable, Hashable {
     var model: ModelID?

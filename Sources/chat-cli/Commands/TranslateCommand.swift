@@ -141,7 +141,13 @@ struct TranslateCommand: AsyncParsableCommand {
         } else {
             try show(translation.whole(Array(try Self.standardInput("answer").utf8)), translation.notices)
         }
-        if let failure = translation.failure { throw failure }
+        if let failure = translation.failure { throw Self.worded(failure) }
+    }
+
+    /// Nothing is kept here, so that nothing can be continued.
+    private static func worded(_ failure: ChatError) -> ChatError {
+        guard case .connectionLost(let host) = failure else { return failure }
+        return .malformedReply(profile: host, problem: "the reply breaks off before its end")
     }
 
     /// The request that an answer is for: it was made in the dialect that the answer is to be in.

@@ -67,7 +67,7 @@ import Testing
         (#"[{"role":"user","content":"q","mood":"x"}]"#, "mood of messages is not kept"),
         (
             #"[{"role":"user","content":"q"},{"type":"function_call_output","call_id":"c","output":[{"type":"input_image","file_id":"f"}]}]"#,
-            "pictures and files in results of tools are not kept"
+            "pictures and files of tools' results go with the user's words"
         ),
     ])
     func `what has no place is told once`(input: String, words: String) throws {

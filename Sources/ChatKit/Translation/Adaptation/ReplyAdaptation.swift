@@ -8,6 +8,8 @@ struct ReplyAdaptation: Sendable, Hashable {
     var requiresToolCall = false
     /// Whether the model was told in words to answer with a JSON object.
     var requiresJSON = false
+    /// Whether the model was given a schema that its provider does not hold it to: some put a fence around the JSON.
+    var stripsFence = false
     /// Whether pictures stand in the text as tags (GigaChat's `<img src="…" fuse="true"/>`).
     var hasImageTags = false
 }
@@ -20,6 +22,8 @@ struct ReplyAdapter: Sendable {
     private var images = ImageTagReader()
     /// All of an answer that is to be JSON: its frame shows when it is whole.
     private var json = ""
+    /// Whether the text so far is held in ``json`` because it does not begin like JSON; nil before it begins.
+    private var holdsFence: Bool?
     private var hasCalled = false
     /// Whether the answer was cut at a stop sequence: nothing of it is wanted any more.
     private(set) var isCut = false
@@ -54,14 +58,25 @@ struct ReplyAdapter: Sendable {
 
     private func isPlain(_ words: String) -> Bool {
         adaptation.stops.isEmpty && !adaptation.requiresJSON && !isCut
+            && (!adaptation.stripsFence || holdsFence == false)
             && (!adaptation.hasImageTags || images.isIdle && !words.utf8.contains(UInt8(ascii: "<")))
+    }
+
+    /// Whether words wait for the end of the text, where its frame shows.
+    private mutating func holds(_ words: String) -> Bool {
+        if adaptation.requiresJSON { return true }
+        guard adaptation.stripsFence else { return false }
+        if holdsFence == nil, let first = words.first(where: { !$0.isWhitespace }) {
+            holdsFence = first != "{" && first != "["
+        }
+        return holdsFence ?? false
     }
 
     private mutating func take(_ event: ReplyEvent, into events: inout [ReplyEvent]) {
         switch event {
         case .text(let words):
             if isCut { return }
-            if adaptation.requiresJSON { json += words } else { cut(words, into: &events) }
+            if holds(words) { json += words } else { cut(words, into: &events) }
         case .toolCall(var call):
             if isCut { return }
             flush(into: &events)
@@ -133,7 +148,11 @@ struct ReplyAdapter: Sendable {
                 json = answer.text
             }
         }
-        if adaptation.requiresJSON {
+        if holdsFence == true, !hasCalled {
+            let answer = JSONAnswer(json)
+            if answer.value != nil { json = answer.text }
+        }
+        if adaptation.requiresJSON || holdsFence == true {
             let words = json
             json = ""
             cut(words, into: &events)

@@ -10,6 +10,9 @@ struct AnthropicReplyDecoder: ReplyDecoder {
     private var openCalls: [Int: Bool] = [:]
     /// The thoughts that are being written, which go back whole.
     private var openThought: JSONObject?
+    private var hasOpenPart = false
+    private var hasEndedPart = false
+    private var hasCalled = false
 
     init(context: ReplyContext) {
         reply = ReplyAssembly(context: context)
@@ -33,11 +36,14 @@ struct AnthropicReplyDecoder: ReplyDecoder {
         case "message_stop": try reply.end(into: &events)
         case "content_block_start":
             openThought = event.thoughts.first
+            hasOpenPart = true
+            hasCalled = hasCalled || event.chunk.choice?.calls.isEmpty == false
             accept(begun(event), into: &events)
         case "content_block_delta":
             think(event)
             accept(continued(event), into: &events)
         case "content_block_stop":
+            (hasOpenPart, hasEndedPart) = (false, true)
             if let thought = openThought { give(thought, &events) }
             openThought = nil
             // A call without arguments is written without any.
@@ -68,6 +74,12 @@ struct AnthropicReplyDecoder: ReplyDecoder {
     }
 
     mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
+        if !isFinished, !hasFinishReason, hasEndedPart, !hasOpenPart {
+            events.append(.notice(.lastEventMissing))
+            var chunk = CompletionChunk()
+            chunk.choice = .init(finishReason: hasCalled ? "tool_use" : "end_turn")
+            reply.accept(chunk, into: &events)
+        }
         try reply.endOfBytes(into: &events)
     }
 

@@ -9,13 +9,14 @@ enum AnthropicRequestEncoder {
     static func encode(_ request: ChatRequest) throws(ChatError) -> EncodedRequest {
         var request = request
         request.options.liftToolOptions()
+        let allowed = request.options.offerAllowedTools(to: "Anthropic")
         if request.options.toolChoice == nil, let forced = AnthropicTools.forced(request.options.extra["tool_choice"]) {
             request.options.toolChoice = forced
             request.options.extra["tool_choice"] = nil
         }
         let options = request.options
         let names = ToolNames(request.toolNames, rule: OpenAIMessageEncoder.rule)
-        var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: [])
+        var encoded = EncodedRequest(body: ["model": .string(request.model.rawValue)], notices: allowed)
         encoded.adaptation.toolNames = names.originals
         let dialogue = try AnthropicMessageEncoder.encode(request, names, &encoded.notices)
         let limit = limit(options, &encoded)
@@ -151,7 +152,9 @@ enum AnthropicRequestEncoder {
             encoded.adaptation.requiresJSON = true
             encoded.notices.append(Notice(.translated, "Anthropic has no JSON mode; it is told to answer with JSON"))
             return nil
-        case .jsonSchema(let format)?: return ["format": ["type": "json_schema", "schema": format.schema]]
+        case .jsonSchema(let format)?:
+            encoded.adaptation.stripsFence = true
+            return ["format": ["type": "json_schema", "schema": format.schema]]
         }
     }
 
@@ -186,7 +189,8 @@ enum AnthropicRequestEncoder {
         case .stop:
             let stops = value.stopSequences
             let kept = stops.filter { $0.contains { !$0.isWhitespace } }
-            if kept.count < stops.count { encoded.drop("stop", "Anthropic takes no white space alone") }
+            // Anthropic refuses a stop of white space alone: the answer is cut here.
+            if kept.count < stops.count { encoded.adaptation.stops = stops }
             if !kept.isEmpty { encoded.body["stop_sequences"] = .array(kept.map { .string($0) }) }
         case .user: encoded.body["metadata"] = ["user_id": value]
         case .safetyIdentifier:

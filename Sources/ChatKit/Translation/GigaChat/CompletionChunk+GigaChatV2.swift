@@ -12,7 +12,8 @@ extension CompletionChunk {
             switch name {
             case "messages": try readMessages(&reader, into: &choice)
             case "finish_reason":
-                choice.finishReason = try reader.string()
+                // A null here says nothing about the message's own.
+                choice.finishReason = try reader.string() ?? choice.finishReason
                 hasChoices = true
             case "model": model = try reader.string()
             case "thread_id": threadID = try reader.string()
@@ -54,6 +55,7 @@ extension CompletionChunk.Choice {
             case "role": role = try reader.string()
             case "content": try readParts(&reader, words: &words)
             case "finish_reason": finishReason = try reader.string() ?? finishReason
+            case "function_call": if let call = try Self.call(&reader) { calls.append(call) }
             case "tools_state_id", "tool_state_id", "functions_state_id", "function_state_id":
                 functionsStateID = try reader.string() ?? functionsStateID
             default: try reader.skip()

@@ -66,12 +66,10 @@ struct GigaChatChunkEncoder: ReplyEncoder {
 
     private mutating func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
         bytes += #"data: {"choices":[{"delta":{"content":""},"index":0,"finish_reason":"#.utf8
-        bytes += "\"\(GigaChatCompletion.word(for: reason))\"}".utf8
+        bytes += "\"\(GigaChatCompletion.word(for: reason, hasCalled: hasCall))\"}".utf8
         bytes += tail
-        if let usage {
-            bytes += #","usage":"#.utf8
-            bytes += GigaChatCompletion.usage(usage).jsonBytes()
-        }
+        bytes += #","usage":"#.utf8
+        bytes += GigaChatCompletion.usage(usage ?? Usage()).jsonBytes()
         bytes += "}\n\ndata: [DONE]\n\n".utf8
     }
 }

@@ -8,12 +8,12 @@ enum GigaChatCompletion {
         if let call = reply.calls.first { add(call, to: &message) }
         let choice: JSONValue = [
             "message": .object(message), "index": 0,
-            "finish_reason": .string(word(for: reply.finish?.reason ?? .stop)),
+            "finish_reason": .string(word(for: reply.finish?.reason ?? .stop, hasCalled: !reply.calls.isEmpty)),
         ]
         var completion: JSONObject = ["choices": [choice], "created": .integer(label.created)]
         completion["model"] = .string(label.model.rawValue)
         completion["object"] = "chat.completion"
-        completion["usage"] = reply.usage.map(usage)
+        completion["usage"] = usage(reply.usage ?? Usage())
         return (.object(completion), reply.calls.count > 1 ? [oneCall] : [])
     }
 
@@ -31,9 +31,10 @@ enum GigaChatCompletion {
         call.stateID ?? (call.id.hasPrefix("call_") ? String(call.id.dropFirst(5)) : call.id)
     }
 
-    static func word(for reason: FinishReason) -> String {
+    /// GigaChat ends with `function_call` wherever there is a call; OpenAI ends with `stop` where it was forced.
+    static func word(for reason: FinishReason, hasCalled: Bool) -> String {
         switch reason {
-        case .stop, .other: "stop"
+        case .stop, .other: hasCalled ? "function_call" : "stop"
         case .length: "length"
         case .contentFilter: "blacklist"
         case .toolCalls: "function_call"

@@ -32,6 +32,10 @@ enum GigaChatRequestDecoder {
                 options.tools.append(.builtIn(tool))
             }
         }
+        // Without functions `auto` allows those that GigaChat brings along.
+        if api == .v1, members["function_call"] == "auto", options.tools.isEmpty {
+            options.tools = [.builtIn(["type": "text2image"])]
+        }
         if let choice = members["function_call"] {
             options.toolChoice = ToolChoice(json: choice)
             if choice["partial_arguments"] != nil {

@@ -73,6 +73,7 @@ enum GigaChatRequestEncoder {
             return nil
         case .jsonSchema(let format)?:
             let schema = SchemaReferences.inlined(format.schema)
+            encoded.adaptation.stripsFence = true
             var members: JSONObject = ["type": "json_schema", "schema": schema]
             if let strict = format.strict, !strict || schema["required"]?.arrayValue?.isEmpty == false {
                 members["strict"] = .bool(strict)
@@ -133,8 +134,9 @@ extension RequestOptions {
     /// Takes away the tools that are not among those allowed (OpenAI's `allowed_tools`), for dialects without such a
     /// choice.
     ///
+    /// - Parameter vendor: Who is named in what is told.
     /// - Returns: What is to be told, where there was such a choice.
-    mutating func offerAllowedTools() -> [Notice] {
+    mutating func offerAllowedTools(to vendor: String = "GigaChat") -> [Notice] {
         guard let choice = extra["tool_choice"], choice["type"] == "allowed_tools" else { return [] }
         let allowed = choice["allowed_tools"]?["tools"]?.arrayValue ?? []
         let names = Set(allowed.compactMap { ($0["function"] ?? $0)["name"]?.stringValue })
@@ -147,7 +149,7 @@ extension RequestOptions {
         }
         toolChoice = choice["allowed_tools"]?["mode"] == "required" ? .required : nil
         extra["tool_choice"] = nil
-        return [Notice(.translated, "only the tools that are allowed are offered to GigaChat")]
+        return [Notice(.translated, "only the tools that are allowed are offered to \(vendor)")]
     }
 
     /// Takes tools, their choice and the answer's form that were given as options in OpenAI's spelling to their places.

@@ -25,6 +25,8 @@ struct GigaChatTools {
         names = ToolNames(request.toolNames, rule: Self.rule)
         for tool in request.options.tools { add(tool) }
         choose(request.options.toolChoice)
+        // Its own functions are called only where that is said.
+        if choice == nil, functions.contains(where: { $0.objectValue?.count == 1 }) { choice = "auto" }
     }
 
     private mutating func add(_ tool: Tool) {

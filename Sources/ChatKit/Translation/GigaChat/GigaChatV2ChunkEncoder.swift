@@ -6,6 +6,7 @@ struct GigaChatV2ChunkEncoder: ReplyEncoder {
     /// What the data of all events begin with.
     private let head: [UInt8]
     private var usage: Usage?
+    private var hasCall = false
 
     init(_ label: ReplyLabel) {
         var head = Array(#"{"model":"#.utf8)
@@ -18,7 +19,9 @@ struct GigaChatV2ChunkEncoder: ReplyEncoder {
         case .text(let words): write("assistant", words, &bytes)
         case .reasoning(let words): write("reasoning", words, &bytes)
         case .attachment(let received): write("assistant", received.markdown, &bytes)
-        case .toolCall(let call): write(call, &bytes)
+        case .toolCall(let call):
+            hasCall = true
+            write(call, &bytes)
         case .usage(let usage): self.usage = usage
         case .finished(let finish): end(finish.reason, &bytes)
         // Its calls come whole.
@@ -56,11 +59,9 @@ struct GigaChatV2ChunkEncoder: ReplyEncoder {
     private func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
         bytes += "event: response.message.done\ndata: ".utf8
         bytes += head
-        bytes += #""finish_reason":"\#(GigaChatV2Completion.word(for: reason))""#.utf8
-        if let usage {
-            bytes += #","usage":"#.utf8
-            bytes += GigaChatV2Completion.usage(usage).jsonBytes()
-        }
+        bytes += #""finish_reason":"\#(GigaChatV2Completion.word(for: reason, hasCalled: hasCall))""#.utf8
+        bytes += #","usage":"#.utf8
+        bytes += GigaChatV2Completion.usage(usage ?? Usage()).jsonBytes()
         bytes += "}\n\n".utf8
     }
 }

@@ -13,8 +13,8 @@ enum GigaChatV2Completion {
         var completion: JSONObject = ["model": .string(label.model.rawValue)]
         completion["created_at"] = .integer(label.created)
         completion["messages"] = .array(messages)
-        completion["finish_reason"] = .string(word(for: reply.finish?.reason ?? .stop))
-        completion["usage"] = reply.usage.map(usage)
+        completion["finish_reason"] = .string(word(for: reply.finish?.reason ?? .stop, hasCalled: !reply.calls.isEmpty))
+        completion["usage"] = usage(reply.usage ?? Usage())
         return .object(completion)
     }
 
@@ -33,11 +33,11 @@ enum GigaChatV2Completion {
         ]
     }
 
-    static func word(for reason: FinishReason) -> String {
+    static func word(for reason: FinishReason, hasCalled: Bool) -> String {
         switch reason {
         case .contentFilter: "response_blacklist"
         case .modelError: "function_call_error"
-        default: GigaChatCompletion.word(for: reason)
+        default: GigaChatCompletion.word(for: reason, hasCalled: hasCalled)
         }
     }
 
@@ -47,7 +47,7 @@ enum GigaChatV2Completion {
         let cached = usage.cachedInputTokens ?? 0
         return [
             "input_tokens": .integer(input),
-            "input_tokens_details": ["cached_tokens": .integer(cached)],
+            "input_tokens_details": ["prompt_tokens": .integer(input), "cached_tokens": .integer(cached)],
             "output_tokens": .integer(output),
             "total_tokens": .integer(usage.totalOrSum),
         ]

@@ -17,6 +17,7 @@ enum GigaChatV2RequestEncoder {
         request.options.liftToolOptions()
         let notices = request.options.offerAllowedTools()
         var own: [(name: String, settings: JSONObject)] = []
+        var lost: [Notice] = []
         request.options.tools.removeAll { tool in
             guard case .builtIn(let members) = tool, let name = name(of: members) else { return false }
             var settings = members
@@ -26,10 +27,11 @@ enum GigaChatV2RequestEncoder {
             own.append((name, settings))
             return true
         }
+        takeSearch(&request.options.extra, &own, &lost)
         let forced = takeForced(&request.options, own.map(\.name))
         let isContinued = takeStorage(&request.options.extra)
         var encoded = try GigaChatRequestEncoder.encode(request, keepsStates: true)
-        encoded.notices = notices + encoded.notices
+        encoded.notices = notices + lost + encoded.notices
         encoded.body = GigaChatV2Body.body(ofV1: encoded.body)
         if isContinued { encoded.body["model"] = nil }
         if !own.isEmpty {
@@ -42,6 +44,20 @@ enum GigaChatV2RequestEncoder {
             choose(request.options.toolChoice, own.map(\.name), &encoded)
         }
         return encoded
+    }
+
+    /// Takes out the search that chat completions ask for with an option: here it is a tool.
+    private static func takeSearch(
+        _ extra: inout JSONObject, _ own: inout [(name: String, settings: JSONObject)], _ notices: inout [Notice]
+    ) {
+        guard let search = extra["web_search_options"], !search.isNull else { return }
+        extra["web_search_options"] = nil
+        if !own.contains(where: { $0.name == "web_search" }) { own.append(("web_search", [:])) }
+        let lost = (search.objectValue ?? [:]).filter { !$0.value.saysNothing }.map(\.name)
+        if lost.isEmpty { return }
+        let list = VendorText.cleaned(lost.joined(separator: ", "))
+        notices.append(
+            Notice(.dropped, "of web_search_options these are not sent: \(list); GigaChat has none like them"))
     }
 
     /// Takes out the choice of a tool of its own, which is forced by another member than functions.

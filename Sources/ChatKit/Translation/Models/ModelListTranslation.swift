@@ -18,7 +18,7 @@ public enum ModelListTranslation {
             throw VendorError(list)?.chatError(status: 200, retryAfter: nil, in: context)
                 ?? .malformedReply(profile: source.rawValue, problem: "no list of models")
         }
-        let said = models.compactMap { Self.model($0, target, created) }
+        let said = models.compactMap { Self.model($0, target, created, isSame: source == target) }
         guard target == .anthropic else { return ["object": "list", "data": .array(said)] }
         return [
             "data": .array(said), "has_more": .bool(list["has_more"]?.boolValue ?? false),
@@ -27,7 +27,10 @@ public enum ModelListTranslation {
         ]
     }
 
-    private static func model(_ model: JSONValue, _ target: ChatDialect, _ created: Int) -> JSONValue? {
+    /// - Parameter isSame: Whether the list stays in its dialect, with all that the provider tells of a model.
+    private static func model(
+        _ model: JSONValue, _ target: ChatDialect, _ created: Int, isSame: Bool
+    ) -> JSONValue? {
         guard let id = model["id"]?.stringValue, !id.isEmpty else { return nil }
         let owner = model["owned_by"]?.stringValue ?? ""
         // All of Anthropic's are of the type `model`.
@@ -49,7 +52,11 @@ public enum ModelListTranslation {
             let seconds = max(0, min(created, 253_402_300_799))
             said = ["type": "model", "id": .string(id), "display_name": model["display_name"] ?? .string(id)]
             said["created_at"] = model["created_at"] ?? .string(Timestamp(rawValue: Int64(seconds) * 1000).iso8601)
+            // What a provider lists can be asked.
+            said["lifecycle"] = model["lifecycle"] ?? "active"
         }
+        guard isSame else { return .object(said) }
+        for (name, value) in model.objectValue ?? [:] { said[name] = value }
         return .object(said)
     }
 }

@@ -42,6 +42,8 @@ struct OpenAIMessageDecoder {
         _ role: Role, _ members: RequestMembers, _ path: @autoclosure () -> String
     ) throws(ChatError) {
         let parts = try content.parts(members["content"], path())
+        // All that it had is left out, and was told.
+        if parts.isEmpty, members["content"]?.arrayValue?.isEmpty == false { return }
         messages.append(Message(role: role, name: members["name"]?.stringValue, parts: parts))
     }
 
@@ -100,12 +102,13 @@ struct OpenAIMessageDecoder {
             throw .unusableInput("\(path()).tool_call_id is missing")
         }
         let parts = try content.parts(members["content"], path())
-        if parts.contains(where: { if case .text = $0 { false } else { true } }) {
-            note("result", .dropped, "pictures and files in results of tools are not kept")
+        let moved = parts.filter { if case .text = $0 { false } else { true } }
+        if !moved.isEmpty {
+            note("result", .translated, "pictures and files of tools' results go with the user's words")
         }
         let text = Message(role: .tool, parts: parts).text
         let result = ToolResult(callID: callID, name: name ?? call?.name, content: text)
-        messages.append(Message(role: .tool, parts: [.toolResult(result)]))
+        messages.append(Message(role: .tool, parts: [.toolResult(result)] + moved))
     }
 
     private mutating func note(_ key: String, _ kind: Notice.Kind, _ text: String) {

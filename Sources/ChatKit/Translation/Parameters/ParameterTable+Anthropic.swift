@@ -10,7 +10,7 @@ extension ParameterTable {
         case .maxCompletionTokens: .translated("`max_tokens`")
         case .temperature: .translated("more than 1 is 1; less than 0 is dropped, and so is any beside thinking")
         case .topP: .translated("sent where there is no temperature: newer models refuse both at once")
-        case .stop: .translated("`stop_sequences`; white space alone is dropped")
+        case .stop: .translated("`stop_sequences`; at white space alone the answer is cut here")
         case .user, .safetyIdentifier: .translated("`metadata.user_id`")
         case .serviceTier: .translated("`auto` as it is; `default` is `standard_only`; others are dropped")
         case .reasoningEffort:

@@ -21,6 +21,8 @@ public struct ReplyWishes: Sendable, Hashable {
     public var includesUsage: Bool
     /// What an answer of the Responses API repeats of its request: the members by their names.
     public var echo: JSONObject
+    /// The namespaces of functions that the Responses API groups, by the flat names that other dialects know them by.
+    public var namespaces: [String: String] = [:]
 
     public init(legacyFunctions: Bool = false, includesUsage: Bool = false, echo: JSONObject = [:]) {
         self.legacyFunctions = legacyFunctions

@@ -230,16 +230,28 @@ struct ResponsesEventEncoder: ReplyEncoder {
                 closeItem(.completed, &bytes)
                 callID = "fc_" + (id.hasPrefix("call_") ? id.dropFirst(5) : id[...])
                 openItem(
-                    ResponsesObject.call(ToolCall(id: id, name: name, arguments: ""), callID, .inProgress), &bytes)
+                    item(of: ToolCall(id: id, name: name, arguments: ""), .inProgress), &bytes)
             case .arguments(let more):
                 write("response.function_call_arguments.delta", position + ["delta": .string(more)], &bytes)
             case .end(let call):
                 write(
                     "response.function_call_arguments.done",
-                    position + ["name": .string(call.name), "arguments": .string(call.arguments)], &bytes)
-                closeItem(ResponsesObject.call(call, callID, .completed), &bytes)
+                    position + [
+                        "name": item(of: call, .completed)["name"] ?? "", "arguments": .string(call.arguments),
+                    ], &bytes)
+                closeItem(item(of: call, .completed), &bytes)
             }
         }
+    }
+
+    /// A call with its namespace, if the caller's function has one.
+    private func item(of call: ToolCall, _ status: ResponsesObject.Status) -> JSONValue {
+        guard let space = wishes.namespaces[call.name] else { return ResponsesObject.call(call, callID, status) }
+        var inner = call
+        inner.name = String(call.name.dropFirst(ResponsesTools.flatName("", in: space).count))
+        var members = ResponsesObject.call(inner, callID, status).objectValue ?? [:]
+        members["namespace"] = .string(space)
+        return .object(members)
     }
 
     /// Reasoning that only OpenAI can read; its summary, if there is one, stands open before it.

@@ -60,6 +60,8 @@ struct ResponsesItemDecoder {
         }
         let parts = try content.parts(members["content"], path())
         let name = members["name"]?.stringValue
+        // All that it had is left out, and was told.
+        if parts.isEmpty, members["content"]?.arrayValue?.isEmpty == false { return }
         switch word {
         case "assistant":
             if hasContent(members["content"], "refusal") {
@@ -115,9 +117,10 @@ struct ResponsesItemDecoder {
         guard let id = members["call_id"]?.stringValue, !id.isEmpty else {
             throw .unusableInput("\(path()).call_id is missing")
         }
-        guard let name = members["name"]?.stringValue, !name.isEmpty else {
+        guard var name = members["name"]?.stringValue, !name.isEmpty else {
             throw .unusableInput("\(path()).name is missing")
         }
+        if !keepsOwn, let space = members["namespace"]?.stringValue { name = ResponsesTools.flatName(name, in: space) }
         let arguments = members["arguments"] ?? members["input"] ?? ""
         called[id] = name
         openAnswer()
@@ -131,17 +134,20 @@ struct ResponsesItemDecoder {
         }
         guard let output = members["output"] else { throw .unusableInput("\(path()).output is missing") }
         let words: String
+        var moved: [Part] = []
         switch output {
         case .string(let text): words = text
         case .array:
             let parts = try content.parts(output, path(), member: "output")
-            if parts.contains(where: { if case .text = $0 { false } else { true } }) {
-                content.note("result", .dropped, "pictures and files in results of tools are not kept")
+            moved = parts.filter { if case .text = $0 { false } else { true } }
+            if !moved.isEmpty {
+                content.note("result", .translated, "pictures and files of tools' results go with the user's words")
             }
             words = Message(role: .tool, parts: parts).text
         default: words = output.jsonText
         }
-        add(Message(role: .tool, parts: [.toolResult(ToolResult(callID: id, name: called[id], content: words))]))
+        let result = Part.toolResult(ToolResult(callID: id, name: called[id], content: words))
+        add(Message(role: .tool, parts: [result] + moved))
     }
 
     /// A picture that OpenAI's own tool made in an earlier answer.

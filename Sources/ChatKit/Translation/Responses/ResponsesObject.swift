@@ -64,7 +64,9 @@ enum ResponsesObject {
         let output = usage.outputTokens ?? 0
         return [
             "input_tokens": .integer(input),
-            "input_tokens_details": ["cached_tokens": .integer(usage.cachedInputTokens ?? 0)],
+            "input_tokens_details": [
+                "cached_tokens": .integer(usage.cachedInputTokens ?? 0), "cache_write_tokens": 0,
+            ],
             "output_tokens": .integer(output),
             "output_tokens_details": ["reasoning_tokens": .integer(usage.reasoningTokens ?? 0)],
             "total_tokens": .integer(usage.totalOrSum),

@@ -8,6 +8,8 @@ struct ResponsesReplyDecoder: ReplyDecoder {
     private var reply: ReplyAssembly
     /// The items of which something has been given out, by their place in the output.
     private var told: Set<Int> = []
+    /// The items that came to their end.
+    private var done: Set<Int> = []
     private var hasRefused = false
     /// The item and the part of it that the last words belonged to.
     private var wordsPlace: Int?
@@ -70,6 +72,12 @@ struct ResponsesReplyDecoder: ReplyDecoder {
     }
 
     mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
+        if !isFinished, !done.isEmpty, done.isSuperset(of: told) {
+            events.append(.notice(.lastEventMissing))
+            var chunk = CompletionChunk()
+            chunk.choice = .init(finishReason: calls.isEmpty ? "stop" : "tool_calls")
+            reply.accept(chunk, into: &events)
+        }
         try reply.endOfBytes(into: &events)
     }
 
@@ -104,6 +112,7 @@ struct ResponsesReplyDecoder: ReplyDecoder {
             guard told.contains(index) else { return }
             give(call: nil, of: index, arguments: event.delta ?? "", &events)
         case "response.output_item.done":
+            done.insert(index)
             guard let item = event.item else { return }
             if item.isCall || !told.contains(index) {
                 accept(item, at: index, &events)

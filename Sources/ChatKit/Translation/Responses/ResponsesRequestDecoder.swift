@@ -38,7 +38,7 @@ enum ResponsesRequestDecoder {
         }
         var options = RequestOptions(
             temperature: try members.number("temperature"), maxOutputTokens: try members.whole("max_output_tokens"))
-        try decodeTools(members, &options)
+        let namespaces = try decodeTools(members, &options, keepsOwn: keepsOwn)
         for (name, value) in members.members where !known.contains(name) && !value.isNull {
             options.extra[name] = value
         }
@@ -55,6 +55,7 @@ enum ResponsesRequestDecoder {
             streams: try members.flag("stream") ?? false, attachments: items.attachments)
         var wishes = ReplyWishes(includesUsage: true)
         for name in repeated { wishes.echo[name] = members[name] }
+        wishes.namespaces = namespaces
         return DecodedRequest(request, notices: items.notices, wishes: wishes)
     }
 
@@ -73,16 +74,27 @@ enum ResponsesRequestDecoder {
     }
 
     private static func decodeTools(
-        _ members: RequestMembers, _ options: inout RequestOptions
-    ) throws(ChatError) {
+        _ members: RequestMembers, _ options: inout RequestOptions, keepsOwn: Bool
+    ) throws(ChatError) -> [String: String] {
+        var namespaces: [String: String] = [:]
         for (number, value) in try members.list("tools").enumerated() {
+            if !keepsOwn, value["type"] == "namespace", let space = value["name"]?.stringValue {
+                for inner in value["tools"]?.arrayValue ?? [] {
+                    guard case .function(var function)? = ResponsesTools.tool(inner) else { continue }
+                    function.name = ResponsesTools.flatName(function.name, in: space)
+                    namespaces[function.name] = space
+                    options.tools.append(.function(function))
+                }
+                continue
+            }
             guard let tool = ResponsesTools.tool(value) else { throw .unusableInput("tools[\(number)] is no tool") }
             options.tools.append(tool)
         }
-        guard let value = members["tool_choice"] else { return }
+        guard let value = members["tool_choice"] else { return namespaces }
         let (choice, other) = ResponsesTools.choice(value)
         options.toolChoice = choice
         options.extra["tool_choice"] = other
+        return namespaces
     }
 
     private static func decodeText(_ value: JSONValue?, _ options: inout RequestOptions) throws(ChatError) {

@@ -45,6 +45,9 @@ enum ResponsesTools {
         return .object(JSONObject([("type", .string(type)), (type, .object(members))]))
     }
 
+    /// A function's name where there are no namespaces: `find` of `crm` is `crm__find`.
+    static func flatName(_ name: String, in space: String) -> String { "\(space)__\(name)" }
+
     // MARK: Writing
 
     /// A tool in flat form; nil for what OpenAI has nothing like.

@@ -9,7 +9,7 @@ import Testing
             parsing: #"{"object":"list","data":[{"id":"a","object":"model","created":86400},{"id":"b"}]}"#)
         let expected = try JSONValue(
             parsing:
-                #"{"data":[{"type":"model","id":"a","display_name":"a","created_at":"1970-01-02T00:00:00.000Z"},{"type":"model","id":"b","display_name":"b","created_at":"1970-01-01T00:00:07.000Z"}],"has_more":false,"first_id":"a","last_id":"b"}"#
+                #"{"data":[{"type":"model","id":"a","display_name":"a","created_at":"1970-01-02T00:00:00.000Z","lifecycle":"active"},{"type":"model","id":"b","display_name":"b","created_at":"1970-01-01T00:00:07.000Z","lifecycle":"active"}],"has_more":false,"first_id":"a","last_id":"b"}"#
         )
         #expect(try ModelListTranslation.list(given, from: .gigachat, to: .anthropic, created: 7) == expected)
         #expect(

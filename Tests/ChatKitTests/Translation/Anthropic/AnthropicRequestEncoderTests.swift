@@ -100,7 +100,7 @@ import Testing
         (#"{"top_p":0.5}"#, #"{"top_p":0.5}"#, []), (#"{"max_tokens":0}"#, "{}", [.dropped]),
         (#"{"max_completion_tokens":7}"#, #"{"max_tokens":7}"#, []),
         (#"{"stop":"x"}"#, #"{"stop_sequences":["x"]}"#, []),
-        (#"{"stop":["x","\n"]}"#, #"{"stop_sequences":["x"]}"#, [.dropped]),
+        (#"{"stop":["x","\n"]}"#, #"{"stop_sequences":["x"]}"#, []),
         (#"{"user":"u","safety_identifier":"s"}"#, #"{"metadata":{"user_id":"u"}}"#, []),
         (#"{"safety_identifier":"s","user":"u"}"#, #"{"metadata":{"user_id":"u"}}"#, []),
         (#"{"safety_identifier":"s"}"#, #"{"metadata":{"user_id":"s"}}"#, []),

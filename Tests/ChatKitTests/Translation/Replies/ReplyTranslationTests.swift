@@ -130,7 +130,7 @@ import Testing
     ])
     func `every end has its word`(reason: FinishReason, openAI: String, gigaChat: String) {
         #expect(OpenAICompletion.word(for: reason, ReplyWishes()) == openAI)
-        #expect(GigaChatCompletion.word(for: reason) == gigaChat)
+        #expect(GigaChatCompletion.word(for: reason, hasCalled: false) == gigaChat)
     }
 
     @Test func `a picture that was made stands in the text`() {
