@@ -27,6 +27,8 @@ let package = Package(
         // What async-http-client is built on; its bytes, event loops and TLS settings are named in HTTP/.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+        // HTTP/2, for the gateway's gRPC. async-http-client needs it too.
+        .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         // Commands, help pages, completion scripts.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
         // The config file: YAML with line numbers for its errors.
@@ -69,6 +71,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTP2", package: "swift-nio-http2"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "NIOWebSocket", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
             swiftSettings: settings),

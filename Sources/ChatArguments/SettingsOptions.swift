@@ -33,8 +33,13 @@ public struct SettingsOptions: ParsableArguments, Sendable {
     /// What these options, the environment and the config file come to, read now.
     ///
     /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)`` and the errors of files that cannot be read.
-    public func settings() throws(ChatError) -> Settings {
-        try Settings(environment: environment(), overrides: overrides)
+    public func settings() throws(ChatError) -> Settings { try settings(from: try environment()) }
+
+    /// What these options and the config file come to with other variables than those of the process.
+    ///
+    /// - Throws: As ``settings()``.
+    public func settings(from environment: EnvironmentVariables) throws(ChatError) -> Settings {
+        try Settings(environment: environment, overrides: overrides)
     }
 
     /// Where the database is. The config file is not read: a mistake in it does not keep anyone from stored history.
@@ -45,11 +50,20 @@ public struct SettingsOptions: ParsableArguments, Sendable {
         try DatabasePlace(environment: environment(), overrides: overrides)
     }
 
-    private func environment() throws(ChatError) -> EnvironmentVariables {
-        let file = try envFile.map { (path) throws(ChatError) in
+    /// The variables of the process, and those of the named file.
+    ///
+    /// - Parameters:
+    ///   - usual: The file where none is named.
+    ///   - stronger: Variables that stand over those of the process.
+    /// - Throws: The errors of a file that cannot be read.
+    public func environment(
+        usual: String? = nil, stronger: [String: String] = [:]
+    ) throws(ChatError) -> EnvironmentVariables {
+        let file = try (envFile ?? usual).map { (path) throws(ChatError) in
             try EnvironmentFile(path: path == "-" ? "/dev/stdin" : path)
         }
-        return EnvironmentVariables(ProcessInfo.processInfo.environment, file: file)
+        return EnvironmentVariables(
+            ProcessInfo.processInfo.environment.merging(stronger) { _, stronger in stronger }, file: file)
     }
 
     private var overrides: [SettingOverride] {

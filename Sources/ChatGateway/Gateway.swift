@@ -40,45 +40,54 @@ public final class Gateway: Sendable {
                 report: configuration.report)
         }
         self.recorder.withLock { $0 = recorder }
-        let face = try await face(for: configuration.profiles, recorder)
         reading.withLock { $0 = recorder.map { recorder in Task { await recorder.readKept() } } }
         var addresses: [GatewayAddress] = []
         for listener in configuration.listeners {
-            addresses.append(try await bind(listener, face))
+            let service = try await service(for: listener.surface, configuration.profiles, recorder)
+            addresses.append(try await bind(listener, service))
         }
         return addresses
     }
 
-    /// Replaces the profiles, and reads the listeners' certificates again. Running requests are not affected.
+    /// Replaces the profiles, and reads the listeners' certificates again. Running requests are not affected. What stands
+    /// in for another server keeps the profiles that it began with.
     ///
     /// - Throws: What is wrong with the profiles or a certificate; then nothing is changed.
     public func reload(_ profiles: [Profile]) async throws(ChatError) {
         let recorder = recorder.withLock { $0 }
-        let face = try await face(for: profiles, recorder)
+        let face = try await service(for: .standard, profiles, recorder).face
         let listeners = listeners.withLock { $0 }
         // All of them are read before one is replaced: a broken file must not leave half a change.
         let certificates = try listeners.map { (listener) throws(ChatError) in
-            try listener.settings.tls.map { (files) throws(ChatError) in try files.context() }
+            try listener.settings.tls.map { (files) throws(ChatError) in
+                try files.context(protocols: listener.settings.surface.applicationProtocols)
+            }
         }
         recorder?.replaceProfiles(by: profiles)
         for (listener, certificate) in zip(listeners, certificates) {
-            listener.state.replaceFace(by: face)
+            if listener.state.face is StandardFace { listener.state.replaceFace(by: face) }
             if let certificate { listener.state.replaceCertificate(by: certificate) }
         }
     }
 
-    private func face(for profiles: [Profile], _ recorder: Recorder?) async throws(ChatError) -> StandardFace {
+    private func service(
+        for surface: GatewaySurface, _ profiles: [Profile], _ recorder: Recorder?
+    ) async throws(ChatError) -> ListenerService {
         var served: [ServedProfile] = []
         for profile in profiles { served.append(try await ServedProfile(profile, over: configuration.connections)) }
-        return StandardFace(
-            profiles: ServedProfiles(all: served), recorder: recorder, responses: responses,
-            gate: configuration.store.map(SpendGate.init))
+        return try await surface.makeService(
+            FaceMaterial(
+                profiles: ServedProfiles(all: served), recorder: recorder, connections: configuration.connections,
+                store: configuration.store, responses: responses, gate: configuration.store.map(SpendGate.init)))
     }
 
-    private func bind(_ listener: GatewayListener, _ face: any Face) async throws(ChatError) -> GatewayAddress {
-        let context = try listener.tls.map { files throws(ChatError) in try files.context() }
+    private func bind(_ listener: GatewayListener, _ service: ListenerService) async throws(ChatError) -> GatewayAddress
+    {
+        let context = try listener.tls.map { files throws(ChatError) in
+            try files.context(protocols: listener.surface.applicationProtocols)
+        }
         let state = ListenerState(
-            name: listener.name, face: face, access: listener.access, limits: listener.limits, tls: context)
+            name: listener.name, face: service.face, access: listener.access, limits: listener.limits, tls: context)
         listeners.withLock { $0.append((listener, state)) }
         let loops = loops
         let bootstrap = ServerBootstrap(group: group)
@@ -91,14 +100,16 @@ public final class Gateway: Sendable {
                     guard let loop = loops.first(where: { $0.loop === channel.eventLoop })?.value else {
                         throw ChatError.unexpected("a connection came on an unknown event loop")
                     }
-                    try Self.configure(channel, state, loop)
+                    try Self.configure(channel, service, state, loop)
                 }
             }
         do {
             let channel = try await bootstrap.bind(host: listener.host, port: listener.port).get()
             channels.withLock { $0.append(channel) }
             let port = channel.localAddress?.port ?? listener.port
-            return GatewayAddress(name: listener.name, host: listener.host, port: port, isSecure: context != nil)
+            return GatewayAddress(
+                name: listener.name, host: listener.host, port: port, isSecure: context != nil,
+                scheme: service.scheme)
         } catch {
             let reason = (error as? IOError).map { Machine.words(for: $0.errnoCode) }
             throw .invalidSettings(
@@ -109,16 +120,25 @@ public final class Gateway: Sendable {
     }
 
     private static func configure(
-        _ channel: any Channel, _ state: ListenerState, _ loop: LoopState
+        _ channel: any Channel, _ service: ListenerService, _ state: ListenerState, _ loop: LoopState
     ) throws {
-        guard loop.connections.count < state.limits.connections else { throw ChannelError.operationUnsupported }
+        guard loop.connections.count + loop.guests.count < state.limits.connections else {
+            throw ChannelError.operationUnsupported
+        }
         let pipeline = channel.pipeline.syncOperations
         if let tls = state.tls { try pipeline.addHandler(NIOSSLServerHandler(context: tls)) }
+        if service.speaksOtherProtocol {
+            let guest = GuestConnection(channel: channel, loop: loop, within: state.limits.headTime)
+            try pipeline.addHandler(guest)
+            return try service.configure(channel, state, guest)
+        }
         var limits = NIOHTTPDecoderLimitConfiguration()
         limits.maxHeaderFieldSize = 32 * 1024
         limits.maxHeaderListSize = 64 * 1024
         limits.maxHeaderFieldCount = 128
-        try pipeline.addHandler(ByteToMessageHandler(HTTPRequestDecoder(limitConfiguration: limits)))
+        try pipeline.addHandler(
+            ByteToMessageHandler(
+                HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: limits)))
         try pipeline.addHandler(ClientConnection(channel: channel, listener: state, loop: loop))
     }
 
@@ -144,7 +164,7 @@ public final class Gateway: Sendable {
     /// How many clients are connected.
     public func openConnections() async -> Int {
         var count = 0
-        for loop in loops { count += await loop.ask { $0.connections.count } ?? 0 }
+        for loop in loops { count += await loop.ask { $0.connections.count + $0.guests.count } ?? 0 }
         return count
     }
 }
@@ -155,10 +175,12 @@ public struct GatewayAddress: Sendable, Hashable {
     public var host: String
     public var port: Int
     public var isSecure: Bool
+    /// `http`, `ws` or `grpc`; with an `s` behind it over TLS.
+    public var scheme = "http"
 
     /// The address as clients take it, without a slash at the end.
     public var url: String {
         let shown = host.contains(":") ? "[\(host)]" : host
-        return "\(isSecure ? "https" : "http")://\(shown):\(port)"
+        return "\(scheme)\(isSecure ? "s" : "")://\(shown):\(port)"
     }
 }

@@ -39,10 +39,11 @@ public struct GatewayListener: Sendable {
     public var limits: GatewayLimits
     /// nil for plain http.
     public var tls: ServerCertificate?
+    public var surface: GatewaySurface
 
     public init(
         name: String = "gateway", host: String = "127.0.0.1", port: Int, access: AccessRules = AccessRules(),
-        limits: GatewayLimits = GatewayLimits(), tls: ServerCertificate? = nil
+        limits: GatewayLimits = GatewayLimits(), tls: ServerCertificate? = nil, surface: GatewaySurface = .standard
     ) {
         self.name = name
         self.host = host
@@ -50,6 +51,7 @@ public struct GatewayListener: Sendable {
         self.access = access
         self.limits = limits
         self.tls = tls
+        self.surface = surface
     }
 }
 
@@ -68,14 +70,14 @@ public struct ServerCertificate: Sendable, Hashable {
         self.clientAuthorityFile = clientAuthorityFile
     }
 
-    func context() throws(ChatError) -> NIOSSLContext {
+    func context(protocols: [String] = ["http/1.1"]) throws(ChatError) -> NIOSSLContext {
         do {
             let chain = try NIOSSLCertificate.fromPEMFile(certificateFile)
             let key = try NIOSSLPrivateKey(file: keyFile, format: .pem)
             var configuration = TLSConfiguration.makeServerConfiguration(
                 certificateChain: chain.map { .certificate($0) }, privateKey: .privateKey(key))
             configuration.minimumTLSVersion = .tlsv12
-            configuration.applicationProtocols = ["http/1.1"]
+            configuration.applicationProtocols = protocols
             if let clientAuthorityFile {
                 configuration.certificateVerification = .noHostnameVerification
                 configuration.trustRoots = .certificates(try NIOSSLCertificate.fromPEMFile(clientAuthorityFile))

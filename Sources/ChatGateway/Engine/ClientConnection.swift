@@ -199,6 +199,18 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler {
         channel.close(promise: nil)
     }
 
+    /// Ends HTTP on this connection: what the client sends from here on is handed to `receive` as it is.
+    ///
+    /// The exchange goes on until ``abort()``, or until the client closes the connection.
+    func leaveHTTP(_ receive: @escaping (ByteBuffer) -> Void) throws {
+        keepsConnection = false
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.addHandler(RawInput(receive), position: .before(self))
+        // Its removal forwards what it has read of the bytes behind the request.
+        let decoder = try pipeline.handler(type: ByteToMessageHandler<HTTPRequestDecoder>.self)
+        pipeline.removeHandler(decoder, promise: nil)
+    }
+
     // MARK: The connection
 
     /// Whether the connection is between two requests.
@@ -264,5 +276,20 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler {
     func drain() {
         keepsConnection = false
         if exchange == nil { close() }
+    }
+}
+
+/// Takes the bytes of a connection that does not speak HTTP any more.
+private final class RawInput: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+
+    private let receive: (ByteBuffer) -> Void
+
+    init(_ receive: @escaping (ByteBuffer) -> Void) {
+        self.receive = receive
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        receive(unwrapInboundIn(data))
     }
 }

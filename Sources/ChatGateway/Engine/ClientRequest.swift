@@ -1,4 +1,5 @@
 internal import ChatKit
+internal import FoundationEssentials
 internal import NIOHTTP1
 
 /// The head of a client's request.
@@ -76,8 +77,34 @@ struct ClientRequest: Sendable {
             if words.count == 2, ["bearer", "basic"].contains(words[0].lowercased()) { keys.append(String(words[1])) }
         }
         for name in ["x-api-key", "api-key", "x-goog-api-key"] { keys += headers[name] }
+        keys += proxyPasswords
         if let key = parameter("key") { keys.append(key) }
         return keys
+    }
+}
+
+extension ClientRequest {
+    /// What clients of a forward proxy send: a bearer token, or the password of `http://user:password@host`.
+    private var proxyPasswords: [String] {
+        headers["proxy-authorization"].compactMap { value in
+            let words = value.split(separator: " ", maxSplits: 1)
+            guard words.count == 2 else { return nil }
+            switch words[0].lowercased() {
+            case "bearer": return String(words[1])
+            case "basic":
+                guard let data = Data(base64Encoded: String(words[1])) else { return nil }
+                let pair = String(decoding: data, as: UTF8.self)
+                return pair.firstIndex(of: ":").map { String(pair[pair.index(after: $0)...]) }
+            default: return nil
+            }
+        }
+    }
+
+    /// The host and port that a request to a forward proxy names: the target of CONNECT, or the authority of an
+    /// absolute URL. Nil for an ordinary request.
+    var proxiedOrigin: HTTPOrigin? {
+        if method == .CONNECT { return HTTPOrigin("https://" + uri) }
+        return uri.hasPrefix("/") ? nil : HTTPOrigin(uri)
     }
 }
 

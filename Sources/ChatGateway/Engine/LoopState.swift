@@ -6,6 +6,8 @@ final class LoopState {
     let loop: any EventLoop
     let pool: UpstreamPool
     var connections: [ObjectIdentifier: ClientConnection] = [:]
+    /// The connections that speak something other than HTTP/1.1.
+    var guests: [ObjectIdentifier: GuestConnection] = [:]
     var counters = Counters()
     /// Whether the server stops: requests that run go on to their end, new ones are refused.
     private(set) var isDraining = false
@@ -28,10 +30,12 @@ final class LoopState {
         isDraining = true
         pool.closeIdle()
         for connection in connections.values { connection.drain() }
+        for guest in guests.values { guest.drain() }
     }
 
     func closeAll() {
         for connection in connections.values { connection.close() }
+        for guest in guests.values { guest.close() }
     }
 }
 

@@ -20,6 +20,8 @@ enum Route {
     case relay(RelayPlan)
     /// The route that the function returns once the body is complete: the model decides which profile is used.
     case byModel(@Sendable (ByteBuffer, RequestScan?) -> Route)
+    /// A host: bytes pass both ways, whatever they are.
+    case tunnel(UpstreamAddress)
     /// No one: the client gets this error.
     case refuse(Refusal)
 }
@@ -60,6 +62,10 @@ struct Refusal: Error, Sendable {
     static let wrongToken = Refusal(
         status: 401, type: "authentication_error", code: "invalid_api_key",
         message: "the gateway's token is missing or wrong", headers: [("WWW-Authenticate", "Bearer")])
+
+    static let wrongProxyToken = Refusal(
+        status: 407, type: "authentication_error", code: "invalid_api_key",
+        message: "the gateway's token is missing or wrong", headers: [("Proxy-Authenticate", "Basic")])
 
     static let wrongHost = Refusal(
         status: 403, type: "permission_error", code: "host_not_allowed",
@@ -176,6 +182,10 @@ final class ListenerState: Sendable {
             if plan.needsToken, access.checkToken(request) == .wrongToken { return refuse(.wrongToken) }
             loop.counters.relayed += 1
             return RelayExchange(request, plan: plan, on: client, listener: self, loop: loop)
+        case .tunnel(let address):
+            if access.checkToken(request) == .wrongToken { return refuse(.wrongProxyToken) }
+            loop.counters.relayed += 1
+            return TunnelExchange(to: address, on: client, listener: self, loop: loop)
         case .refuse(let refusal): return refuse(refusal)
         }
     }

@@ -29,30 +29,37 @@ final class ServedProfile: Sendable {
             return
         }
         relay = RelayTarget(
-            name: profile.name, address: try await Self.address(upstream, connections), upstream: upstream,
+            name: profile.name,
+            address: try await UpstreamAddress(
+                upstream.origin, network: upstream.profile.network, extraRoots: upstream.extraRoots,
+                over: connections), upstream: upstream,
             headTime: TimeAmount(max(profile.network.firstByteTimeout, .seconds(300))),
             idleTime: TimeAmount(max(profile.network.idleTimeout, .seconds(300))))
     }
+}
 
-    private static func address(
-        _ upstream: Upstream, _ connections: ProviderConnections
-    ) async throws(ChatError) -> UpstreamAddress {
-        let network = upstream.profile.network
+extension UpstreamAddress {
+    /// Makes the address of an upstream from the settings of its connections.
+    ///
+    /// - Throws: ``ChatError`` for certificates, keys and proxies that cannot be used.
+    convenience init(
+        _ origin: HTTPOrigin, network: NetworkSettings, extraRoots: [String] = [], over connections: ProviderConnections
+    ) async throws(ChatError) {
         var context: NIOSSLContext?
-        if upstream.origin.isSecure {
+        if origin.isSecure {
             var password: Secret?
             if let source = network.keyPassword { password = try await connections.readSecret(source) }
-            let files = TLSFiles(network: network, extraRoots: upstream.extraRoots, keyPassword: password)
+            let files = TLSFiles(network: network, extraRoots: extraRoots, keyPassword: password)
             do {
                 context = try NIOSSLContext(configuration: try files.configuration())
             } catch let error as ChatError {
                 throw error
             } catch {
-                throw .tlsFailed(host: upstream.origin.name, reason: "its TLS settings cannot be used")
+                throw .tlsFailed(host: origin.name, reason: "its TLS settings cannot be used")
             }
         }
-        return UpstreamAddress(
-            origin: upstream.origin, tls: context, proxy: try network.proxy.map(ProxyTunnel.init(address:)),
+        self.init(
+            origin: origin, tls: context, proxy: try network.proxy.map(ProxyTunnel.init(address:)),
             connectTimeout: TimeAmount(network.connectTimeout))
     }
 }

@@ -81,6 +81,9 @@ extension RelayExchange: UpstreamReceiver {
         if case .framed(let framing) = passage, let rest = usageFilter?.finish() {
             write(ByteBuffer(bytes: rest), framing, client)
         }
+        if case .framed(let framing) = passage, plan.completesLastEvent, head?.isEventStream == true {
+            write(ByteBuffer(string: tail.missingEnd), framing, client)
+        }
         switch passage {
         case .framed(.chunked): client.write(ByteBuffer(staticString: "0\r\n\r\n"))
         case .begunEarly:
@@ -96,27 +99,32 @@ extension RelayExchange: UpstreamReceiver {
     func beginResponse(_ head: ResponseHead) {
         guard let client else { return }
         recording?.begin(status: head.status, isStream: head.isEventStream)
-        watchesTail = scanner.endsWithConnection
+        let completesEvents = plan.completesLastEvent && head.isEventStream
+        watchesTail = scanner.endsWithConnection || completesEvents
         if case .begunEarly = passage {
             if head.isEventStream, (200..<300).contains(head.status) { passage = .framed(client.streamFraming) }
             return
         }
         let isOld = !request.takesChunks
         if !head.isEventStream { usageFilter = nil }
-        let needsFraming = usageFilter != nil || scanner.endsWithConnection || (isOld && head.transferEncoding != nil)
+        let needsFraming =
+            usageFilter != nil || scanner.endsWithConnection || completesEvents
+            || (isOld && head.transferEncoding != nil)
         let framing: ResponseForm.Framing = needsFraming ? client.streamFraming : .none
         passage = needsFraming ? .framed(framing) : .raw
         let keepsConnection = client.decideOnKeeping(framing)
         var buffer = client.channel.allocator.buffer(capacity: head.bytes.readableBytes + 256)
-        RelayResponse.write(head, to: &buffer, keepsFraming: !needsFraming, keepsConnection: keepsConnection) {
-            buffer in
+        var form = ResponseForm()
+        listener.access.addCrossOriginHeaders(for: request, to: &form)
+        RelayResponse.write(
+            head, to: &buffer, keepsFraming: !needsFraming, keepsConnection: keepsConnection,
+            keepsCrossOrigin: form.headers.isEmpty
+        ) { buffer in
             if case .chunked = framing { buffer.writeStaticString("\r\nTransfer-Encoding: chunked") }
             if head.value("x-request-id") == nil {
                 buffer.writeStaticString("\r\nX-Request-ID: ")
                 buffer.writeString(request.id)
             }
-            var form = ResponseForm()
-            listener.access.addCrossOriginHeaders(for: request, to: &form)
             for (name, value) in form.headers { buffer.writeString("\r\n\(name): \(value)") }
         }
         client.write(buffer)

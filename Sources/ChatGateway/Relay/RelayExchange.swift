@@ -162,7 +162,11 @@ final class RelayExchange: Exchange {
         {
             return askToBeAdmitted(gate, profile)
         }
-        if plan.authentication == .client { authentication = [] }
+        switch plan.authentication {
+        case .own: break
+        case .client: authentication = []
+        case .given(let headers): authentication = headers
+        }
         authentication = authentication ?? plan.target.knownAuthentication
         guard authentication == nil else { return connect() }
         let exchange = NIOLoopBound(self, eventLoop: eventLoop)

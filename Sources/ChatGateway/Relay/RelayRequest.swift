@@ -32,7 +32,7 @@ struct RelayRequest {
         for (name, value) in request.headers {
             let key = name.lowercased()
             if Self.removed.contains(key) || named.contains(where: { $0 == key }) { continue }
-            if Self.credentials.contains(key), plan.authentication == .own { continue }
+            if Self.credentials.contains(key), plan.authentication != .client { continue }
             if authentication.contains(where: { $0.name.lowercased() == key }) { continue }
             Self.write(name, value, to: &buffer)
         }
@@ -94,14 +94,18 @@ enum RelayResponse {
         "connection", "keep-alive", "proxy-authenticate", "proxy-connection", "upgrade", "te", "alt-svc", "set-cookie",
         "strict-transport-security",
     ]
+    private static let crossOrigin: [StaticString] = [
+        "access-control-allow-origin", "access-control-allow-credentials",
+    ]
     private static let framing: [StaticString] = ["transfer-encoding", "content-length"]
 
     /// - Parameters:
     ///   - keepsFraming: Whether the body's framing is forwarded as it is.
+    ///   - keepsCrossOrigin: Whether the upstream's answer to a web page's origin is forwarded; a browser refuses two.
     ///   - added: Headers of ours, each line with CR LF before it.
     static func write(
         _ head: ResponseHead, to buffer: inout ByteBuffer, keepsFraming: Bool, keepsConnection: Bool,
-        added: (inout ByteBuffer) -> Void
+        keepsCrossOrigin: Bool, added: (inout ByteBuffer) -> Void
     ) {
         let view = head.bytes.readableBytesView
         // The status line from its number on; the version is ours.
@@ -113,6 +117,7 @@ enum RelayResponse {
             let name = view[field.name]
             if removed.contains(where: { name.isName($0) }) { continue }
             if !keepsFraming, framing.contains(where: { name.isName($0) }) { continue }
+            if !keepsCrossOrigin, crossOrigin.contains(where: { name.isName($0) }) { continue }
             if addsStreamHeaders, name.isName("cache-control") || name.isName("x-accel-buffering") { continue }
             buffer.writeStaticString("\r\n")
             buffer.writeBytes(name)

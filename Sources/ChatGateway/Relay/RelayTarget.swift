@@ -61,11 +61,13 @@ struct RelayPlan: Sendable {
         case path(String)
     }
 
-    enum Authentication: Sendable {
+    enum Authentication: Sendable, Equatable {
         /// The client's credentials are removed, the upstream's own are sent.
         case own
         /// The client's credentials are forwarded.
         case client
+        /// The client's credentials are removed, these headers are sent.
+        case given([HTTPHeader])
     }
 
     var target: RelayTarget
@@ -86,6 +88,8 @@ struct RelayPlan: Sendable {
     var asksForUsage = false
     /// Holds the exchange to spend limits; nil where none can hold.
     var gate: SpendGate?
+    /// Whether the empty line behind the last event of a stream is added where the upstream leaves it out.
+    var completesLastEvent = false
     /// Where the exchange is recorded; nil for not at all.
     var recorder: Recorder?
 }

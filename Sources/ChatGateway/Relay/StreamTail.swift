@@ -10,6 +10,15 @@ struct StreamTail {
         if bytes.count > Self.length * 2 { bytes.removeFirst(bytes.count - Self.length) }
     }
 
+    /// What is missing of the empty line that ends the last event; empty where nothing is, or nothing came.
+    var missingEnd: String {
+        if bytes.isEmpty || bytes.hasSuffix("\n\n") || bytes.hasSuffix("\r\n\r\n") || bytes.hasSuffix("\r\r") {
+            return ""
+        }
+        if bytes.hasSuffix("\r\n") { return "\r\n" }
+        return bytes.hasSuffix("\n") ? "\n" : "\n\n"
+    }
+
     /// Whether the stream has the last event of its dialect.
     func hasEnd(of dialect: ChatDialect) -> Bool {
         let text = String(decoding: bytes, as: UTF8.self)
@@ -19,4 +28,8 @@ struct StreamTail {
         case .responses: text.hasSuffix("\n\n") || text.hasSuffix("\r\n\r\n")
         }
     }
+}
+
+extension [UInt8] {
+    fileprivate func hasSuffix(_ text: String) -> Bool { suffix(text.utf8.count).elementsEqual(text.utf8) }
 }

@@ -1,7 +1,7 @@
 /// Bytes that stand in an address as `%D0`.
-enum PercentEncoding {
+package enum PercentEncoding {
     /// The bytes of a text whose escapes are resolved; what is no escape stays as it is.
-    static func decoded(_ text: Substring) -> [UInt8] {
+    package static func decoded(_ text: Substring) -> [UInt8] {
         var bytes: [UInt8] = []
         var rest = Array(text.utf8)[...]
         while let byte = rest.popFirst() {

@@ -1,7 +1,7 @@
 /// Text inside URLs and forms.
-enum URLText {
+package enum URLText {
     /// Percent-encodes all but RFC 3986's unreserved characters, so that the text is one path segment or one value.
-    static func escaped(_ text: String) -> String {
+    package static func escaped(_ text: String) -> String {
         var output: [UInt8] = []
         for byte in text.utf8 {
             switch byte {

@@ -30,11 +30,19 @@ struct ServeCommand: AsyncParsableCommand {
             """,
         subcommands: [ServeSetupCommand.self])
 
-    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
-    var host = "127.0.0.1"
+    @Option(
+        name: .customLong("as"),
+        help: ArgumentHelp(
+            "Stand in for another server, with its routes, its port, its variables and its options: "
+                + "\(DropIn.allCases.map(\.rawValue).joined(separator: ", ")). See docs/gateway-drop-ins.md.",
+            valueName: "server"))
+    var dropIn: DropIn?
 
-    @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one.", valueName: "port"))
-    var port = 8787
+    @Option(help: ArgumentHelp("The address to listen on (default: 127.0.0.1).", valueName: "address"))
+    var host: String?
+
+    @Option(help: ArgumentHelp("The port to listen on; 0 takes a free one (default: 8787).", valueName: "port"))
+    var port: Int?
 
     @Option(
         name: [.customLong("provider"), .customLong("profile")],
@@ -92,8 +100,16 @@ struct ServeCommand: AsyncParsableCommand {
         case off
     }
 
+    /// The options of the server that is stood in for.
+    @Argument(parsing: .allUnrecognized, help: .hidden)
+    var others: [String] = []
+
     func validate() throws {
-        guard (0...65535).contains(port) else { throw ValidationError("--port must be a number from 0 to 65535") }
+        if dropIn == nil, let unknown = others.first {
+            throw ValidationError(
+                unknown.hasPrefix("-") ? "Unknown option '\(unknown)'" : "Unexpected argument '\(unknown)'")
+        }
+        guard (0...65535).contains(port ?? 0) else { throw ValidationError("--port must be a number from 0 to 65535") }
         if noToken, token != nil { throw ValidationError("--token and --no-token cannot be combined") }
         if let token, token.utf8.count < 8 { throw ValidationError("--token must have at least 8 characters") }
         if (tlsCertificate == nil) != (tlsKey == nil) {
@@ -107,27 +123,17 @@ struct ServeCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let settings = try sources.settings()
-        let profiles = try profiles(settings)
-        let (access, note) = try access(settings)
-        var listener = GatewayListener(host: host, port: port, access: access)
-        if let tlsCertificate, let tlsKey {
-            listener.tls = ServerCertificate(
-                certificateFile: tlsCertificate, keyFile: tlsKey, clientAuthorityFile: tlsClientAuthority)
-        }
-        let needsStore = record == .on || profiles.contains { !$0.limits.isEmpty }
-        let store = needsStore ? try await sources.openStore(settings) : nil
-        let configuration = GatewayConfiguration(
-            profiles: profiles, listeners: [listener], store: store, records: record == .on
-        ) { Remark.say($0) }
+        let (configuration, notes) = try await configuration()
         let gateway = Gateway(configuration, threads: threads)
         let addresses = try await gateway.start()
+        let names = configuration.profiles.map(\.name)
         for address in addresses {
-            try? StandardStream.error.write(
-                "serving \(profiles.map(\.name).joined(separator: ", ")) at \(address.url)\n")
+            let what = dropIn == nil ? names : [address.name] + (names.isEmpty ? [] : ["with"]) + names
+            let words = what.joined(separator: dropIn == nil ? ", " : " ")
+            try? StandardStream.error.write("serving \(words) at \(address.url)\n")
         }
-        if let note { try? StandardStream.error.write(note + "\n") }
-        Interruption.onHangUp { Task { await self.reload(gateway) } }
+        for note in notes { try? StandardStream.error.write(note + "\n") }
+        if dropIn == nil { Interruption.onHangUp { Task { await self.reload(gateway) } } }
         await Self.untilCancelled()
         try? StandardStream.error.write("stopping; replies that are being sent are finished first\n")
         await Task { await gateway.stop() }.value
@@ -144,7 +150,29 @@ struct ServeCommand: AsyncParsableCommand {
         }
     }
 
-    private func profiles(_ settings: Settings) throws(ChatError) -> [Profile] {
+    private func configuration() async throws -> (GatewayConfiguration, notes: [String]) {
+        if let dropIn { return try await configuration(of: dropIn) }
+        let settings = try sources.settings()
+        let (access, note) = try access(settings)
+        let listener = GatewayListener(
+            host: host ?? "127.0.0.1", port: port ?? 8787, access: access, tls: certificate)
+        let profiles = try profiles(settings)
+        let needsStore = record == .on || profiles.contains { !$0.limits.isEmpty }
+        let configuration = GatewayConfiguration(
+            profiles: profiles, listeners: [listener], store: needsStore ? try await sources.openStore(settings) : nil,
+            records: record == .on
+        ) { Remark.say($0) }
+        return (configuration, note.map { [$0] } ?? [])
+    }
+
+    /// How the listeners identify themselves over TLS, by the command line.
+    var certificate: ServerCertificate? {
+        guard let tlsCertificate, let tlsKey else { return nil }
+        return ServerCertificate(
+            certificateFile: tlsCertificate, keyFile: tlsKey, clientAuthorityFile: tlsClientAuthority)
+    }
+
+    func profiles(_ settings: Settings) throws(ChatError) -> [Profile] {
         if demo { return [try settings.profile(named: "demo")] }
         if providers.isEmpty { return [try settings.profile()] }
         var profiles: [Profile] = []
@@ -155,6 +183,7 @@ struct ServeCommand: AsyncParsableCommand {
     private func access(_ settings: Settings) throws(ChatError) -> (AccessRules, note: String?) {
         var access = AccessRules()
         access.origins = Set(origins)
+        let host = host ?? "127.0.0.1"
         let isLocal = HTTPOrigin.isLoopback(host)
         if isLocal || !hosts.isEmpty {
             access.hosts = Set(["localhost", "127.0.0.1", "[::1]", host.lowercased()] + hosts.map { $0.lowercased() })
