@@ -33,8 +33,11 @@ extension ConversationStore {
             ).execute(arguments: [holder, number, head.jsonText, Data(request)])
         case .piece(let number, let bytes):
             try database.cachedStatement(
-                sql: "INSERT INTO exchange_piece (holder, number, bytes) VALUES (?, ?, ?)"
-            ).execute(arguments: [holder, number, Data(bytes)])
+                sql: """
+                    INSERT INTO exchange_piece (exchange_id, bytes)
+                        SELECT id, ? FROM exchange WHERE holder = ? AND number = ?
+                    """
+            ).execute(arguments: [Data(bytes), holder, number])
         case .ending(let number, let ending):
             try database.cachedStatement(sql: "UPDATE exchange SET ending = ? WHERE holder = ? AND number = ?")
                 .execute(arguments: [ending.jsonText, holder, number])
@@ -71,15 +74,10 @@ extension ConversationStore {
                     let new = nextNumber()
                     try database.execute(
                         sql: """
-                            INSERT INTO exchange (holder, number, head, request, ending)
-                                SELECT ?, ?, head, request, coalesce(ending, '{"ending":"interrupted"}') FROM exchange
-                                WHERE holder = ? AND number = ?
+                            UPDATE exchange SET holder = ?, number = ?,
+                                ending = coalesce(ending, '{"ending":"interrupted"}')
+                            WHERE holder = ? AND number = ?
                             """, arguments: [holder.number, new, other, old])
-                    try database.execute(
-                        sql: "UPDATE exchange_piece SET holder = ?, number = ? WHERE holder = ? AND number = ?",
-                        arguments: [holder.number, new, other, old])
-                    try database.execute(
-                        sql: "DELETE FROM exchange WHERE holder = ? AND number = ?", arguments: [other, old])
                 }
                 return numbers.count
             }
@@ -93,13 +91,13 @@ extension ConversationStore {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT holder, number, head, request, ending FROM exchange WHERE \(condition)
+                SELECT id, number, head, request, ending FROM exchange WHERE \(condition)
                 ORDER BY holder, number LIMIT \(limit)
                 """, arguments: arguments)
         return try rows.map { row in
             let pieces = try Data.fetchAll(
-                database, sql: "SELECT bytes FROM exchange_piece WHERE holder = ? AND number = ? ORDER BY id",
-                arguments: [row[0] as Int64, row[1] as Int64])
+                database, sql: "SELECT bytes FROM exchange_piece WHERE exchange_id = ? ORDER BY id",
+                arguments: [row[0] as Int64])
             let request: Data = row[3]
             return RawExchange(
                 number: row[1], head: (try? JSONValue(parsing: row[2] as String)) ?? [:], request: Array(request),

@@ -3,6 +3,7 @@ extension Schema {
     static let exchanges = """
         -- Exchanges as they passed. One leaves when it was read into its conversation.
         CREATE TABLE exchange (
+            id INTEGER PRIMARY KEY,
             -- The byte of the lock file that the gateway's process holds, and a number of its own.
             holder INTEGER NOT NULL,
             number INTEGER NOT NULL,
@@ -11,16 +12,14 @@ extension Schema {
             request BLOB NOT NULL,
             -- What is known when it ends: status, times, error; null while it runs.
             ending TEXT CHECK (ending IS NULL OR json_valid(ending)),
-            PRIMARY KEY (holder, number)
-        ) STRICT, WITHOUT ROWID;
+            UNIQUE (holder, number)
+        ) STRICT;
         CREATE TABLE exchange_piece (
             id INTEGER PRIMARY KEY,
-            holder INTEGER NOT NULL,
-            number INTEGER NOT NULL,
-            bytes BLOB NOT NULL,
-            FOREIGN KEY (holder, number) REFERENCES exchange (holder, number) ON DELETE CASCADE
+            exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+            bytes BLOB NOT NULL
         ) STRICT;
-        CREATE INDEX exchange_piece_owner ON exchange_piece (holder, number, id);
+        CREATE INDEX exchange_piece_exchange ON exchange_piece (exchange_id);
         -- The history that ends with a message, as a hash: clients that resend their history are found by it.
         CREATE TABLE history (
             hash TEXT NOT NULL CHECK (length(hash) = 64),
