@@ -24,7 +24,8 @@ struct ChatCLI: AsyncParsableCommand {
         version: ChatKitVersion.current,
         subcommands: [
             AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, SetCommand.self,
-            RemoveCommand.self, SwitchCommand.self, ForkCommand.self, RegenerateCommand.self, LogCommand.self,
+            RemoveCommand.self, SwitchCommand.self, ForkCommand.self, RegenerateCommand.self, EditCommand.self,
+            LogCommand.self,
             ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self, LimitCommand.self,
             TokensCommand.self, EmbedCommand.self, TranslateCommand.self,
             ModelsCommand.self, FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self,

@@ -88,6 +88,33 @@ import Testing
         #expect(try await program.run("regenerate", "g:9999", environment: environment).status == 64)
     }
 
+    @Test func `an edited prompt has a branch of its own, and a failed request leaves the former one in use`()
+        async throws
+    {
+        let server = try await server(for: .openai)
+        let environment = ScriptedVendor.openai.environment(server)
+        for prompt in ["first", "a colour"] {
+            _ = try await program.run("ask", "--cid", "e", prompt, environment: environment)
+        }
+        let failed = try await program.run(
+            "edit", "e", "--message", "a shape",
+            environment: ["OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://127.0.0.1:1/v1"])
+        #expect(failed.status == 69, "\(failed.errors)")
+        #expect(try await program.run("show", "e", "--last", "2").output.contains("a colour"))
+
+        let outcome = try await program.run("edit", "e", input: "a number\n", environment: environment)
+        #expect(outcome.status == 0, "\(outcome.errors)")
+        let body = try JSONValue(parsing: try #require(server.requests.last).body)
+        #expect(body["messages"]?.arrayValue?.map { $0["content"] } == ["first", "red 1", "a number\n"])
+        let tree = try await program.run("show", "e", "--tree").output
+        #expect(tree.contains("├─ user: a colour") && tree.contains("└─ user: a number"), "\(tree)")
+        let shown = try await program.run("show", "e").output
+        #expect(shown.contains("a number") && !shown.contains("a colour"), "\(shown)")
+        let same = try await program.run("edit", "e", "--message", "a number\n", environment: environment)
+        #expect(same.status == 0 && same.errors.contains("unchanged") && same.output.isEmpty)
+        #expect(try await program.run("edit", "e", "--message", " ", environment: environment).status == 64)
+    }
+
     @Test func `a prompt that was refused is in the exported Markdown, with the reason`() async throws {
         let server = try await ScriptedServer.start { _ in
             .text(#"{"error":{"message":"no such luck","code":"bad"}}"#, status: 400)

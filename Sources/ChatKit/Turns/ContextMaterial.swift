@@ -16,7 +16,8 @@ struct ContextMaterial: Sendable {
     ///
     /// - Parameters:
     ///   - conversation: Nil for a question of its own.
-    ///   - stored: The question's number where it is stored already: then only what was before it goes.
+    ///   - stored: The number of the question where it is stored already, or of the one in whose place it stands: then only
+    ///     what was before that goes.
     static func gather(
         _ conversation: Conversation?, in store: ConversationStore?, firstPrompt: String?, question: Message,
         stored: StoredMessage.ID? = nil, summarises: Bool

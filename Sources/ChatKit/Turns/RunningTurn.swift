@@ -154,11 +154,16 @@ struct RunningTurn: ReplySource {
     private func draft(_ plan: TurnPlan) async throws(ChatError) -> TurnDraft {
         let body = try await provider.preview(of: plan.request).body
         return TurnDraft(
-            question: request.stored.map { .stored($0) } ?? .new(request.question), profile: provider.profile.name,
+            question: question, profile: provider.profile.name,
             provider: provider.profile.kind, model: request.model, options: plan.request.options, context: plan.sent,
             dropped: plan.dropped, summarised: plan.summarised, estimatedInputTokens: plan.estimate.count,
             isEstimateExact: plan.estimate.isExact, budget: plan.budget, request: RequestTrace(body: body),
             queued: request.queued)
+    }
+
+    private var question: TurnDraft.Question {
+        if let stored = request.stored { return .stored(stored) }
+        return request.edited.map { .instead(request.question, of: $0) } ?? .new(request.question)
     }
 
     /// Has the missing summary written and plans again. A summary that fails is no reason to leave the question

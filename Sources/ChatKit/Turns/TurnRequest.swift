@@ -28,6 +28,8 @@ public struct TurnRequest: Sendable {
     public var attachments: [String: [UInt8]]
     /// The stored prompt that is sent again for another reply, which becomes a sibling of those it has; nil for a new prompt.
     public var stored: StoredMessage.ID?
+    /// The stored prompt that the question stands in place of, as its sibling; nil for one that follows the branch.
+    public var edited: StoredMessage.ID?
     /// The waiting question that this is; it stops waiting in the moment its turn is on record.
     public var queued: QueuedPrompt.ID?
     /// What the asker wants of the context budget; the conversation and the profile say the rest.

@@ -23,6 +23,8 @@ struct Asking {
     private var said: [Message] = []
     /// The prompt that is sent again; nil for a new one.
     private var stored: StoredMessage.ID?
+    /// The prompt that a new one replaces in the conversation.
+    private var edited: StoredMessage.ID?
 
     init(
         question: Message, profile: Profile, conversation: Conversation?, store: ConversationStore?,
@@ -47,6 +49,15 @@ struct Asking {
     mutating func repeatPrompt(_ prompt: StoredMessage) async throws(ChatError) {
         question = prompt.message
         stored = prompt.id
+        attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
+    }
+
+    /// Sends other words in place of a stored prompt, with its attachments.
+    mutating func replace(_ prompt: StoredMessage, with words: String) async throws(ChatError) {
+        question = prompt.message
+        question.parts.removeAll { if case .text = $0 { true } else { false } }
+        question.parts.append(.text(words))
+        edited = prompt.id
         attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
     }
 
@@ -150,6 +161,7 @@ struct Asking {
             place: turnPlace, question: question, model: model, options: options, streams: streams,
             patience: place.noWait ? .givesUp : .waits, attachments: attachments, budget: budget)
         request.stored = stored
+        request.edited = edited
         return request
     }
 

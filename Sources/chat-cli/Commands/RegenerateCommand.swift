@@ -32,9 +32,10 @@ struct RegenerateCommand: AsyncParsableCommand {
         var progress = ReplyProgress()
         let error: ChatError?
         var asking: Asking?
+        var former: FormerBranch?
         do {
-            let prepared = try await prepare()
-            asking = prepared
+            let (prepared, branch) = try await prepare()
+            (asking, former) = (prepared, branch)
             printer = output.makePrinter(answers: prepared.answers)
             if output.dryRun {
                 let (plan, request, notices) = try await prepared.preview()
@@ -46,13 +47,14 @@ struct RegenerateCommand: AsyncParsableCommand {
         }
         let failure = error.map { ReplyFailure($0, after: progress, in: nil) }
         try printer.finish(after: failure)
+        if failure != nil { try await former?.restore() }
         if output.saysSpending, let start = progress.start { await asking?.sayStanding(of: start.conversation) }
         if let failure { throw failure }
     }
 
-    private func prepare() async throws -> Asking {
+    private func prepare() async throws -> (Asking, FormerBranch) {
         let (store, conversation, number) = try await MessagePlace(place).find(in: sources, for: .writing)
-        let prompt = try await Self.prompt(number, of: conversation, in: store)
+        let prompt = try await MessagePlace.prompt(number, of: conversation, in: store)
         let settings = try sources.settings(saysWarnings: false)
         let profile = try settings.profile(named: model.profile ?? conversation.profile)
         var asking = try Asking(
@@ -61,11 +63,13 @@ struct RegenerateCommand: AsyncParsableCommand {
             streams: !output.noStream, isQuiet: output.isQuiet)
         try await asking.repeatPrompt(prompt)
         try await asking.offer(nil, choice: nil)
-        return asking
+        return (asking, try await FormerBranch(of: conversation, in: store))
     }
+}
 
+extension MessagePlace {
     /// The prompt with this number, that of the reply with this number, or the last one of the current branch.
-    private static func prompt(
+    static func prompt(
         _ number: StoredMessage.ID?, of conversation: Conversation, in store: ConversationStore
     ) async throws(ChatError) -> StoredMessage {
         var branch = try await store.branch(of: conversation)

@@ -46,9 +46,9 @@ extension Schema {
 
         -- These hold no text of their own, only the index.
         CREATE VIRTUAL TABLE message_search USING fts5 (
-            body, place, content = 'message_text', content_rowid = 'id', tokenize = 'chat');
+            body, place, content = 'message_text', content_rowid = 'id', columnsize = 0, tokenize = 'chat');
         CREATE VIRTUAL TABLE title_search USING fts5 (
-            title, content = 'conversation', content_rowid = 'key', tokenize = 'chat');
+            title, content = 'conversation', content_rowid = 'key', columnsize = 0, tokenize = 'chat');
 
         CREATE TRIGGER part_added AFTER INSERT ON part
             WHEN EXISTS (SELECT 1 FROM part WHERE message_id = new.message_id AND position = 0)

@@ -63,6 +63,14 @@ extension ConversationStore {
             return try MessageRows.insert(
                 database, message, in: conversation.key, after: place, status: .complete, at: time
             ).id
+        case .instead(let message, let former):
+            try ensure(former, isIn: conversation, database)
+            let parent = try Int64.fetchOne(
+                database, sql: "SELECT parent_id FROM message WHERE id = ?", arguments: [former.rawValue])
+            return try MessageRows.insert(
+                database, message, in: conversation.key, after: parent.map(StoredMessage.ID.init(rawValue:)),
+                status: .complete, at: time
+            ).id
         case .stored(let id), .answered(let id):
             try ensure(id, isIn: conversation, database)
             return id
@@ -192,7 +200,7 @@ extension ConversationStore {
 extension TurnDraft.Question {
     fileprivate var movesHead: Bool {
         switch self {
-        case .new, .stored: true
+        case .new, .stored, .instead: true
         case .answered, .aside: false
         }
     }

@@ -6,6 +6,8 @@ public struct TurnDraft: Sendable, Hashable {
         case new(Message)
         /// A message of the conversation, to be answered again; it becomes the head.
         case stored(StoredMessage.ID)
+        /// A new message, to be stored beside this one, as another way to say it; it becomes the head.
+        case instead(Message, of: StoredMessage.ID)
         /// A message of the conversation that another turn answers too; the head stays.
         case answered(StoredMessage.ID)
         /// A new message, to be stored after this one, beside the branch: the head stays.

@@ -1,0 +1,110 @@
+import ArgumentParser
+import ChatArguments
+import ChatKit
+import Glibc
+
+/// `chat-cli edit`: a prompt in other words, and a reply to it.
+struct EditCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        abstract: "Change the last prompt, or an earlier one, and send it.",
+        discussion: """
+            The changed prompt becomes a sibling of the stored one, with a branch of its own; attachments stay with it. \
+            Nothing is overwritten: switch goes back. Without --message, $VISUAL or $EDITOR opens on a terminal; \
+            otherwise the text is read from standard input. A failed request leaves the current branch as it was.
+
+            EXAMPLES
+              chat-cli edit 111
+              chat-cli edit 111 --message "In one sentence, please"
+              chat-cli edit 111:45 < prompt.txt
+            """)
+
+    @Argument(
+        help: ArgumentHelp("The conversation's ID, and a message's number.", valueName: "id[:message]"),
+        completion: CandidateSource.conversations.completion)
+    var place: String
+
+    @Option(help: ArgumentHelp("The new text of the prompt.", valueName: "text"))
+    var message: String?
+
+    @OptionGroup(title: "Model") var model: ModelOptions
+    @OptionGroup(title: "Budget") var budget: BudgetOptions
+    @OptionGroup(title: "Output") var output: ReplyOutputOptions
+    @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func run() async throws {
+        let (store, conversation, number) = try await MessagePlace(place).find(in: sources, for: .writing)
+        let prompt = try await MessagePlace.prompt(number, of: conversation, in: store)
+        let words = try text(of: prompt)
+        guard words.contains(where: { !$0.isWhitespace }) else { throw ChatError.invalidUsage("the prompt is empty") }
+        if words == prompt.text { return Remark.say("the prompt is unchanged; nothing was sent") }
+        let settings = try sources.settings(saysWarnings: false)
+        let profile = try settings.profile(named: model.profile ?? conversation.profile)
+        var asking = try Asking(
+            question: prompt.message, profile: profile, conversation: conversation, store: store, ledger: store,
+            place: try PlaceOptions.parse(["--conversation=\(conversation.id)"]), model: model, budget: budget.wishes,
+            streams: !output.noStream, isQuiet: output.isQuiet)
+        try await asking.replace(prompt, with: words)
+        try await asking.offer(nil, choice: nil)
+        let former = try await FormerBranch(of: conversation, in: store)
+        var printer = output.makePrinter(answers: asking.answers)
+        if output.dryRun {
+            let (plan, request, notices) = try await asking.preview()
+            return try RequestPreview.print(request, plan, notices, as: output.format)
+        }
+        var progress = ReplyProgress()
+        let error: ChatError?
+        do {
+            error = try await ReplyRelay.relay(try await asking.stream(), to: &printer, &progress)
+        } catch let thrown as ChatError {
+            error = thrown
+        }
+        let failure = error.map { ReplyFailure($0, after: progress, in: conversation.id) }
+        try printer.finish(after: failure)
+        if failure != nil { try await former.restore() }
+        if output.saysSpending, let start = progress.start { await asking.sayStanding(of: start.conversation) }
+        if let failure { throw failure }
+    }
+
+    private func text(of prompt: StoredMessage) throws -> String {
+        if let message { return message == "-" ? try TextInput.standardInput() : message }
+        guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return try TextInput.standardInput() }
+        return try PromptEditor.edit(prompt.text)
+    }
+}
+
+/// The user's own editor on a prompt.
+private enum PromptEditor {
+    /// - Returns: The text as it was left, without the line end that editors add.
+    static func edit(_ text: String) throws(ChatError) -> String {
+        var template = Array("/tmp/chat-prompt-XXXXXX.md".utf8CString)
+        let descriptor = mkstemps(&template, 3)
+        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard descriptor >= 0 else { throw .fileUnusable(path: path, reason: SystemError.text(errno)) }
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            guard count > 0 || count < 0 && errno == EINTR else { break }
+            rest = rest.dropFirst(max(0, count))
+        }
+        close(descriptor)
+        guard rest.isEmpty else {
+            unlink(path)
+            throw .fileUnusable(path: path, reason: SystemError.text(ENOSPC))
+        }
+        // The shell takes the editor's options apart; the path has nothing that it would change.
+        let status = system("${VISUAL:-${EDITOR:-vi}} \(path)")
+        guard status == 0 else {
+            unlink(path)
+            throw .invalidUsage("the editor failed; nothing was sent")
+        }
+        // What cannot be read stays where it is: the error names the file.
+        var bytes = try FileReader(path: path).bytes(limit: 64 * 1_048_576)
+        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
+        guard let edited = String(validating: bytes, as: UTF8.self) else {
+            throw .unusableInput("\(path) is not text in UTF-8")
+        }
+        unlink(path)
+        return edited
+    }
+}
