@@ -59,7 +59,7 @@ struct EditCommand: AsyncParsableCommand {
         } catch let thrown as ChatError {
             error = thrown
         }
-        let failure = error.map { ReplyFailure($0, after: progress, in: conversation.id) }
+        let failure = error.map { ReplyFailure($0, after: progress, in: nil) }
         try printer.finish(after: failure)
         if failure != nil { try await former.restore() }
         if output.saysSpending, let start = progress.start { await asking.sayStanding(of: start.conversation) }
