@@ -47,8 +47,11 @@ test: build ## build and run all tests, or with FILTER=Store those whose names h
 validate: build ## validate the dialects against the vendors' own SDKs (installed into .build/sdk)
 	@scripts/validate-dialects .build/debug/chat-cli
 
+clients: build ## let the vendors' own clients talk to the gateway
+	@scripts/check-gateway-clients .build/debug/chat-cli
+
 check: WARNINGS = errors
-check: lint test validate ## what CI runs: format, no warnings, house rules, all tests, the vendors' SDKs
+check: lint validate clients test ## what CI runs: format, no warnings, the vendors' SDKs and clients, all tests
 
 lint: setup ## check the format of all Swift code
 	$(SWIFT) format lint --strict --parallel --recursive $(swift_code)
