@@ -20,7 +20,7 @@ release := .build/release
 swift_code := Package.swift Sources Tests Fuzzing/Package.swift Fuzzing/Sources/fuzz $(wildcard scripts/*.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test validate check lint format release install uninstall manual bench fuzz clean
+.PHONY: help setup demo build test validate clients check lint format release install uninstall manual bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
