@@ -46,7 +46,23 @@ public final class Gateway: Sendable {
             let service = try await service(for: listener.surface, configuration.profiles, recorder)
             addresses.append(try await bind(listener, service))
         }
+        do throws(ChatError) {
+            for address in addresses { try Self.check(configuration.profiles, against: address.port) }
+        } catch {
+            await stop(within: .zero)
+            throw error
+        }
         return addresses
+    }
+
+    /// Refuses a profile whose address is this gateway: each request would become another one without end.
+    private static func check(_ profiles: [Profile], against port: Int) throws(ChatError) {
+        for profile in profiles {
+            guard let origin = HTTPOrigin(profile.baseURL), origin.isLoopback, origin.port == port else { continue }
+            throw .invalidSettings(
+                place: "profile \(profile.name)", problem: "its base_url is the address of this gateway",
+                hint: "set the address of a provider, or listen on another port")
+        }
     }
 
     /// Replaces the profiles, and reads the listeners' certificates again. Running requests are not affected. What stands
@@ -56,6 +72,9 @@ public final class Gateway: Sendable {
     public func reload(_ profiles: [Profile]) async throws(ChatError) {
         let recorder = recorder.withLock { $0 }
         let face = try await service(for: .standard, profiles, recorder).face
+        for channel in channels.withLock({ $0 }) {
+            if let port = channel.localAddress?.port { try Self.check(profiles, against: port) }
+        }
         let listeners = listeners.withLock { $0 }
         // All of them are read before one is replaced: a broken file must not leave half a change.
         let certificates = try listeners.map { (listener) throws(ChatError) in

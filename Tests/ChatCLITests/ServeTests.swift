@@ -142,4 +142,32 @@ import Testing
         #expect(try String(contentsOfFile: codex, encoding: .utf8).isEmpty)
         #expect(try await program.run(["serve", "setup", "openai", "--write"]).status == 64)
     }
+
+    @Test func `setup keeps what a client's settings have`() async throws {
+        let codex = program.home.file(".codex/config.toml")
+        try FileManager.default.createDirectory(atPath: program.home.file(".codex"), withIntermediateDirectories: true)
+        let own = "approval_policy = \"never\"\n\n[tui]\nmodel = \"x\"\n"
+        try own.write(toFile: codex, atomically: true, encoding: .utf8)
+        #expect(try await program.run(["serve", "setup", "codex", "--write", "-m", "m"]).status == 0)
+        let written = try String(contentsOfFile: codex, encoding: .utf8)
+        let key = try #require(written.range(of: "model_provider = ")).lowerBound
+        #expect(key < (try #require(written.range(of: "[tui]"))).lowerBound)
+        #expect(try #require(written.range(of: "[model_providers.chatkit]")).lowerBound > key)
+        #expect(try #require(written.range(of: own)).lowerBound > key)
+        #expect(try await program.run(["serve", "setup", "codex", "--undo", "-m", "m"]).status == 0)
+        #expect(try String(contentsOfFile: codex, encoding: .utf8) == own)
+        for (name, path, text) in [
+            ("codex", ".codex/config.toml", "model_provider = \"openai\"\n"),
+            ("claude", ".claude/settings.json", #"{"env":{"ANTHROPIC_BASE_URL":"http://mine"}}"#),
+            ("aider", ".aider.conf.yml", "openai-api-key: mine\n"),
+        ] {
+            try FileManager.default.createDirectory(
+                atPath: program.home.file(".claude"), withIntermediateDirectories: true)
+            try text.write(toFile: program.home.file(path), atomically: true, encoding: .utf8)
+            let refused = try await program.run(["serve", "setup", name, "--write"])
+            #expect(refused.status == 74 && refused.errors.contains("already"))
+            _ = try await program.run(["serve", "setup", name, "--undo"])
+            #expect(try String(contentsOfFile: program.home.file(path), encoding: .utf8) == text)
+        }
+    }
 }

@@ -46,6 +46,16 @@ struct ClientRequest: Sendable {
         return "/" + path.split(separator: "/").joined(separator: "/")
     }
 
+    /// Whether the path has a segment that leads out of it, written out or with escapes. Such a path could reach another
+    /// API of an upstream with our credentials.
+    var climbsOut: Bool {
+        path.split(separator: "/").contains { segment in
+            let plain = segment.percentDecoded(plusIsSpace: false)
+            return plain == ".." || plain == "." || plain.contains("/..") || plain.contains("../")
+                || plain.contains("\\")
+        }
+    }
+
     /// Whether the client lets the connection be used again.
     var keepsConnection: Bool {
         let connection = headers[canonicalForm: "connection"].map { $0.lowercased() }

@@ -75,6 +75,10 @@ struct Refusal: Error, Sendable {
         status: 403, type: "permission_error", code: "origin_not_allowed",
         message: "web pages of this origin may not use this gateway")
 
+    static let badPath = Refusal(
+        status: 400, type: "invalid_request_error", code: "invalid_path",
+        message: "the path must not have . or .. segments")
+
     static let noWebSocket = Refusal(
         status: 426, type: "invalid_request_error", code: "upgrade_not_supported",
         message: "this path is served over HTTP, not over WebSocket", headers: [("Connection", "close")])
@@ -152,6 +156,7 @@ final class ListenerState: Sendable {
         case .wrongOrigin: return refuse(.wrongOrigin)
         case .admitted, .wrongToken: break
         }
+        if request.climbsOut { return refuse(.badPath) }
         if let form = access.preflight(request) { return AnsweredExchange(form, on: client) }
         if let length = request.headers.first(name: "content-length").flatMap({ Int($0) }), length > limits.bodySize {
             return refuse(.tooLarge)

@@ -23,7 +23,7 @@ extension RelayExchange {
         guard let client else { return end() }
         let reply = ErrorReply(error, in: plan.dialect)
         switch passage {
-        case .none:
+        case .none, .held:
             end()
             var form = ResponseForm.json(reply.status)
             if let seconds = reply.retryAfter { form.headers.append(("Retry-After", String(seconds))) }
@@ -85,6 +85,7 @@ extension RelayExchange {
             client.writeHead(.eventStream, client.streamFraming)
             passage = .begunEarly
             write(comment, client.streamFraming, client)
+        case .held: break
         case .begunEarly: write(comment, client.streamFraming, client)
         case .framed(let framing): if isBetweenEvents { write(comment, framing, client) }
         case .raw:

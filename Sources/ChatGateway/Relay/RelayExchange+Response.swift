@@ -8,12 +8,16 @@ extension RelayExchange: UpstreamReceiver {
         guard connection === self.connection, !isEnded else { return }
         timer.set(plan.target.idleTime)
         var bytes = bytes
+        if isRenewing {
+            waitingBytes.writeBuffer(&bytes)
+            return
+        }
         do {
             if head == nil {
                 guard let head = try scanner.head(&bytes, toMethod: request.method) else { return }
                 self.head = head
                 if head.status == 401, plan.authentication == .own, !hasRenewed, isWhole, plan.isModelRequest {
-                    return renew(head, bytes)
+                    return renew(bytes)
                 }
                 beginResponse(head)
             }
@@ -25,8 +29,14 @@ extension RelayExchange: UpstreamReceiver {
     }
 
     func forward(_ bytes: inout ByteBuffer) throws {
-        guard let client, let connection else { return }
+        guard let client else { return }
         switch passage {
+        case .held:
+            var held = heldBody
+            _ = try scanner.body(&bytes) {
+                held.append(contentsOf: $0.prefix(Self.longestHeld - min(held.count, Self.longestHeld)))
+            }
+            heldBody = held
         case .raw:
             let taken = try scanner.body(&bytes) { note($0) }
             client.write(taken)
@@ -52,10 +62,16 @@ extension RelayExchange: UpstreamReceiver {
         }
         guard scanner.isAtEnd else { return }
         let isClean = bytes.readableBytes == 0
-        self.connection = nil
-        connection.receiver = nil
-        // What follows a whole response was not asked for: such a connection would give it to the next request.
-        if isClean, head?.keepsConnection == true, isWhole { loop.pool.keep(connection) } else { connection.close() }
+        if let connection {
+            self.connection = nil
+            connection.receiver = nil
+            // What follows a whole response was not asked for: such a connection would give it to the next request.
+            if isClean, head?.keepsConnection == true, isWhole {
+                loop.pool.keep(connection)
+            } else {
+                connection.close()
+            }
+        }
         finishResponse(client)
     }
 
@@ -89,6 +105,7 @@ extension RelayExchange: UpstreamReceiver {
         case .begunEarly:
             failLate(client)
             return
+        case .held: writeHeld(client)
         default: break
         }
         recording?.finish(.whole)
@@ -105,6 +122,10 @@ extension RelayExchange: UpstreamReceiver {
             if head.isEventStream, (200..<300).contains(head.status) { passage = .framed(client.streamFraming) }
             return
         }
+        if head.status >= 400, !head.isEventStream, !secrets.isEmpty {
+            passage = .held
+            return heartbeat.set(nil)
+        }
         let isOld = !request.takesChunks
         if !head.isEventStream { usageFilter = nil }
         let needsFraming =
@@ -118,7 +139,7 @@ extension RelayExchange: UpstreamReceiver {
         listener.access.addCrossOriginHeaders(for: request, to: &form)
         RelayResponse.write(
             head, to: &buffer, keepsFraming: !needsFraming, keepsConnection: keepsConnection,
-            keepsCrossOrigin: form.headers.isEmpty
+            keepsCrossOrigin: form.headers.isEmpty, secrets: secrets
         ) { buffer in
             if case .chunked = framing { buffer.writeStaticString("\r\nTransfer-Encoding: chunked") }
             if head.value("x-request-id") == nil {
@@ -149,6 +170,8 @@ extension RelayExchange: UpstreamReceiver {
     func upstreamDidClose(_ connection: UpstreamConnection) {
         guard connection === self.connection, !isEnded else { return }
         self.connection = nil
+        // What came before is looked at when it is known whether there are other credentials.
+        if isRenewing { return }
         guard head != nil else {
             // It was idle for too long at the other end: nothing was read, so the request was not begun.
             if connection.isReused, isWhole || bodyLength == 0, plan.isModelRequest || bodyLength == 0 {
@@ -156,39 +179,15 @@ extension RelayExchange: UpstreamReceiver {
             }
             return fail(UpstreamFailure.chatError(connection.failure, at: plan.target.address))
         }
+        endWithConnection()
+    }
+
+    /// Ends the response when the upstream has closed the connection: whole where that is its framing, else cut.
+    func endWithConnection() {
         if scanner.endsWithConnection, let client {
             let isWhole = head?.isEventStream != true || tail.hasEnd(of: plan.dialect)
             if isWhole { return finishResponse(client) }
         }
         fail(.connectionLost(host: plan.target.address.origin.name))
-    }
-
-    /// Asks for other credentials, and sends the request again if there are any; else the 401 is forwarded.
-    func renew(_ head: ResponseHead, _ rest: ByteBuffer) {
-        hasRenewed = true
-        connection?.setReading(false)
-        let exchange = NIOLoopBound(self, eventLoop: eventLoop)
-        let target = plan.target
-        let refused = authentication ?? []
-        let eventLoop = eventLoop
-        Task {
-            let isRenewed = await target.renewAuthentication(after: refused)
-            eventLoop.execute { exchange.value.renewed(isRenewed, head, rest) }
-        }
-    }
-
-    func renewed(_ isRenewed: Bool, _ head: ResponseHead, _ rest: ByteBuffer) {
-        guard !isEnded else { return }
-        if isRenewed {
-            connection?.close()
-            connection = nil
-            authentication = nil
-            return begin()
-        }
-        beginResponse(head)
-        var rest = rest
-        do { try forward(&rest) } catch { return fail(.connectionLost(host: plan.target.address.origin.name)) }
-        client?.flush()
-        connection?.setReading(true)
     }
 }

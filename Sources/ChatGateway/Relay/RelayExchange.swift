@@ -21,6 +21,10 @@ final class RelayExchange: Exchange {
     var scan: RequestScan?
     var authentication: [HTTPHeader]?
     var hasRenewed = false
+    /// Whether other credentials are being asked for, and what came meanwhile.
+    var isRenewing = false
+    var waitingBytes = ByteBuffer()
+    var heldBody: [UInt8] = []
     var isAdmitted = false
     /// What is set aside for the exchange; it is free again when this is gone.
     var reservation: SpendHolder?
@@ -43,6 +47,8 @@ final class RelayExchange: Exchange {
         case framed(ResponseForm.Framing)
         /// A stream of ours was begun before the upstream answered; what it answers must be an event.
         case begunEarly
+        /// An error is gathered, so that our credentials can be taken out of it.
+        case held
     }
     var passage = Passage.none
     /// An error of the upstream's that must become an event.

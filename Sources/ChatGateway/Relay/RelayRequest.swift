@@ -102,10 +102,11 @@ enum RelayResponse {
     /// - Parameters:
     ///   - keepsFraming: Whether the body's framing is forwarded as it is.
     ///   - keepsCrossOrigin: Whether the upstream's answer to a web page's origin is forwarded; a browser refuses two.
+    ///   - secrets: Headers whose values have one of these in them are left out.
     ///   - added: Headers of ours, each line with CR LF before it.
     static func write(
         _ head: ResponseHead, to buffer: inout ByteBuffer, keepsFraming: Bool, keepsConnection: Bool,
-        keepsCrossOrigin: Bool, added: (inout ByteBuffer) -> Void
+        keepsCrossOrigin: Bool, secrets: [[UInt8]], added: (inout ByteBuffer) -> Void
     ) {
         let view = head.bytes.readableBytesView
         // The status line from its number on; the version is ours.
@@ -118,6 +119,7 @@ enum RelayResponse {
             if removed.contains(where: { name.isName($0) }) { continue }
             if !keepsFraming, framing.contains(where: { name.isName($0) }) { continue }
             if !keepsCrossOrigin, crossOrigin.contains(where: { name.isName($0) }) { continue }
+            if Redaction.holds(secrets, view[field.value]) { continue }
             if addsStreamHeaders, name.isName("cache-control") || name.isName("x-accel-buffering") { continue }
             buffer.writeStaticString("\r\n")
             buffer.writeBytes(name)

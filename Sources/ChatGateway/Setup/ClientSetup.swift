@@ -22,7 +22,8 @@ public struct ClientSetup: Sendable {
     ///   - url: The gateway's address, without a slash at the end.
     public init(program: Program, url: String, token: Secret, model: String?) {
         self.program = program
-        self.url = url
+        // Some programs name the version in their base URLs, and people paste it.
+        self.url = url.hasSuffix("/v1") ? String(url.dropLast(3)) : url
         self.token = token
         self.model = model
     }
@@ -33,7 +34,8 @@ public struct ClientSetup: Sendable {
         case .claude:
             claudeEnvironment.map { "export \($0)=\(Self.quoted($1))\n" }.joined()
         case .codex:
-            "# ~/.codex/config.toml\n" + codexLines + "# and in the environment:\nexport CHATKIT_TOKEN="
+            "# ~/.codex/config.toml, the first lines before its first table\n" + codexKeys + codexTable
+                + "# and in the environment:\nexport CHATKIT_TOKEN="
                 + Self.quoted(token.reveal()) + "\n"
         case .aider: "# ~/.aider.conf.yml\n" + aiderLines
         case .cline:
@@ -46,7 +48,8 @@ public struct ClientSetup: Sendable {
 
             """
         case .openai:
-            "export OPENAI_BASE_URL=\(Self.quoted(url + "/v1"))\nexport OPENAI_API_KEY=\(Self.quoted(token.reveal()))\n"
+            (model.map { "# model: \(VisibleText.cleaned($0))\n" } ?? "")
+                + "export OPENAI_BASE_URL=\(Self.quoted(url + "/v1"))\nexport OPENAI_API_KEY=\(Self.quoted(token.reveal()))\n"
         }
     }
 
@@ -55,11 +58,14 @@ public struct ClientSetup: Sendable {
             + (model.map { [("ANTHROPIC_MODEL", $0)] } ?? [])
     }
 
-    /// Codex asks the Responses API only, and takes the token from the environment or from its file.
-    private var codexLines: String {
+    /// Codex asks the Responses API only, and takes the token from the environment. Keys stand before the first table.
+    private var codexKeys: String {
+        "model_provider = \"chatkit\"\n" + (model.map { "model = \(JSONValue.string($0).jsonText)\n" } ?? "")
+    }
+
+    private var codexTable: String {
         """
-        model_provider = "chatkit"
-        \(model.map { "model = \(JSONValue.string($0).jsonText)\n" } ?? "")
+
         [model_providers.chatkit]
         name = "ChatKit gateway"
         base_url = "\(url)/v1"
@@ -82,8 +88,8 @@ public struct ClientSetup: Sendable {
         case .claude:
             ClientSettingsFile(path: home + "/.claude/settings.json", form: .json(claudeEnvironment))
         case .codex:
-            ClientSettingsFile(path: home + "/.codex/config.toml", form: .block(codexLines, atTop: true))
-        case .aider: ClientSettingsFile(path: home + "/.aider.conf.yml", form: .block(aiderLines, atTop: false))
+            ClientSettingsFile(path: home + "/.codex/config.toml", form: .lines(top: codexKeys, bottom: codexTable))
+        case .aider: ClientSettingsFile(path: home + "/.aider.conf.yml", form: .lines(top: "", bottom: aiderLines))
         case .cline, .openai: nil
         }
     }
@@ -91,80 +97,5 @@ public struct ClientSetup: Sendable {
     /// A word for a shell.
     private static func quoted(_ text: String) -> String {
         "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: #"'\''"#) + "'"
-    }
-}
-
-/// A settings file of another program, into which lines of ours are put and out of which they are taken.
-public struct ClientSettingsFile: Sendable {
-    enum Form: Sendable {
-        /// Members of the object `env`.
-        case json([(String, String)])
-        /// Lines between two marks. TOML needs them before its first table.
-        case block(String, atTop: Bool)
-    }
-
-    public let path: String
-    let form: Form
-
-    private static let begin = "# >>> chatkit gateway\n"
-    private static let end = "# <<< chatkit gateway\n"
-
-    /// Puts our lines in; what a former call had put in is replaced.
-    ///
-    /// - Throws: ``ChatError/fileUnusable(path:reason:)``, also for a file that is not of its form.
-    public func write() throws(ChatError) {
-        let text = try TextFile.read(path) ?? ""
-        switch form {
-        case .json(let members):
-            var object = try json(text)
-            var environment = object["env"]?.objectValue ?? [:]
-            for (name, value) in members { environment[name] = .string(value) }
-            object["env"] = .object(environment)
-            try TextFile.replace(
-                String(decoding: JSONValue.object(object).jsonBytes(isIndented: true), as: UTF8.self) + "\n", at: path)
-        case .block(let lines, let atTop):
-            let block = Self.begin + lines + Self.end
-            let rest = Self.withoutBlock(text)
-            try TextFile.replace(
-                atTop ? block + rest : rest + (rest.isEmpty || rest.hasSuffix("\n") ? "" : "\n") + block, at: path)
-        }
-    }
-
-    /// Takes our lines out.
-    ///
-    /// - Returns: Whether there were any.
-    public func undo() throws(ChatError) -> Bool {
-        guard let text = try TextFile.read(path) else { return false }
-        switch form {
-        case .json(let members):
-            var object = try json(text)
-            guard var environment = object["env"]?.objectValue else { return false }
-            let count = environment.count
-            for (name, _) in members { environment[name] = nil }
-            guard environment.count < count else { return false }
-            object["env"] = environment.isEmpty ? nil : .object(environment)
-            try TextFile.replace(
-                String(decoding: JSONValue.object(object).jsonBytes(isIndented: true), as: UTF8.self) + "\n", at: path)
-        case .block:
-            let rest = Self.withoutBlock(text)
-            guard rest != text else { return false }
-            try TextFile.replace(rest, at: path)
-        }
-        return true
-    }
-
-    private func json(_ text: String) throws(ChatError) -> JSONObject {
-        if text.allSatisfy(\.isWhitespace) { return [:] }
-        guard let object = (try? JSONValue(parsing: text))?.objectValue else {
-            throw .fileUnusable(path: path, reason: "it is not a JSON object, and is left as it is")
-        }
-        return object
-    }
-
-    private static func withoutBlock(_ text: String) -> String {
-        guard let start = text.firstRange(of: begin), let stop = text[start.upperBound...].firstRange(of: end) else {
-            return text
-        }
-        return String(text[..<start.lowerBound] + text[stop.upperBound...])
     }
 }

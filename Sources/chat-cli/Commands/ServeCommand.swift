@@ -188,17 +188,20 @@ struct ServeCommand: AsyncParsableCommand {
         if isLocal || !hosts.isEmpty {
             access.hosts = Set(["localhost", "127.0.0.1", "[::1]", host.lowercased()] + hosts.map { $0.lowercased() })
         }
+        let isOpen = !isLocal && tlsCertificate == nil
+        let warning = "warning: without TLS the token and every conversation can be read on the way to \(host)"
         if noToken {
             return (access, isLocal ? nil : "warning: every program that can reach \(host) can use your keys")
         }
         if let token {
             access.tokens = [Secret(token)]
-            return (access, nil)
+            return (access, isOpen ? warning : nil)
         }
         let path = settings.locations.gatewayTokenFile
         let (secret, isNew) = try GatewayToken.token(at: path)
         access.tokens = [secret]
-        return (access, isNew ? "token: \(secret.reveal())\n(shown once; kept in \(path))" : "token: see \(path)")
+        let note = isNew ? "token: \(secret.reveal())\n(shown once; kept in \(path))" : "token: see \(path)"
+        return (access, isOpen ? note + "\n" + warning : note)
     }
 
     private static func untilCancelled() async {

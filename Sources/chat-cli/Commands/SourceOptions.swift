@@ -1,5 +1,6 @@
 import ArgumentParser
 import ChatArguments
+import ChatGateway
 import ChatKit
 import Glibc
 
@@ -64,6 +65,7 @@ struct SourceOptions: ParsableArguments {
         }
         let recovered = try await store.recoverInterrupted()
         if saysRecovery { Self.say(recovered, outcome: "the received part is kept") }
+        try await GatewayRecords.recover(in: store) { Remark.say($0) }
         return store
     }
 

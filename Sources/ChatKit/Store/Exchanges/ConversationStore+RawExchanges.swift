@@ -18,6 +18,13 @@ extension ConversationStore {
         }
     }
 
+    /// Whether any exchange is kept as it passed.
+    package func hasExchanges() async throws(ChatError) -> Bool {
+        try await read { database in
+            try Row.fetchOne(database, sql: "SELECT 1 FROM exchange LIMIT 1") != nil
+        }
+    }
+
     /// How many pieces of exchanges are kept as they passed.
     package func exchangePieces() async throws(ChatError) -> Int {
         try await read { database in

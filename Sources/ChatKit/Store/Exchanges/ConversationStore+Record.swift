@@ -58,7 +58,7 @@ extension ConversationStore {
             chain.append(message.id)
         }
         guard let question = parent else { return }
-        try setHead(database, question, of: key)
+        if try followsClient(database, key, place.message) { try setHead(database, question, of: key) }
         let draft = TurnDraft(
             question: .stored(question), profile: exchange.profile, provider: exchange.provider,
             model: exchange.model, options: exchange.options, context: Array(chain.dropLast()),
@@ -69,6 +69,22 @@ extension ConversationStore {
         guard let reply, let last = hashes.last else { return }
         if let response = exchange.response { try keep(database, response, as: reply.id) }
         try remember(database, RecordedExchange.hash(reply.message, after: last), reply.id)
+    }
+
+    /// Whether the current branch of a conversation moves to what a client does: in conversations that a gateway began, and
+    /// where the client goes on from the end of the branch. A person's own branch stays current beside a client's.
+    private static func followsClient(
+        _ database: Database, _ key: Conversation.Key, _ place: StoredMessage.ID?
+    ) throws -> Bool {
+        let row = try Row.fetchOne(
+            try database.cachedStatement(
+                sql: """
+                    SELECT head_id, EXISTS (SELECT 1 FROM tag WHERE conversation_key = key AND name = 'gateway')
+                    FROM conversation WHERE key = ?
+                    """), arguments: [key.rawValue])
+        guard let row else { return false }
+        let head: Int64? = row[0]
+        return row[1] || head == nil || head == place?.rawValue
     }
 
     private static func remember(_ database: Database, _ hash: String, _ message: StoredMessage.ID) throws {
