@@ -74,6 +74,7 @@ struct ChatTUI {
                 let program = program()
                 let status = await session.run(program)
                 if let failure = program.failure { complain(of: failure) }
+                if let farewell = program.farewell { write(Sanitizer.line(farewell) + "\n", to: STDERR_FILENO) }
                 UIExecutor.shared.stop(status)
             } catch {
                 complain(of: error)

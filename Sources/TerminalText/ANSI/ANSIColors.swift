@@ -15,6 +15,8 @@ enum ANSIColors {
         case .inserted: 32
         case .removed: 31
         case .hunk: 36
+        case .promptName: 32
+        case .replyName: 36
         case .text, .code, .html, .definition, .tableHeader, .linkNumber, .comment, .rule, .tableRule, .codeHeader,
             .quotePrefix, .indent, .wrapMark:
             nil

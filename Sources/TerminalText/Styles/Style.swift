@@ -39,6 +39,8 @@ public enum Role: UInt8, CaseIterable, Sendable {
     case linkNumber
     // The classes of the highlighter.
     case keyword, string, comment, number, type, inserted, removed, hunk
+    /// The names above a prompt and a reply.
+    case promptName, replyName
     // Drawn by us, not part of the text.
     case rule, tableRule, codeHeader, quotePrefix, indent, wrapMark
 

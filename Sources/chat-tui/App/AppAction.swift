@@ -7,6 +7,7 @@ enum AppAction: Hashable, Sendable {
     case scrollRows(Int), scrollPages(Int), scrollToStart, scrollToEnd
     case newConversation, conversations, chooseModel, retry, goOn, queue
     case complete, searchHistory, editor, quote, copySelection, findConversation
+    case focus(Int), editLast, searchAll, findHere, palette
     case copyAnswer, copyCode, copyBlock(Int), copyAny, toggleSidebar, toggleReasoning, toggleMouse, help, demo
 
     /// The keys of the program; the help page is made from this table.
@@ -24,7 +25,9 @@ enum AppAction: Hashable, Sendable {
     /// room for all.
     static let words: [(AppAction, String)] = [
         (.demo, "demo"), (.chooseModel, "model"), (.conversations, "chats"), (.newConversation, "new"),
-        (.copyAny, "copy"), (.retry, "again"), (.help, "keys"), (.goOn, "go on"), (.copyAnswer, "copy answer"),
+        (.searchAll, "search"), (.palette, "palette"),
+        (.copyAny, "copy"), (.retry, "retry"), (.help, "keys"), (.goOn, "continue"), (.editLast, "edit"),
+        (.copyAnswer, "copy answer"),
         (.copyCode, "copy code"), (.editor, "editor"), (.toggleReasoning, "thoughts"), (.queue, "queue"),
         (.toggleMouse, "mouse"), (.toggleSidebar, "list"), (.scrollToStart, "start"), (.scrollToEnd, "end"),
         (.copyBlock(1), "block 1"), (.edit(.undo), "undo"), (.send, "send"), (.leave, "quit"),
@@ -39,44 +42,50 @@ enum AppAction: Hashable, Sendable {
     }
 
     private static let sending: [KeyTable<AppAction>.Row] = [
-        row(.enter, "Talking", ["Enter"], "send the question; in a block of code: new line"),
-        row(.send, "Talking", ["Ctrl-X Ctrl-S"], "send the question, whatever it ends in"),
-        row(.edit(.newline), "Talking", ["Ctrl-J", "Alt-Enter", "Shift-Enter", "Ctrl-Enter"], "new line"),
+        row(.enter, "Messages", ["Enter"], "send the message; in a code block: new line"),
+        row(.send, "Messages", ["Ctrl-X Ctrl-S"], "send the message, whatever it ends with"),
+        row(.edit(.newline), "Messages", ["Ctrl-J", "Alt-Enter", "Shift-Enter", "Ctrl-Enter"], "new line"),
     ]
 
     private static let sendingLines: [KeyTable<AppAction>.Row] = [
-        row(.send, "Talking", ["Alt-Enter", "Ctrl-J", "Ctrl-Enter", "Ctrl-X Ctrl-S"], "send the question"),
-        row(.enter, "Talking", ["Enter"], "new line; of a /command: do it"),
-        row(.edit(.newline), "Talking", ["Shift-Enter"], "new line"),
+        row(.send, "Messages", ["Alt-Enter", "Ctrl-J", "Ctrl-Enter", "Ctrl-X Ctrl-S"], "send the message"),
+        row(.enter, "Messages", ["Enter"], "new line; of a /command: do it"),
+        row(.edit(.newline), "Messages", ["Shift-Enter"], "new line"),
     ]
 
     private static let talking: [KeyTable<AppAction>.Row] = [
-        row(.escape, "Talking", ["Esc"], "stop the answer"),
-        row(.stopOrClear, "Talking", ["Ctrl-C"], "stop the answer; clear the text; twice: quit"),
-        row(.retry, "Talking", ["Ctrl-X r", "Alt-R"], "ask the last question again"),
-        row(.goOn, "Talking", ["Ctrl-X g"], "let an answer go on that broke off"),
-        row(.queue, "Talking", ["Ctrl-X q"], "the questions that wait"),
-        row(.chooseModel, "Talking", ["Ctrl-X m", "Alt-M"], "choose who answers"),
+        row(.escape, "Messages", ["Esc"], "stop generating"),
+        row(.stopOrClear, "Messages", ["Ctrl-C"], "stop generating; clear the text; twice: quit"),
+        row(.retry, "Messages", ["Ctrl-X r", "Alt-R"], "retry the last message"),
+        row(.goOn, "Messages", ["Ctrl-X g"], "continue an interrupted reply"),
+        row(.editLast, "Messages", ["Ctrl-X e", "Alt-E"], "edit the last message into a new version"),
+        row(.queue, "Messages", ["Ctrl-X q"], "queued messages"),
+        row(.chooseModel, "Messages", ["Ctrl-X m", "Alt-M"], "choose a model or provider"),
         row(
-            .complete, "Talking", ["Tab"],
+            .complete, "Messages", ["Tab"],
             "complete a /command or an @file; with nothing written: the conversations; without a provider: the demo"),
-        row(.demo, "Talking", ["Ctrl-X d"], "without a provider: let the offline demo answer"),
+        row(.demo, "Messages", ["Ctrl-X d"], "without a provider: use the offline demo"),
     ]
 
     private static let reading: [KeyTable<AppAction>.Row] =
         [
+            row(
+                .focus(-1), "Reading", ["Alt-Up", "Ctrl-X Up"],
+                "go to the message before: copy, quote, retry, edit, versions, details"),
+            row(.focus(1), "Reading", ["Alt-Down", "Ctrl-X Down"], "go to the message after"),
+            row(.findHere, "Reading", ["Ctrl-S", "Ctrl-X f"], "find in this conversation; n, N: next, previous"),
             row(.scrollPages(-1), "Reading", ["PageUp"], "a page up"),
             row(.scrollPages(1), "Reading", ["PageDown"], "a page down"),
             row(.scrollRows(-1), "Reading", ["Shift-Up"], "a line up"),
             row(.scrollRows(1), "Reading", ["Shift-Down"], "a line down"),
             row(.scrollToStart, "Reading", ["Ctrl-Home", "Ctrl-X <"], "to the beginning"),
             row(.scrollToEnd, "Reading", ["Ctrl-End", "Ctrl-X >"], "to the end, and follow it"),
-            row(.copyAnswer, "Reading", ["Ctrl-X y"], "copy the last answer"),
+            row(.copyAnswer, "Reading", ["Ctrl-X y"], "copy the last reply"),
             row(.copyCode, "Reading", ["Ctrl-X c"], "copy its last code block"),
         ]
-        + (1...9).map { row(.copyBlock($0), "Reading", ["Ctrl-X \($0)"], "copy its code block of that number") } + [
+        + (1...9).map { row(.copyBlock($0), "Reading", ["Ctrl-X \($0)"], "copy the code block with that number") } + [
             row(.copyAny, "Reading", ["Ctrl-X w"], "copy any message or code block: choose from a list"),
-            row(.toggleReasoning, "Reading", ["Ctrl-X h"], "show or fold what the model thought"),
+            row(.toggleReasoning, "Reading", ["Ctrl-X h"], "show or fold the reasoning"),
             row(
                 .toggleMouse, "Reading", ["Ctrl-X t", "F8"], "mouse on or off; off, the terminal selects text by itself"
             ),
@@ -84,7 +93,8 @@ enum AppAction: Hashable, Sendable {
 
     private static let conversing: [KeyTable<AppAction>.Row] = [
         row(
-            .conversations, "Conversations", ["F2", "Ctrl-X s", "Alt-S", "Ctrl-S"], "open another one, rename, delete"),
+            .conversations, "Conversations", ["F2", "Ctrl-X s", "Alt-S"], "open another one, rename, delete"),
+        row(.searchAll, "Conversations", ["Ctrl-F", "Ctrl-X /"], "search all messages"),
         row(.findConversation, "Conversations", ["Ctrl-G"], "go to another one by words of its title"),
         row(.toggleSidebar, "Conversations", ["Ctrl-X l"], "the list beside the dialogue on or off (100 columns)"),
         row(.newConversation, "Conversations", ["Ctrl-N", "Ctrl-X n"], "begin a new one"),
@@ -92,17 +102,17 @@ enum AppAction: Hashable, Sendable {
 
     private static let editing: [KeyTable<AppAction>.Row] = [
         row(.edit(.move(.left)), "Writing", ["Left", "Ctrl-B"], "a character left"),
-        row(.edit(.move(.right)), "Writing", ["Right", "Ctrl-F"], "a character right"),
+        row(.edit(.move(.right)), "Writing", ["Right"], "a character right"),
         row(.edit(.move(.wordLeft)), "Writing", ["Ctrl-Left", "Alt-B", "Alt-Left"], "a word left"),
         row(.edit(.move(.wordRight)), "Writing", ["Ctrl-Right", "Alt-F", "Alt-Right"], "a word right"),
         row(.edit(.move(.lineStart)), "Writing", ["Home", "Ctrl-A"], "to the start of the line; again: of the text"),
         row(.edit(.move(.lineEnd)), "Writing", ["End", "Ctrl-E"], "to the end of the line; again: of the text"),
-        row(.edit(.up), "Writing", ["Up"], "a row up; on the first one an earlier question"),
-        row(.edit(.down), "Writing", ["Down"], "a row down; on the last one a later question"),
-        row(.edit(.earlier), "Writing", ["Alt-P", "Ctrl-Up"], "an earlier question"),
-        row(.edit(.later), "Writing", ["Alt-N", "Ctrl-Down"], "a later question"),
-        row(.searchHistory, "Writing", ["Ctrl-R"], "look for a question asked before, in any conversation"),
-        row(.editor, "Writing", ["Ctrl-X Ctrl-E"], "write in your own editor ($VISUAL or $EDITOR)"),
+        row(.edit(.up), "Writing", ["Up"], "a row up; on the first one an earlier message"),
+        row(.edit(.down), "Writing", ["Down"], "a row down; on the last one a later message"),
+        row(.edit(.earlier), "Writing", ["Alt-P", "Ctrl-Up"], "an earlier message"),
+        row(.edit(.later), "Writing", ["Alt-N", "Ctrl-Down"], "a later message"),
+        row(.searchHistory, "Writing", ["Ctrl-R"], "find a message sent before, in any conversation"),
+        row(.editor, "Writing", ["Ctrl-X Ctrl-E"], "edit in your own editor ($VISUAL or $EDITOR)"),
         row(.edit(.delete(.left)), "Writing", ["Backspace", "Ctrl-H", "Shift-Backspace"], "delete to the left"),
         row(.edit(.delete(.right)), "Writing", ["Delete"], "delete to the right"),
         row(.edit(.kill(.spaceLeft)), "Writing", ["Ctrl-W"], "cut what is selected, or back to a space"),
@@ -136,9 +146,11 @@ enum AppAction: Hashable, Sendable {
 
     private static let leaving: [KeyTable<AppAction>.Row] = [
         row(.help, "Program", ["F1", "Ctrl-X ?"], "this page"),
+        row(
+            .palette, "Program", ["Ctrl-P", "F3", "Ctrl-X p"], "the palette: everything there is to do, found by words"),
         row(.endOfFile, "Program", ["Ctrl-D"], "delete to the right; with nothing written: quit"),
         row(.suspend, "Program", ["Ctrl-Z"], "back to the shell for a while (fg returns)"),
-        row(.repaint, "Program", ["Ctrl-L"], "paint the screen anew"),
+        row(.repaint, "Program", ["Ctrl-L"], "redraw the screen"),
         row(.leave, "Program", ["Ctrl-X Ctrl-C"], "quit; once more if an answer is being written"),
         row(.quit, "Program", ["Ctrl-\\"], "quit at once, whatever is being written"),
     ]

@@ -8,7 +8,8 @@ enum AppEvent: Equatable, Sendable {
     case opened(OpenedConversation)
     /// A part of a long dialogue.
     case read(
-        DialoguePage, of: DialogueStretch, in: ConversationID, accounts: [StoredMessage.ID: ReplyAccount] = [:])
+        DialoguePage, of: DialogueStretch, in: ConversationID, accounts: [StoredMessage.ID: ReplyAccount] = [:],
+        versions: MessageVersions = [:])
     case reply(ReplyEvent, answer: Int)
     /// A reply has ended; nil: as it should. `isStored` is false when the prompt was refused before anything of it was
     /// stored or sent.
@@ -41,6 +42,14 @@ enum AppEvent: Equatable, Sendable {
     case probedStore(isBusy: Bool)
     /// As ``opened(_:)``, of the conversation that is shown.
     case reopened(OpenedConversation)
+    /// What the next request will have of the context.
+    case gauged(ContextGauge, in: ConversationID)
+    /// Messages that were found, for these words.
+    case searched(SearchPage, words: String)
+    /// The messages of the conversation that have these words, in order.
+    case found([StoredMessage.ID], words: String, in: ConversationID)
+    /// A text to be read was asked for.
+    case page(title: String, text: String)
     /// Someone wants the program to end; with this status.
     case ending(CInt)
 }
@@ -73,6 +82,19 @@ enum AppEffect: Equatable, Sendable {
     case probeStore
     /// Reads anew the conversation that is shown.
     case reopen(ConversationID)
+    case gauge(ConversationID)
+    /// Searches all messages.
+    case search(String)
+    /// Searches the messages of the conversation that is shown.
+    case find(String, in: ConversationID)
+    /// Continues from now on from another version of a message.
+    case showVersion(StoredMessage.ID, in: ConversationID)
+    /// Reports how a message came about.
+    case details(StoredMessage.ID)
+    /// Has a message always sent, or no longer.
+    case pinMessage(StoredMessage.ID, in: ConversationID)
+    /// Writes a text into a new file.
+    case save(String, path: String)
     case list(ListRequest)
     case rename(ConversationID, title: String?)
     case delete(ConversationID)
@@ -88,6 +110,9 @@ enum AppEffect: Equatable, Sendable {
     /// Ends because nothing can be done; the person is told when the screen is gone.
     case giveUp(ChatError)
 }
+
+/// The versions of messages that have several, see ``ConversationStore/versions(of:)``.
+typealias MessageVersions = [StoredMessage.ID: [StoredMessage.ID]]
 
 /// Which conversation is to be shown.
 enum ConversationChoice: Equatable, Sendable {
@@ -108,6 +133,9 @@ struct OpenedConversation: Equatable, Sendable {
     var messages: [StoredMessage] = []
     /// What the answers took, where it is known.
     var accounts: [StoredMessage.ID: ReplyAccount] = [:]
+    var gauge = ContextGauge()
+    /// The versions of messages that have several.
+    var versions: MessageVersions = [:]
     /// Whether there are messages before these.
     var hasEarlier = false
     var answerer: Answerer
@@ -157,7 +185,8 @@ struct ConversationLook: Equatable, Sendable {
         /// The database's file was deleted or replaced: nothing is kept any more.
         case lost(ChatError)
         /// nil: it was no conversation in particular that one looked at. With it, what the answers that are new took.
-        case changed(ConversationGlance?, accounts: [StoredMessage.ID: ReplyAccount] = [:])
+        case changed(
+            ConversationGlance?, accounts: [StoredMessage.ID: ReplyAccount] = [:], versions: MessageVersions = [:])
     }
 
     var id: ConversationID?
@@ -217,6 +246,8 @@ struct Question: Equatable, Sendable {
     /// Chosen in this session; nil: what the conversation and the settings say.
     var profile: String?
     var model: ModelID?
+    /// The prompt that this is a new version of: it is sent beside it.
+    var replacing: StoredMessage.ID?
     /// The waiting question that this is.
     var ticket: QueuedQuestion.Ticket?
 }

@@ -21,7 +21,12 @@ extension AppModel {
         case .enter: return enter()
         case .send: return send()
         case .stopOrClear: return stopOrClear()
-        case .escape: return composer.dropMark() ? [] : stop()
+        case .escape: return composer.dropMark() || chat?.running == nil && stopEditing() ? [] : stop()
+        case .focus(let step): chat?.transcript.moveFocus(by: step)
+        case .editLast: editLast()
+        case .searchAll: overlay = .search(MessageSearch())
+        case .findHere: overlay = .finding(EditedText(chat?.find?.words ?? ""))
+        case .palette: return openPalette()
         case .endOfFile:
             guard composer.isEmpty else {
                 composer.apply(.delete(.right))
@@ -142,7 +147,7 @@ extension AppModel {
 
     // Copying
 
-    private var lastAnswer: TranscriptEntry? {
+    var lastAnswer: TranscriptEntry? {
         chat?.transcript.entries.last { entry in
             if case .model = entry.author { !entry.text.isEmpty } else { false }
         }

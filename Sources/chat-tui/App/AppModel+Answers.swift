@@ -35,11 +35,18 @@ extension AppModel {
         var next: QueuedQuestion?
         var refused: RefusedPrompt?
         let isCurrent = chat?.running?.number == answer
+        let ended = isCurrent ? chat : background.first { $0.running?.number == answer }
+        let took = ended?.running.map { now - $0.begin } ?? .zero
         change(answer) { chat in
             refused = chat.end(error, at: now, isStored: isStored)
             next = chat.nextInQueue(after: error)
         }
-        let effects = refused.map { giveBack($0, toCurrent: isCurrent) } ?? []
+        var effects = refused.map { giveBack($0, toCurrent: isCurrent) } ?? []
+        if let ended, error != .cancelled, !isFocused, took >= Self.longWait {
+            let words = error == nil ? "reply complete" : "reply failed"
+            effects += [.terminal(.bell), .terminal(.notify("\(words): \(ended.name)"))]
+        }
+        if error == .cancelled, isStored, isCurrent { say("stopped: what came is kept") }
         if let number = background.firstIndex(where: { $0.running == nil }) {
             guard let next else {
                 let ended = background.remove(at: number)
@@ -49,9 +56,12 @@ extension AppModel {
             answers += 1
             return effects + [.ask(background[number].ask(next.text, ticket: next.ticket, answer: answers, at: now))]
         }
-        guard let next else { return effects + lookNow() }
+        guard let next else { return effects + lookNow() + (chat?.id.map { [.gauge($0)] } ?? []) }
         return effects + ask(next.text, next.ticket)
     }
+
+    /// Whoever looks elsewhere is told of replies that took as long.
+    static let longWait = Duration.seconds(10)
 
     /// Puts a prompt that was refused before it was stored back where it can be changed and sent again: into the input if
     /// that is empty, else to the front of the queue.
@@ -74,11 +84,13 @@ extension AppModel {
         return effects
     }
 
-    mutating func ask(_ text: String?, _ ticket: QueuedQuestion.Ticket? = nil) -> [AppEffect] {
+    mutating func ask(
+        _ text: String?, _ ticket: QueuedQuestion.Ticket? = nil, replacing replaced: StoredMessage.ID? = nil
+    ) -> [AppEffect] {
         guard var chat else { return [] }
         answers += 1
         self.chat = nil
-        let question = chat.ask(text, ticket: ticket, answer: answers, at: now)
+        let question = chat.ask(text, ticket: ticket, replacing: replaced, answer: answers, at: now)
         self.chat = chat
         if case .queue = overlay { overlay = chat.queue.isEmpty ? nil : .queue(QueueList(chat.queue)) }
         return [.ask(question)]
@@ -122,6 +134,16 @@ extension AppModel {
         // Two slashes are one that is meant.
         let isEscaped = text.hasPrefix("//") && !composer.beginsWithPaste
         let question = isEscaped ? String(text.dropFirst()) : text
+        if let editing = chat.editing {
+            guard !chat.isBusy else {
+                say("a reply is being written: Esc stops it, then the new version can be sent")
+                return []
+            }
+            self.chat?.editing = nil
+            composer.replace(with: editing.draft)
+            composer.remember(question)
+            return ask(question, replacing: editing.message)
+        }
         composer.replace(with: "")
         composer.remember(question)
         guard chat.isBusy else { return ask(question) }

@@ -25,7 +25,7 @@ extension AppModel {
         return perform(command, operand)
     }
 
-    private mutating func perform(_ command: SlashCommand, _ operand: String) -> [AppEffect] {
+    mutating func perform(_ command: SlashCommand, _ operand: String) -> [AppEffect] {
         switch command {
         case .help: return perform(.help)
         case .new: return perform(.newConversation)
@@ -72,17 +72,59 @@ extension AppModel {
                 return []
             }
             return perform(.copyBlock(number))
+        case .edit: editLast()
+        case .theme:
+            let names = ["light": Background.light, "dark": .dark, "auto": nil]
+            guard let chosen = names[operand.lowercased()] else {
+                say("/theme light, /theme dark, or /theme auto: what the terminal says")
+                break
+            }
+            theme = chosen
+        case .search:
+            let effects = perform(.searchAll)
+            guard !operand.isEmpty, case .search(let search) = overlay else { return effects }
+            var filled = search
+            let outcome = filled.paste(operand)
+            overlay = .search(filled)
+            if case .search(let words) = outcome { return effects + [.search(words)] }
+            return effects
+        case .find:
+            guard !operand.isEmpty else { return perform(.findHere) }
+            overlay = .finding(EditedText(operand))
+            return find(operand)
+        case .save: return save(operand)
         case .editor: return perform(.editor)
         case .quit: return confirmLeaving()
         }
         return []
     }
 
+    /// `/save FILE`, `/save 2 FILE`: a chosen message, a code block, or the last reply.
+    private mutating func save(_ operand: String) -> [AppEffect] {
+        defer { saved = nil }
+        let words = operand.split(separator: " ", maxSplits: 1).map(String.init)
+        var text = saved ?? lastAnswer?.text
+        var path = operand
+        if words.count == 2, let number = Int(words[0]) {
+            chat?.transcript.markPlaces()
+            (text, path) = (chat?.transcript.codeBlock(number), words[1])
+        }
+        guard !path.isEmpty else {
+            say("write the name of the file behind /save")
+            return []
+        }
+        guard let text else {
+            say("there is nothing to save")
+            return []
+        }
+        return [.save(text, path: path)]
+    }
+
     /// The conversation that is shown, if it has begun.
     private var storedID: ConversationID? {
         mutating get {
             guard let chat, chat.isStored, let id = chat.id else {
-                say("nothing was asked here yet")
+                say("this conversation has no messages yet")
                 return nil
             }
             return id

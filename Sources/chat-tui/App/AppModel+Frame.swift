@@ -36,10 +36,20 @@ extension AppModel {
         case .help(var page):
             frame = page.frame(size, keys)
             overlay = .help(page)
-        case nil, .conversations: frame = main(size)
+        case .page(var page):
+            frame = page.frame(size)
+            overlay = .page(page)
+        case .search(var search):
+            frame = search.frame(size)
+            overlay = .search(search)
+        case .palette(var palette):
+            frame = palette.frame(size, list.conversations ?? [])
+            overlay = .palette(palette)
+        case nil, .conversations, .finding: frame = main(size)
         }
         frame.title = chat.map { "\($0.name) · chat" } ?? "chat"
         if isMouseOn { frame.modes.insert(.mouse) }
+        frame.background = theme
         return frame
     }
 
@@ -113,6 +123,20 @@ extension AppModel {
             bottom -= 1
             writeStatus(&frame, row: bottom)
         }
+        if let find = findText {
+            bottom -= 1
+            if let field = find.field {
+                frame.writeField("find: ", field, row: bottom)
+                frame.write(find.text, row: bottom, column: size.columns - find.text.columns - 1, style: Theme.faint)
+            } else {
+                frame.write(find.text.truncated(toColumns: size.columns), row: bottom, column: 0, style: Theme.notice)
+            }
+        }
+        if chat?.editing != nil {
+            bottom -= 1
+            let text = "editing an earlier message: Enter sends it as a new version, Esc cancels"
+            frame.write(text.truncated(toColumns: size.columns), row: bottom, column: 0, style: Theme.notice)
+        }
         bottom -= commandMenu.write(proposedCommands, on: &frame, above: bottom)
         var top = 0
         if showsTitle {
@@ -134,8 +158,21 @@ extension AppModel {
         let movesInSteps = isFar && areas.sidebar != nil && chat.isBusy
         chat.transcript.step = movesInSteps ? max(1, min(Transcript.longestStep, (bottom - top) / 4)) : 1
         chat.transcript.layOut(width: min(size.columns, Self.widestText), height: bottom - top)
+        areas.transcript = top..<bottom
         for (number, line) in chat.transcript.visibleRows().enumerated() {
             frame.write(line, row: top + number)
+        }
+        for row in chat.transcript.promptRows {
+            frame.tint(
+                row: top + row, columns: 0..<min(size.columns, Self.widestText), .shade(.promptBackground))
+        }
+        if let words = chat.find.map({ FindWords($0.words) }) {
+            for row in top..<bottom { frame.mark(words, row: row) }
+        }
+        if let row = chat.transcript.focusedRow {
+            frame.fill(
+                rows: (top + row)..<(top + row + 1), columns: 0..<size.columns, with: nil, style: Theme.selection)
+            if overlay == nil { frame.cursor = Cursor(row: top + row, column: 0) }
         }
         if !chat.transcript.follows, let row = markRow {
             let marks = [" the reply goes on below (Ctrl-End) ", " more below (Ctrl-End) ", " more below "]
@@ -158,11 +195,28 @@ extension AppModel {
         case .unready: right = "no provider configured"
         case nil: break
         }
-        right = right.truncated(toColumns: frame.size.columns / 2)
+        let more = composer.isEmpty || composer.isLong ? 0 : Int(RunningAnswer.guess(composer.text).rounded(.up))
+        var gaugeStyle = Theme.faint
+        var gauge = ""
+        if let chat, let text = chat.gauge.text(adding: more, width: max(0, frame.size.columns / 2 - 16)) {
+            gauge = text
+            if let fraction = chat.gauge.fraction(adding: more) {
+                if fraction > 0.9 {
+                    (gaugeStyle, gauge) = (Theme.failure, "! " + text)
+                } else if fraction > 0.7 {
+                    gaugeStyle = Theme.notice
+                }
+            }
+        }
+        right = right.truncated(toColumns: frame.size.columns / 2 - (gauge.isEmpty ? 0 : gauge.columns + 2))
+        let modelColumns = right.columns
+        if !gauge.isEmpty { right += "  " + gauge }
         let room = frame.size.columns - right.columns - 2
         frame.write(
             (chat?.name ?? "").truncated(toColumns: max(1, room)), row: 0, column: 0, style: Theme.title)
-        frame.write(right, row: 0, column: frame.size.columns - right.columns, style: Theme.faint)
+        let column = frame.size.columns - right.columns
+        frame.write(right, row: 0, column: column, style: Theme.faint)
+        if !gauge.isEmpty { frame.write(gauge, row: 0, column: column + modelColumns + 2, style: gaugeStyle) }
     }
 
     /// What is told for a while. Where there is room for it a long one takes two rows.
@@ -216,13 +270,18 @@ extension AppModel {
         let sending = chat?.enter == .newline ? ["Alt-Enter send", "Enter line"] : ["Enter send", "Alt-Enter line"]
         var hints = sending + ["F1 keys", "Ctrl-X m model", "Ctrl-X w copy"]
         if composer.isEmpty {
-            hints = ["F1 keys", "/ commands", "F2 chats", "Ctrl-X m model", "Ctrl-X w copy", "Ctrl-D quit"]
+            hints = [
+                "F1 keys", "/ commands", "F2 chats", "Ctrl-F search", "Alt-Up messages", "Ctrl-P palette",
+                "Ctrl-X m model", "Ctrl-D quit",
+            ]
         }
         if !chords.isEmpty {
             hints = [chords.map(\.description).joined(separator: " ") + ":"] + choices
         } else if composer.isEmpty, case .unready(.notConfigured) = chat?.answerer {
             hints = ["Tab demo", "F1 keys", "Ctrl-D quit"]
         }
+        if chords.isEmpty, let focus = focusHints { hints = focus }
+        if case .finding = overlay { hints = ["Enter done", "Up, Down other matches", "Esc cancel"] }
         if isQuoting { hints = ["the next key goes in as it is"] }
         if chords.isEmpty, let written = writtenCommand {
             hints = ["Enter do it", "Tab complete", "Up, Down choose"]

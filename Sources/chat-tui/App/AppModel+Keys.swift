@@ -9,7 +9,8 @@ extension AppModel {
         case .paste(let text): return paste(text)
         case .wheel(let lines, let place): scroll(by: lines, at: place)
         case .mouse(let event): return take(event)
-        case .focus, .reply: break
+        case .focus(let isFocused): self.isFocused = isFocused
+        case .reply: break
         }
         return []
     }
@@ -28,12 +29,24 @@ extension AppModel {
         } else if case .copying(var picker) = overlay {
             picker.paste(text)
             overlay = .copying(picker)
+        } else if case .search(var search) = overlay {
+            let outcome = search.paste(text)
+            overlay = .search(search)
+            if case .search(let words) = outcome { return [.search(words)] }
+        } else if case .finding(var field) = overlay {
+            field.insert(text.split(whereSeparator: \.isNewline).joined(separator: " "))
+            overlay = .finding(field)
+            return find(field.text)
+        } else if case .palette(var palette) = overlay {
+            palette.paste(text)
+            overlay = .palette(palette)
         } else if case .help(var page) = overlay {
             page.paste(text)
             overlay = .help(page)
         } else if overlay == .conversations {
             list.paste(text)
         } else if overlay == nil {
+            chat?.transcript.focused = nil
             composer.insert(text, isTyped: false)
         }
         return []
@@ -46,6 +59,9 @@ extension AppModel {
         } else if case .help(var page) = overlay {
             page.scroll(by: rows)
             overlay = .help(page)
+        } else if case .page(var page) = overlay {
+            page.scroll(by: rows)
+            overlay = .page(page)
         } else if overlay == nil || overlay == .conversations {
             chat?.transcript.scroll(by: rows)
         }
@@ -60,6 +76,7 @@ extension AppModel {
             quote(key)
             return []
         }
+        if chords.isEmpty, let effects = pressInFocus(key) { return effects }
         if chords.isEmpty, let effects = pressInCommands(key) { return effects }
         let isLonger = !chords.isEmpty
         chords.append(keys.chord(of: key, after: chords))
@@ -154,6 +171,11 @@ extension AppModel {
             return Confirmation.isYes(key) ? [confirmation.effect] : []
         case .help(var page):
             overlay = page.press(key) ? .help(page) : nil
+        case .page(var page):
+            overlay = page.press(key) ? .page(page) : nil
+        case .search(let search): return pressInSearch(key, search)
+        case .finding(let field): return pressInFind(key, field)
+        case .palette(let palette): return pressInPalette(key, palette)
         case nil: return nil
         }
         return []

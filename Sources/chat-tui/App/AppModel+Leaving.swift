@@ -2,6 +2,11 @@ internal import ChatKit
 
 /// Quitting, which stops the answers that are being written. What has come of them is kept.
 extension AppModel {
+    /// The conversation that is shown, if it is in the store.
+    var storedConversation: ConversationID? {
+        chat.flatMap { $0.isStored ? $0.id : nil }
+    }
+
     /// What would stop if the program ended now, in words; nil: nothing.
     private var unfinished: String? {
         let chats = background + [chat].compactMap(\.self)

@@ -91,16 +91,16 @@ extension AppModel {
         if case .lost(let error) = finding { alarm = "! \(Sanitizer.line(error.message))" }
         guard var chat, chat.id == look.id else { return effects }
         switch finding {
-        case .nothing, .lost, .changed(nil, _): return effects
+        case .nothing, .lost, .changed(nil, _, _): return effects
         case .gone: if chat.running == nil { self.chat?.lose() }
-        case .changed(let glance?, let accounts):
+        case .changed(let glance?, let accounts, let versions):
             // What was known has changed meanwhile: this would be taken twice.
             guard look.head == chat.head, look.mark == chat.watched?.mark else {
                 looks.stir(at: now, isBusy: false)
                 return effects
             }
             self.chat = nil
-            let isCurrent = chat.take(glance, accounts, at: now)
+            let isCurrent = chat.take(glance, accounts, versions, at: now)
             let next = chat.isBusy ? nil : chat.nextInQueue(after: nil)
             self.chat = chat
             if !isCurrent { return effects + [.reopen(glance.conversation.id)] }

@@ -14,6 +14,10 @@ struct AppModel: Sendable {
         case copying(CopyPicker)
         case confirmation(Confirmation)
         case help(HelpPage)
+        case page(TextPage)
+        case search(MessageSearch)
+        case finding(EditedText)
+        case palette(CommandPalette)
     }
 
     /// nil until the first conversation was read.
@@ -29,6 +33,14 @@ struct AppModel: Sendable {
     var commandMenu = CommandMenu()
     var message: (text: String, until: Instant)?
     var isMouseOn = false
+    /// What the background is taken for; nil: what the terminal says.
+    var theme: Background?
+    /// Whether the window has the keyboard, as far as the terminal says.
+    var isFocused = true
+    /// The message to be shown when its conversation has been opened.
+    var goal: (conversation: ConversationID, message: StoredMessage.ID)?
+    /// What `/save` writes, if it was chosen.
+    var saved: String?
     /// Until then the keys that wish to quit do so.
     var quitsUntil: Instant?
     /// Before that Ctrl-C is not taken for the wish to quit.
@@ -107,8 +119,19 @@ struct AppModel: Sendable {
         case .reopened(let opened):
             if chat?.id == opened.id, chat?.running == nil { chat?.reopen(opened) }
         case .unopened(let choice, let error): return fail(choice, error)
-        case .read(let page, let stretch, let id, let accounts):
-            if chat?.id == id { chat?.take(page, of: stretch, accounts) }
+        case .read(let page, let stretch, let id, let accounts, let versions):
+            guard chat?.id == id else { break }
+            chat?.take(page, of: stretch, accounts, versions)
+            if let message = chat?.transcript.elsewhere { return showElsewhere(message, in: id) }
+        case .gauged(let gauge, let id): if chat?.id == id { chat?.gauge = gauge }
+        case .searched(let page, let words):
+            if case .search(var search) = overlay {
+                search.show(page.hits, for: words)
+                overlay = .search(search)
+            }
+        case .found(let messages, let words, let id):
+            if chat?.id == id { take(found: messages, words) }
+        case .page(let title, let text): overlay = .page(TextPage(title: title, text: text))
         case .reply(let event, let answer): return take(event, answer)
         case .replyEnded(let error, let answer, let isStored): return end(answer, error, isStored: isStored)
         case .stirred: looks.stir(at: now, isBusy: chat?.running != nil)
@@ -131,6 +154,9 @@ struct AppModel: Sendable {
             if case .answerers(var picker) = overlay {
                 picker.show(profiles, models: models, of: name)
                 overlay = .answerers(picker)
+            } else if case .palette(var palette) = overlay {
+                palette.show(profiles, models: models, of: name)
+                overlay = .palette(palette)
             }
         case .unoffered(let name, let error):
             if case .answerers(var picker) = overlay {
@@ -143,7 +169,12 @@ struct AppModel: Sendable {
         case .foundPaths(let paths, let beginning): take(paths, for: beginning)
         case .edited(let text, let status):
             if let text, text != composer.text { composer.replace(with: text) }
-            if status != 0 { say("text unchanged: the editor ended with \(status)") }
+            // 126 and 127 are the shell's: there is no such program, or it cannot be run.
+            if status == 126 || status == 127 {
+                say("the editor could not be started: set VISUAL or EDITOR to one that is installed")
+            } else if status != 0 {
+                say("text unchanged: the editor ended with \(status)")
+            }
         case .failed(let error): say(error.message)
         case .ending(let status): return [.quit(status)]
         }
@@ -154,9 +185,12 @@ struct AppModel: Sendable {
     private static func report(of what: String, _ count: Int, _ ways: [ClipboardWay]) -> String {
         let programs = ways.compactMap { if case .program(let name) = $0 { name } else { nil } }
         let length = count == 1 ? "1 character" : "\(count) characters"
+        guard !ways.isEmpty || count > TerminalCommand.copyLimit / 4 else {
+            return "this terminal has no clipboard: /save FILE writes a text to a file"
+        }
         guard programs.isEmpty else { return "copied \(what) with \(programs.joined(separator: ", ")): \(length)" }
         guard ways.isEmpty else { return "sent to the terminal's clipboard: \(what), \(length)" }
-        return "too long for the terminal's clipboard: \(what); no program has another"
+        return "too long for the terminal's clipboard: \(what); /save FILE writes it to a file"
     }
 
     /// What has to be read for the dialogue to go on where the window is. Ask after each frame.
@@ -209,6 +243,8 @@ struct AppModel: Sendable {
         let effects = leaveChat()
         overlay = nil
         chat = next
+        if let goal, goal.conversation == opened.id { chat?.transcript.goal = goal.message }
+        goal = nil
         begin(with: opened.draft ?? "")
         if !typed.isEmpty { composer.insert(typed, isTyped: true) }
         // Somebody may be writing an answer there.

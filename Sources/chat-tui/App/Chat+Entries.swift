@@ -3,7 +3,9 @@ internal import ChatKit
 /// Stored messages as entries of the transcript.
 extension Chat {
     /// `account`: what the answer took, where it is known.
-    func entry(_ message: StoredMessage, _ account: ReplyAccount? = nil) -> TranscriptEntry {
+    func entry(
+        _ message: StoredMessage, _ account: ReplyAccount? = nil, versions: MessageVersions = [:]
+    ) -> TranscriptEntry {
         let time = Self.time(of: message.createdAt)
         let trouble = troubles[message.id]
         var entry: TranscriptEntry
@@ -11,13 +13,14 @@ extension Chat {
             entry = TranscriptEntry(.person, text: message.text, detail: time)
             entry.isUnanswered = trouble?.isUnanswered ?? false
         } else {
-            let summary = RunningAnswer.summary(account?.usage, account?.totalTime)
+            let summary = RunningAnswer.summary(account?.usage, account?.totalTime, account?.cost)
             entry = TranscriptEntry(
                 .model(message.model?.rawValue ?? message.role.rawValue),
                 text: message.message.parts.map(\.shownText).joined(), reasoning: message.message.reasoning,
                 detail: time + (summary.isEmpty ? "" : " · \(summary)") + Self.ending(message.status))
         }
         entry.id = message.id
+        entry.versions = versions[message.id] ?? []
         entry.day = String(message.createdAt.localMinute.prefix(10))
         entry.showsReasoning = showsReasoning && !entry.reasoning.isEmpty
         entry.failure = trouble.flatMap(Self.failure)

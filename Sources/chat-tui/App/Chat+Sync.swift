@@ -23,14 +23,15 @@ extension Chat {
 
     /// Takes what is new. false: the dialogue goes another way now, and is to be read anew.
     mutating func take(
-        _ glance: ConversationGlance, _ accounts: [StoredMessage.ID: ReplyAccount], at now: ContinuousClock.Instant
+        _ glance: ConversationGlance, _ accounts: [StoredMessage.ID: ReplyAccount], _ versions: MessageVersions = [:],
+        at now: ContinuousClock.Instant
     ) -> Bool {
         (title, isStored) = (glance.conversation.title, true)
         // What we write ourselves is on the screen already; the store's account of it is taken when it is whole.
         guard running == nil else { return true }
         guard let news = glance.news else { return false }
         if !news.isEmpty, transcript.entries.first?.author == .program { transcript.removeAll(after: 0) }
-        let end = settle(news, accounts)
+        let end = settle(news, accounts, versions)
         if let running = glance.running, !running.isOwn {
             watch(running, at: now)
         } else {
@@ -43,10 +44,12 @@ extension Chat {
     }
 
     /// Gives the entries that are not settled their places in the store, and puts in what is missing there.
-    private mutating func settle(_ news: [StoredMessage], _ accounts: [StoredMessage.ID: ReplyAccount]) -> Int {
+    private mutating func settle(
+        _ news: [StoredMessage], _ accounts: [StoredMessage.ID: ReplyAccount], _ versions: MessageVersions
+    ) -> Int {
         var place = (transcript.entries.lastIndex { $0.id != nil } ?? -1) + 1
         for message in news {
-            let stored = entry(message, accounts[message.id])
+            let stored = entry(message, accounts[message.id], versions: versions)
             // What the store never gives a place to stays where it is.
             while transcript.entries.indices.contains(place), transcript.entries[place].isSettled { place += 1 }
             if !transcript.adopt(stored, at: place) { transcript.insert(stored, at: place) }
@@ -99,7 +102,7 @@ extension Chat {
     mutating func reopen(_ opened: OpenedConversation) {
         let fresh = Chat(opened)
         (title, beginning, isStored, head) = (fresh.title, fresh.beginning, fresh.isStored, fresh.head)
-        (troubles, watched) = (fresh.troubles, nil)
+        (troubles, watched, gauge) = (fresh.troubles, nil, fresh.gauge)
         transcript.replace(with: fresh.transcript)
     }
 }

@@ -29,15 +29,22 @@ struct Chat: Sendable {
     /// Turns that did not come to their end, by the message that shows it.
     var troubles: [StoredMessage.ID: Trouble]
     var showsReasoning = false
+    var gauge: ContextGauge
+    /// What is looked for in the conversation.
+    var find: FoundMessages?
+    /// The message that is being edited into a new version, and what was in the input before.
+    var editing: (message: StoredMessage.ID, draft: String)?
 
     init(_ opened: OpenedConversation) {
         (id, title, answerer, enter) = (opened.id, opened.title, opened.answerer, opened.enter)
         beginning = opened.preview
         (isStored, head, troubles) = (opened.isStored, opened.head, opened.troubles)
         (queue, holdsQueue) = (opened.queue, !opened.queue.isEmpty)
+        gauge = opened.gauge
         transcript = Transcript()
         transcript = Transcript(
-            opened.messages.map { entry($0, opened.accounts[$0.id]) }, hasEarlier: opened.hasEarlier)
+            opened.messages.map { entry($0, opened.accounts[$0.id], versions: opened.versions) },
+            hasEarlier: opened.hasEarlier)
         if opened.messages.isEmpty { showWelcome() }
     }
 
@@ -55,9 +62,10 @@ struct Chat: Sendable {
 
     /// Takes a part of the dialogue that was read while scrolling.
     mutating func take(
-        _ page: DialoguePage, of stretch: DialogueStretch, _ accounts: [StoredMessage.ID: ReplyAccount]
+        _ page: DialoguePage, of stretch: DialogueStretch, _ accounts: [StoredMessage.ID: ReplyAccount],
+        _ versions: MessageVersions = [:]
     ) {
-        let entries = page.messages.map { entry($0, accounts[$0.id]) }
+        let entries = page.messages.map { entry($0, accounts[$0.id], versions: versions) }
         transcript.take(entries, hasEarlier: page.hasEarlier, of: stretch)
     }
 
@@ -114,9 +122,14 @@ struct Chat: Sendable {
     // An answer
 
     /// Takes a question, or with nil asks the last one again, and gives what to ask.
+    ///
+    /// `replaced`: the prompt beside which it is sent, as another version of it.
     mutating func ask(
-        _ text: String?, ticket: QueuedQuestion.Ticket? = nil, answer: Int, at now: ContinuousClock.Instant
+        _ text: String?, ticket: QueuedQuestion.Ticket? = nil, replacing replaced: StoredMessage.ID? = nil, answer: Int,
+        at now: ContinuousClock.Instant
     ) -> Question {
+        transcript.focused = nil
+        let place = replaced.flatMap { id in transcript.entries.firstIndex { $0.id == id } }
         let time = String(Timestamp.now.localMinute.suffix(5))
         if transcript.entries.first?.author == .program { transcript.removeAll(after: 0) }
         // What refused an earlier attempt is answered by this one.
@@ -124,10 +137,14 @@ struct Chat: Sendable {
             transcript.removeAll(after: transcript.entries.count - 1)
         }
         if let text {
+            if let place {
+                transcript.removeAll(after: place)
+                head = transcript.entries.last { $0.id != nil && !$0.isUnanswered }?.id
+            }
             var entry = TranscriptEntry(.person, text: text, detail: time)
             entry.day = Transcript.today
             transcript.append(entry)
-        } else if let last = transcript.entries.lastIndex(where: { $0.author == .person }) {
+        } else if let last = place ?? transcript.entries.lastIndex(where: { $0.author == .person }) {
             // It gets another place in the store, beside the one it had.
             transcript.removeAll(after: last + 1)
             head = transcript.entries[..<last].last { $0.id != nil && !$0.isUnanswered }?.id
@@ -143,7 +160,8 @@ struct Chat: Sendable {
         running = RunningAnswer(
             number: answer, at: now, prompt: text.map { RefusedPrompt(text: $0, ticket: ticket) })
         return Question(
-            answer: answer, text: text, conversation: id, profile: profile, model: model, ticket: ticket)
+            answer: answer, text: text, conversation: id, profile: profile, model: model, replacing: replaced,
+            ticket: ticket)
     }
 
     /// The last question, if nothing came of it: to ask it again is to write it again.

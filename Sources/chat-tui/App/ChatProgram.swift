@@ -1,3 +1,4 @@
+internal import ChatArguments
 internal import ChatKit
 
 /// Brings the model together with the terminal and with the work it asks for.
@@ -13,7 +14,15 @@ final class ChatProgram: TerminalProgram {
     private var isEnding = false
     private(set) var failure: ChatError?
 
+    var farewell: String? {
+        guard failure == nil, let id = model.storedConversation else { return nil }
+        return "chat-tui \(options)\(ShellWord.quoted(id.rawValue)) continues this conversation"
+    }
+
+    private let options: String
+
     init(_ wishes: Chats.Wishes, opening choice: ConversationChoice) {
+        options = wishes.settings.database.map { "--db \(ShellWord.quoted($0)) " } ?? ""
         model = AppModel(at: .now)
         chats = Chats(wishes)
         self.choice = choice
@@ -23,6 +32,9 @@ final class ChatProgram: TerminalProgram {
         self.session = session
         for effect in [model.open(choice)] { perform(effect) }
         perform(.recall(""))
+        if !TerminalTaste.isUnicode(ChatTUI.environment) {
+            model.say("the locale has no UTF-8, so that other letters are shown as ?: start with LC_ALL=C.UTF-8")
+        }
         Task {
             if let path = try? await chats.changingFile(), let file = FileWatch(path: path) {
                 session.watch(file)
@@ -71,6 +83,22 @@ final class ChatProgram: TerminalProgram {
             }
         case .reopen(let id):
             work { () throws(ChatError) in .reopened(try await chats.open(.named(id.rawValue))) }
+        case .gauge(let id):
+            work { () throws(ChatError) in .gauged(try await chats.gauge(in: id), in: id) }
+        case .search(let words):
+            work { () throws(ChatError) in .searched(try await chats.search(words), words: words) }
+        case .find(let words, let id):
+            work { () throws(ChatError) in .found(try await chats.find(words, in: id), words: words, in: id) }
+        case .showVersion(let version, let id):
+            work { () throws(ChatError) in .reopened(try await chats.show(version: version, in: id)) }
+        case .details(let message):
+            work { () throws(ChatError) in
+                .page(title: "Details of the message", text: try await chats.details(of: message))
+            }
+        case .pinMessage(let message, let id):
+            work { () throws(ChatError) in .said(try await chats.pin(message, in: id)) }
+        case .save(let text, let path):
+            work { () throws(ChatError) in .said("saved: \(try await chats.save(text, to: path))") }
         case .look(let look):
             work(else: { (_) in .looked(look, .nothing) }) { () throws(ChatError) in
                 .looked(look, try await chats.look(look))
@@ -101,7 +129,9 @@ final class ChatProgram: TerminalProgram {
         case .read(let stretch, let id):
             work { () throws(ChatError) in
                 let page = try await chats.read(stretch, in: id)
-                return .read(page, of: stretch, in: id, accounts: try await chats.accounts(of: page.messages))
+                return .read(
+                    page, of: stretch, in: id, accounts: try await chats.accounts(of: page.messages),
+                    versions: try await chats.versions(of: page.messages))
             }
         case .list(let request):
             work { () throws(ChatError) in .listed(try await chats.list(request), request) }
@@ -160,7 +190,7 @@ final class ChatProgram: TerminalProgram {
     /// The terminal's own clipboard, and those of the desktop and of tmux where there are some.
     private func copy(_ text: String, _ what: String) {
         var ways: [ClipboardWay] = []
-        if text.utf8.count <= TerminalCommand.copyLimit {
+        if text.utf8.count <= TerminalCommand.copyLimit, session?.hasClipboard ?? false {
             session?.perform(.copy(text))
             ways.append(.terminal)
         }

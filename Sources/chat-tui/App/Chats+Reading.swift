@@ -17,6 +17,9 @@ extension Chats {
         // Forwards there are forks: the way is known from the end only.
         let path = try await path(of: conversation, in: store)
         var start = path.startIndex
+        if case .around(let message) = stretch {
+            start = max(0, (path.firstIndex(of: message) ?? path.endIndex) - 16)
+        }
         if case .after(let message) = stretch {
             // A message is older than what follows it, so IDs grow along the way.
             var end = path.endIndex
@@ -40,6 +43,10 @@ extension Chats {
     /// What answers took.
     func accounts(of messages: [StoredMessage]) async throws(ChatError) -> [StoredMessage.ID: ReplyAccount] {
         try await store().accounts(of: messages.filter { $0.role == .assistant }.map(\.id))
+    }
+
+    func versions(of messages: [StoredMessage]) async throws(ChatError) -> MessageVersions {
+        try await store().versions(of: messages.map(\.id))
     }
 
     /// How many messages a dialogue has.

@@ -23,7 +23,9 @@ extension Chats {
         seenVersion = version
         guard let id = look.id else { return .changed(nil) }
         guard let glance = try await store.glance(at: id, since: look.head, after: look.mark) else { return .gone }
-        return .changed(glance, accounts: try await accounts(of: glance.news ?? []))
+        let news = glance.news ?? []
+        return .changed(
+            glance, accounts: try await accounts(of: news), versions: try await store.versions(of: news.map(\.id)))
     }
 
     /// Whether the database does not answer within a moment: another program has locked it.

@@ -97,6 +97,8 @@ actor Chats {
             let whole = withUnanswered(page, of: conversation.id, before: nil)
             (opened.messages, opened.hasEarlier) = (whole.messages, whole.hasEarlier)
             opened.accounts = try await accounts(of: whole.messages)
+            opened.versions = try await store.versions(of: whole.messages.map(\.id))
+            opened.gauge = try await gauge(of: conversation)
             if opened.title == nil { opened.preview = try await store.preview(of: conversation) }
             opened.queue = try await texts.queue(in: conversation.id).map {
                 QueuedQuestion(ticket: .stored($0.id), text: $0.text)
@@ -230,7 +232,17 @@ actor Chats {
             }
         }
         let former = conversation
-        if question.text == nil, let found = conversation {
+        let isRewound = question.text == nil || question.replacing != nil
+        if let found = conversation, let replaced = question.replacing {
+            let stored: [Part]
+            (conversation, stored) = try await rewind(found, before: replaced, in: store)
+            if parts.isEmpty {
+                parts = stored
+            } else {
+                // Pictures and files of the former version are sent with the new one.
+                parts += stored.filter { if case .text = $0 { false } else { true } }
+            }
+        } else if question.text == nil, let found = conversation {
             (conversation, parts) = try await rewind(found, in: store)
         }
         let requestPlace: TurnRequest.Place =
@@ -257,7 +269,7 @@ actor Chats {
             }
         } catch {
             // Asked once more in vain, the answer that was there is back.
-            if question.text == nil, let former { await goBack(to: former, from: conversation, in: store) }
+            if isRewound, let former { await goBack(to: former, from: conversation, in: store) }
             throw error
         }
     }
@@ -265,6 +277,15 @@ actor Chats {
     private func goBack(to former: Conversation, from rewound: Conversation?, in store: ConversationStore) async {
         guard let now = try? await store.find(former.id), now.head == rewound?.head else { return }
         _ = try? await store.setHead(former.head, of: now)
+    }
+
+    private func rewind(
+        _ conversation: Conversation, before message: StoredMessage.ID, in store: ConversationStore
+    ) async throws(ChatError) -> (Conversation, [Part]) {
+        guard let prompt = try await store.messages([message]).first else {
+            throw .invalidUsage("the message is not there any more")
+        }
+        return (try await store.setHead(prompt.parentID, of: conversation), prompt.message.parts)
     }
 
     /// Goes back before the last question, so that asking it makes a branch beside the answer it had.

@@ -81,7 +81,7 @@ enum QuestionFiles {
         return String(repeating: "`", count: longest + 1)
     }
 
-    private static func expanded(_ path: String) -> String {
+    static func expanded(_ path: String) -> String {
         guard path.hasPrefix("~/"), let home = getenv("HOME") else { return path }
         return String(cString: home) + path.dropFirst()
     }

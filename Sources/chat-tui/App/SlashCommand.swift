@@ -1,13 +1,14 @@
 /// What can be written instead of a question: `/model gpt-5`. The names are the same on the screen and in plain mode.
 enum SlashCommand: String, CaseIterable, Sendable {
     // Those that are wanted most come first: few screens show all.
-    case help, new, model, list, retry, copy, editor, `continue`, rename, open, provider, stop, queue, pin, archive
+    case help, new, model, list, search, retry, edit, copy, save, find, editor, `continue`, rename, open, provider,
+        stop, queue, pin, archive, theme
     case delete, history, quit
 
     /// Those of the screen, where one scrolls to see the history.
     static let onScreen = allCases.filter { $0 != .history }
     /// Those of plain mode, where lines come one after another: no answer runs while one is written.
-    static let inPlainMode = allCases.filter { ![.stop, .queue, .editor].contains($0) }
+    static let inPlainMode = allCases.filter { ![.stop, .queue, .editor, .edit, .find, .search, .theme].contains($0) }
 
     /// Names in Russian and Chinese beside the English one.
     var aliases: [String] {
@@ -21,9 +22,14 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .delete: ["удалить", "rm", "删除"]
         case .archive: ["архив", "归档"]
         case .pin: ["закрепить", "置顶"]
+        case .theme: ["тема", "主题"]
         case .model: ["модель", "模型"]
         case .provider: ["провайдер", "profile", "服务商"]
         case .retry: ["повтор", "重试"]
+        case .edit: ["правка", "编辑消息"]
+        case .search: ["поиск", "搜索"]
+        case .find: ["найти", "查找"]
+        case .save: ["сохранить", "保存"]
         case .continue: ["дальше", "继续"]
         case .stop: ["стоп", "停止"]
         case .queue: ["очередь", "队列"]
@@ -41,7 +47,10 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .rename: "TITLE"
         case .model, .provider: "[NAME]"
         case .queue: "[clear]"
+        case .theme: "[light|dark|auto]"
         case .copy: "[BLOCK]"
+        case .save: "[BLOCK] FILE"
+        case .search, .find: "[WORDS]"
         default: ""
         }
     }
@@ -55,17 +64,22 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .history: "the last twenty messages, or as many as you say"
         case .rename: "give this conversation a title"
         case .delete: "delete this conversation"
-        case .archive: "put this conversation away, or back"
+        case .archive: "archive this conversation, or bring it back"
         case .pin: "keep this conversation at the top, or not"
-        case .model: "choose the model that answers"
-        case .provider: "choose the provider that answers"
-        case .retry: "ask the last question again"
-        case .continue: "let an answer go on that broke off"
-        case .stop: "stop the answer"
-        case .queue: "the questions that wait"
-        case .copy: "copy the last answer, or its code block of that number"
-        case .editor: "write in your editor"
-        case .quit: "leave"
+        case .model: "choose a model"
+        case .provider: "choose a provider"
+        case .retry: "retry the last message"
+        case .edit: "edit the last message into a new version"
+        case .search: "search all messages"
+        case .find: "find in this conversation"
+        case .continue: "continue an interrupted reply"
+        case .stop: "stop generating"
+        case .queue: "queued messages"
+        case .copy: "copy the last reply, or the code block with that number"
+        case .save: "save the last reply, or the code block with that number, to a new file"
+        case .editor: "edit in your editor"
+        case .theme: "colors for a light or a dark background"
+        case .quit: "quit"
         }
     }
 
@@ -73,7 +87,7 @@ enum SlashCommand: String, CaseIterable, Sendable {
     var usage: String { "/\(rawValue)" + (operand.isEmpty ? "" : " \(operand)") }
 
     /// Whether it does nothing without what follows it.
-    var needsOperand: Bool { !operand.isEmpty && !operand.hasPrefix("[") }
+    var needsOperand: Bool { !operand.isEmpty && (!operand.hasPrefix("[") || self == .save) }
 
     private var names: [String] { [rawValue] + aliases }
 

@@ -16,10 +16,12 @@ enum EntryFrame {
             case .program: nil
             }
         if let name {
-            var runs = [StyledRun(name.truncated(toColumns: width), TerminalText.Style(.heading))]
+            let role: Role = entry.author == .person ? .promptName : .replyName
+            var runs = [StyledRun(name.truncated(toColumns: width), TerminalText.Style(role))]
             let room = width - name.columns - 2
-            if !entry.detail.isEmpty, room >= 5 {
-                let detail = Sanitizer.line(entry.detail).truncated(toColumns: room)
+            let words = [entry.versionMark, entry.detail].compactMap(\.self).filter { !$0.isEmpty }
+            if !words.isEmpty, room >= 5 {
+                let detail = Sanitizer.line(words.joined(separator: " · ")).truncated(toColumns: room)
                 runs.append(StyledRun("  \(detail)", TerminalText.Style(.text, .dim)))
             }
             lines.append(StyledLine(runs: runs))

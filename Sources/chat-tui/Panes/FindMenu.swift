@@ -16,6 +16,26 @@ struct FindWords: Equatable, Sendable {
         return words.allSatisfy { text.contains($0) }
     }
 
+    /// Whether the letters of the words occur in this order, with others between them.
+    func matchLetters(_ text: String) -> Bool {
+        var letters = words.joined()[...]
+        for letter in Self.folded(text) where letter == letters.first { letters.removeFirst() }
+        return letters.isEmpty
+    }
+
+    /// Where the words occur in a row, as ranges of its characters.
+    func places(in row: String) -> [Range<Int>] {
+        let characters = Array(Self.folded(row))
+        var places: [Range<Int>] = []
+        for word in words.map(Array.init) where !word.isEmpty && word.count <= characters.count {
+            for start in 0...(characters.count - word.count)
+            where characters[start..<(start + word.count)].elementsEqual(word) {
+                places.append(start..<(start + word.count))
+            }
+        }
+        return places
+    }
+
     private static func folded(_ text: String) -> String {
         String(text.lowercased().map { $0 == "ё" ? "е" : $0 })
     }

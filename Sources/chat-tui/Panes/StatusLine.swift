@@ -31,6 +31,7 @@ struct RunningAnswer: Equatable, Sendable {
         var last: Instant?
     }
     private(set) var usage: Usage?
+    private(set) var cost: Cost?
     private(set) var notice: String?
     /// When the request is sent again; nil: it is not waiting for that.
     private(set) var retryDue: Instant?
@@ -59,12 +60,13 @@ struct RunningAnswer: Equatable, Sendable {
         case .toolCallDelta(let delta):
             if first == nil { first = now }
             tokens += Self.guess(delta.arguments)
-        case .started, .toolCall, .state, .attachment, .uploaded, .choice, .finished: break
+        case .finished(let finish): cost = finish.cost
+        case .started, .toolCall, .state, .attachment, .uploaded, .choice: break
         }
     }
 
     /// English has about four letters a token, Russian and Chinese about two bytes and a half to three.
-    private static func guess(_ text: String) -> Double {
+    static func guess(_ text: String) -> Double {
         let ascii = text.utf8.count { $0 < 0x80 }
         return Double(ascii) / 4 + Double(text.utf8.count - ascii) / 5
     }
@@ -116,15 +118,16 @@ struct RunningAnswer: Equatable, Sendable {
 
     /// For the line above the answer when it has come: `12 in / 340 out  6.9 s`.
     func summary(at now: Instant) -> String {
-        Self.summary(usage, now - begin)
+        Self.summary(usage, now - begin, cost)
     }
 
     /// As ``summary(at:)``, as much of it as is known.
-    static func summary(_ usage: Usage?, _ time: Duration?) -> String {
+    static func summary(_ usage: Usage?, _ time: Duration?, _ cost: Cost? = nil) -> String {
         var parts: [String] = []
         if let input = usage?.inputTokens, let output = usage?.outputTokens {
             parts.append("\(input) in / \(output) out")
         }
+        if let cost, cost.amount > 0 { parts.append(cost.description) }
         if let time { parts.append(seconds(time)) }
         return parts.joined(separator: " · ")
     }

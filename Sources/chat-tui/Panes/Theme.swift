@@ -6,8 +6,10 @@ enum Theme {
     static let title = Style(.standard, on: .standard, .bold)
     static let faint = Style(.standard, on: .standard, .dim)
     static let failure = Style(.red)
-    static let notice = Style(.yellow)
+    static let notice = Style(.shade(.notice))
     static let selection = Style(.standard, on: .standard, .reverse)
+    /// Words that were looked for.
+    static let match = Style(.standard, on: .standard, [.reverse, .bold])
     static let rule = Style(.standard, on: .standard, .dim)
 
     static func style(_ style: TerminalText.Style) -> Style {
@@ -18,7 +20,7 @@ enum Theme {
         if style.attributes.contains(.dim) || style.attributes.contains(.strikethrough) { attributes.insert(.dim) }
         if style.attributes.contains(.reverse) { attributes.insert(.reverse) }
         switch style.role {
-        case .heading, .tableHeader: attributes.insert(.bold)
+        case .heading, .tableHeader, .promptName, .replyName: attributes.insert(.bold)
         case .link: attributes.insert(.underline)
         case .rule, .tableRule, .codeHeader, .quotePrefix, .indent, .wrapMark, .linkNumber, .definition:
             attributes.insert(.dim)
@@ -33,16 +35,32 @@ enum Theme {
         case .link, .image: .blue
         case .keyword: .magenta
         case .string, .inserted: .green
-        case .comment: .standard
+        case .comment: .shade(.comment)
+        case .promptName: .shade(.prompt)
+        case .replyName: .shade(.reply)
         case .number, .type, .hunk: .cyan
         case .removed: .red
-        case .listMarker: .yellow
+        case .listMarker: .shade(.notice)
         default: .standard
         }
     }
 }
 
 extension Frame {
+    /// Marks words where they occur in a row.
+    mutating func mark(_ words: FindWords, row: Int) {
+        guard rows.indices.contains(row) else { return }
+        let cells = rows[row].enumerated().filter { $0.element.columns > 0 }
+        let text = cells.map { $0.element.text.isEmpty ? " " : String($0.element.text.first ?? " ") }.joined()
+        for place in words.places(in: text) where place.upperBound <= cells.count {
+            let first = cells[place.lowerBound].offset
+            let last = cells[place.upperBound - 1]
+            fill(
+                rows: row..<(row + 1), columns: first..<(last.offset + Int(last.element.columns)), with: nil,
+                style: Theme.match)
+        }
+    }
+
     /// Writes a row of text with its looks.
     @discardableResult
     mutating func write(_ line: StyledLine, row: Int, column: Int = 0, limit: Int = .max) -> Int {

@@ -30,7 +30,11 @@ extension Transcript {
             entries[number].codeBlocksBefore = before
             if let id = entry.id { codeNumbers[id] = before }
             if known == nil { codeCount += entry.isWhole ? entries[number].codeBlocks.count : Self.reserve }
-        } else if !entry.isWhole, entries.indices.last == number, let before = entry.codeBlocksBefore {
+            return
+        }
+        // What was said just now gets its place in the store later.
+        if let id = entry.id, codeNumbers[id] == nil { codeNumbers[id] = entry.codeBlocksBefore }
+        if !entry.isWhole, entries.indices.last == number, let before = entry.codeBlocksBefore {
             // The last one keeps the numbers behind it for itself.
             codeCount = max(codeCount, before + Self.reserve)
         } else if let before = entry.codeBlocksBefore, codeCount == before + Self.reserve {

@@ -3,6 +3,8 @@ internal import ChatKit
 /// A part of a long dialogue that is to be read.
 enum DialogueStretch: Hashable, Sendable {
     case start
+    /// A message, with some before it and what follows.
+    case around(StoredMessage.ID)
     case before(StoredMessage.ID)
     case after(StoredMessage.ID)
 }
@@ -20,7 +22,12 @@ extension Transcript {
 
     /// What should be read now; nil: nothing, or something is on its way.
     mutating func nextStretch() -> DialogueStretch? {
+        reachGoal()
         guard awaited == nil, let seen = (top ?? end)?.entry else { return nil }
+        if let goal {
+            awaited = .around(goal)
+            return awaited
+        }
         forgetFar(from: seen)
         guard let place = top ?? end else { return nil }
         if goesToStart {
@@ -44,26 +51,54 @@ extension Transcript {
             let first = entries.first?.id
             if let joint = found.firstIndex(where: { $0.id == first }) {
                 entries.insert(contentsOf: found[..<joint], at: 0)
-                held = nil
+                (held, focused) = (nil, nil)
             } else {
-                held = nil
+                (held, focused) = (nil, nil)
                 dropFirst(gap ?? tailStart)
                 entries.insert(contentsOf: found, at: 0)
                 gap = found.count
             }
             (top, anchor, self.hasEarlier) = (Place(entry: 0, row: 0), nil, false)
+        case .around(let message):
+            guard goal == message else { return }
+            goal = nil
+            guard found.contains(where: { $0.id == message }) else {
+                elsewhere = message
+                return
+            }
+            // What is here before the gap goes: what was found may overlap it and go on behind its end.
+            dropFirst(gap ?? 0)
+            let known = Set(entries.compactMap(\.id))
+            if let joint = found.firstIndex(where: { $0.id.map { known.contains($0) } ?? false }),
+                let place = entries.firstIndex(where: { $0.id == found[joint].id })
+            {
+                dropFirst(place)
+                entries.insert(contentsOf: found[..<joint], at: 0)
+            } else {
+                dropFirst(tailStart)
+                entries.insert(contentsOf: found, at: 0)
+                gap = found.count
+            }
+            self.hasEarlier = hasEarlier
+            if let place = entries.firstIndex(where: { $0.id == message }) {
+                focused = place
+                look(from: Place(entry: place, row: 0))
+            }
         case .before(let id):
             guard entries.first?.id == id else { return }
             entries.insert(contentsOf: found, at: 0)
             top?.entry += found.count
             held?.entry += found.count
+            focused? += found.count
             gap? += found.count
             self.hasEarlier = hasEarlier
         case .after(let id):
             guard let gap, entries[gap - 1].id == id else { return }
             let next = entries[gap].id
             let joint = found.firstIndex { $0.id == next }
-            entries.insert(contentsOf: found[..<(joint ?? found.count)], at: gap)
+            let count = joint ?? found.count
+            entries.insert(contentsOf: found[..<count], at: gap)
+            if let number = focused, number >= gap { focused = number + count }
             self.gap = joint == nil && !found.isEmpty ? gap + found.count : nil
         }
     }
@@ -83,6 +118,7 @@ extension Transcript {
         let end = gap ?? tailStart
         guard after + margin < end else { return }
         entries.removeSubrange(after..<end)
+        focused = focused.flatMap { $0 < after ? $0 : $0 < end ? nil : $0 - (end - after) }
         gap = after
     }
 
@@ -111,6 +147,9 @@ extension Transcript {
             if place.entry < 0 { (place, anchor) = (Place(entry: 0, row: 0), nil) }
             top = place
         }
+        focused = focused.flatMap { $0 < count ? nil : $0 - count }
+        // No frame follows when what is far from the window is forgotten.
+        for row in shownEntries.indices { shownEntries[row] -= count }
         held = held.flatMap { $0.entry < count ? nil : Place(entry: $0.entry - count, piece: $0.piece, row: $0.row) }
         gap = gap.flatMap { $0 > count ? $0 - count : nil }
         hasEarlier = true

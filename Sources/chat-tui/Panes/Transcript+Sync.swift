@@ -19,6 +19,7 @@ extension Transcript {
         let number = min(max(0, number), entries.count)
         entries.insert(entry, at: number)
         if let place = top, place.entry >= number { top?.entry += 1 }
+        if let place = focused, place >= number { focused = place + 1 }
         if let place = held, place.entry >= number { held?.entry += 1 }
         if let gap, gap >= number { self.gap = gap + 1 }
     }
@@ -31,5 +32,8 @@ extension Transcript {
         top = seen.flatMap { id in entries.firstIndex { $0.id == id } }.flatMap { number in
             place.map { Place(entry: number, piece: $0.piece, row: $0.row) }
         }
+        focused = wantedFocus.flatMap { id in entries.firstIndex { $0.id == id } }
+        wantedFocus = nil
+        if let focused { show(focused) }
     }
 }

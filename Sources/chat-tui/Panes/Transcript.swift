@@ -29,6 +29,19 @@ struct Transcript: Sendable {
     var held: Place?
     /// The words that are to stay at the top when the width changes: those that were there when one last scrolled.
     var anchor: EntryRows.Source?
+    /// The message that keys apply to.
+    var focused: Int?
+    /// A message to be read and shown.
+    var goal: StoredMessage.ID?
+    /// A message to be shown that is not on this branch.
+    var elsewhere: StoredMessage.ID?
+    /// The message to be focused when it has been read.
+    var wantedFocus: StoredMessage.ID?
+    /// Which entry each row of the window shows, and the row with the head of the focused one.
+    var shownEntries: [Int] = []
+    private(set) var focusedRow: Int?
+    /// The rows of the window that are a person's words, with their head.
+    private(set) var promptRows: [Int] = []
     /// How many numbers of code blocks are given, and from which number those of stored messages count.
     var codeCount = 0
     var codeNumbers: [StoredMessage.ID: Int] = [:]
@@ -59,6 +72,7 @@ struct Transcript: Sendable {
         entries.removeSubrange(min(count, entries.count)...)
         if let place = top, place.entry >= count { top = nil }
         if let place = held, place.entry >= count { held = nil }
+        if let number = focused, number >= count { focused = nil }
         if count == 0 { hasEarlier = false }
         if let gap, gap >= count { self.gap = nil }
     }
@@ -97,14 +111,23 @@ struct Transcript: Sendable {
     /// The rows to show, the uppermost first; fewer than fit if there are no more.
     mutating func visibleRows() -> [StyledLine] {
         markPlaces()
+        reachGoal()
         guard let end else { return [] }
         // What grew or shrank below may have brought the end into the window.
         if let place = top.map({ settled($0) }) { top = isBefore(place, end) ? place : nil }
         var place = top ?? followed(end)
         var rows: [StyledLine] = []
+        (shownEntries, focusedRow, promptRows) = ([], nil, [])
         while rows.count < height {
             let count = rowCount(place)
             while place.row < count, rows.count < height {
+                if place.entry == focused, place.piece == 0, place.row == (entries[place.entry].beginsDay ? 1 : 0) {
+                    focusedRow = rows.count
+                }
+                shownEntries.append(place.entry)
+                let isEnd = place.row == count - 1 && pieceAfter(place)?.entry != place.entry
+                let isRule = place.piece == 0 && place.row == 0 && entries[place.entry].beginsDay
+                if entries[place.entry].author == .person, !isEnd, !isRule { promptRows.append(rows.count) }
                 rows.append(entries[place.entry].row(place.row, of: place.piece, width: width))
                 place.row += 1
             }

@@ -32,6 +32,8 @@ struct TranscriptEntry: Sendable {
     var day: String?
     /// Whether another day begins with it.
     var beginsDay = false { didSet { if beginsDay != oldValue { rows = nil } } }
+    /// All versions of the message, in the order they were made; empty where it is the only one.
+    var versions: [StoredMessage.ID] = [] { didSet { if versions != oldValue { rows = nil } } }
     /// What was done on the user's behalf for this reply.
     var notices: [String] = [] { didSet { rows = nil } }
     /// A question that nothing came of: later ones are sent without it.
@@ -86,7 +88,7 @@ struct TranscriptEntry: Sendable {
             author = stored.author
         default: return false
         }
-        (id, isUnanswered) = (stored.id, false)
+        (id, isUnanswered, versions) = (stored.id, false, stored.versions)
         if !isWhole {
             finish()
             detail = stored.detail
@@ -122,6 +124,12 @@ struct TranscriptEntry: Sendable {
     private var mayHaveCode: Bool {
         author != .person && author != .program
             && (text.contains("```") || text.contains("~~~") || text.contains("    ") || text.contains("\t"))
+    }
+
+    /// Which of its versions this is, like `2/3`; nil: it is the only one.
+    var versionMark: String? {
+        guard let id, let number = versions.firstIndex(of: id) else { return nil }
+        return "\(number + 1)/\(versions.count)"
     }
 
     // Rows

@@ -17,6 +17,8 @@ extension PlainChat {
         case .archive: print(Sanitizer.line(try await chats.archive(try begun(), nil)) + "\n")
         case .pin: print(Sanitizer.line(try await chats.pin(try begun(), nil)) + "\n")
         case .copy(let block): try copy(block)
+        case .save(let block, let path):
+            print("saved: \(Sanitizer.line(try await chats.save(try text(block), to: path)))\n")
         case .ask, .retry, .goOn, .quit, .mistake: break
         }
     }
@@ -144,6 +146,16 @@ extension PlainChat {
     // The clipboard
 
     private func copy(_ block: Int?) throws(ChatError) {
+        let text = try text(block)
+        let multiplexer = Multiplexer(environment: ProcessInfo.processInfo.environment)
+        guard copy(Sanitizer.text(text), through: multiplexer) else {
+            throw .invalidUsage(
+                "this terminal has no clipboard, or the text is too long for it; /save FILE writes it to a file")
+        }
+        print("copied \(text.utf8.count) bytes\n")
+    }
+
+    private func text(_ block: Int?) throws(ChatError) -> String {
         guard !lastAnswer.isEmpty else { throw .invalidUsage("there is no answer to copy yet") }
         var text = lastAnswer
         if let block {
@@ -153,10 +165,6 @@ extension PlainChat {
             }
             text = blocks[block - 1].code
         }
-        let multiplexer = Multiplexer(environment: ProcessInfo.processInfo.environment)
-        guard copy(Sanitizer.text(text), through: multiplexer) else {
-            throw .invalidUsage("this terminal has no clipboard, or the text is too long for it")
-        }
-        print("copied \(text.utf8.count) bytes\n")
+        return text
     }
 }

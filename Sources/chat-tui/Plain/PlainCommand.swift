@@ -20,6 +20,8 @@ enum PlainCommand: Equatable, Sendable {
     case retry, goOn
     /// The last answer, or one of its code blocks.
     case copy(block: Int?)
+    /// The same, into a new file.
+    case save(block: Int?, path: String)
     case quit
     /// What is wrong with it.
     case mistake(String)
@@ -64,7 +66,18 @@ enum PlainCommand: Equatable, Sendable {
         case .copy: self = Self.number(operand, of: command) { .copy(block: $0) }
         case .quit: self = .quit
         case .stop: self = .mistake("no answer is being written; Ctrl-C stops one")
-        case .queue, .editor:
+        case .save:
+            guard let operand, !operand.isEmpty else {
+                self = .mistake("/save takes the name of a file")
+                return
+            }
+            let words = operand.split(separator: " ", maxSplits: 1).map(String.init)
+            if words.count == 2, let number = Int(words[0]) {
+                self = .save(block: number, path: words[1])
+            } else {
+                self = .save(block: nil, path: operand)
+            }
+        case .queue, .editor, .edit, .find, .search, .theme:
             self = .mistake("/\(command.rawValue) needs a screen; chat-tui without --plain has it")
         }
     }

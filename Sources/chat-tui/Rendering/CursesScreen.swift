@@ -9,7 +9,9 @@ final class CursesScreen {
     private let screen: OpaquePointer
     private let memory: CInt
     private let unicode: Bool
-    private let support: StyleSupport
+    private var support: StyleSupport
+    /// What the terminal said of its background.
+    var background = Background.unknown
     let capabilities: TerminalCapabilities
     private var shown: Frame?
     /// What the terminal shows is not known: the next frame starts from an empty screen.
@@ -60,6 +62,11 @@ final class CursesScreen {
         if shown?.size != frame.size {
             resizeterm(CInt(frame.size.rows), CInt(frame.size.columns))
             invalidate()
+        }
+        let background = frame.background ?? self.background
+        if background != support.background {
+            support.background = background
+            shown = nil
         }
         for (number, row) in frame.rows.enumerated() where row != shown?.rows[number] {
             var cells = encode(number == frame.size.rows - 1 ? withoutCorner(row) : row)

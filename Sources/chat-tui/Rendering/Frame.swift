@@ -45,6 +45,8 @@ struct Frame: Equatable, Sendable {
     /// The window's title; nil leaves it alone.
     var title: String?
     var modes = TerminalModes.standard
+    /// What the background is taken for; nil: what the terminal says.
+    var background: Background?
 
     /// An empty screen.
     init(_ size: TerminalSize) {
@@ -133,6 +135,12 @@ struct Frame: Equatable, Sendable {
                 for column in columns { rows[row][column].style = style }
             }
         }
+    }
+
+    /// Gives a part of a row a background; what stands there keeps its other looks.
+    mutating func tint(row: Int, columns: Range<Int>, _ background: Color) {
+        guard rows.indices.contains(row) else { return }
+        for column in columns.clamped(to: 0..<size.columns) { rows[row][column].style.background = background }
     }
 
     /// Copies another frame into this one: how a pane or an overlay gets to its place. Its cursor, if it has one, is

@@ -25,9 +25,21 @@ struct StyleSupport: Hashable, Sendable {
 
     var depth: Depth
     var italic = true
+    var background = Background.unknown
 
     /// The nearest style that the terminal has. Text never takes the colour of its background on the way.
     func reduce(_ style: Style) -> Style {
+        var style = style
+        if case .shade(let shade) = style.foreground {
+            style.foreground = color(of: shade)
+            // Where no shade of grey is sure to be seen the terminal's own faint letters are.
+            if shade == .comment, style.foreground == .standard { style.attributes.insert(.dim) }
+        }
+        if case .shade(let shade) = style.background {
+            style.background = color(of: shade)
+            // Without a background a prompt is told from a reply by its letters.
+            if style.background == .standard { style.attributes.insert(.bold) }
+        }
         var reduced = style
         reduced.foreground = reduce(style.foreground, &reduced.attributes, brightIsBold: true)
         reduced.background = reduce(style.background, &reduced.attributes, brightIsBold: false)
@@ -41,11 +53,30 @@ struct StyleSupport: Hashable, Sendable {
         return reduced
     }
 
+    /// Palette colours of at least 4.5 : 1 on black or white, by xterm's palette; where the background is not known only
+    /// those of the first sixteen, which people have chosen so that they can read them.
+    private func color(of shade: Shade) -> Color {
+        let isFull = depth == .full
+        switch (shade, background) {
+        case (.notice, .light): return isFull ? .palette(94) : .magenta
+        case (.notice, _): return .yellow
+        case (.prompt, .light): return isFull ? .palette(22) : .blue
+        case (.prompt, _): return .green
+        case (.reply, .light): return isFull ? .palette(24) : .blue
+        case (.reply, _): return .cyan
+        case (.comment, .light) where isFull: return .palette(241)
+        case (.comment, .dark) where isFull: return .palette(246)
+        case (.promptBackground, .light) where isFull: return .palette(254)
+        case (.promptBackground, .dark) where isFull: return .palette(236)
+        case (.comment, _), (.promptBackground, _): return .standard
+        }
+    }
+
     private func reduce(_ color: Color, _ attributes: inout Style.Attributes, brightIsBold: Bool) -> Color {
         guard depth > .none else { return .standard }
         var index: UInt8
         switch color {
-        case .standard: return .standard
+        case .standard, .shade: return .standard
         case .rgb(let red, let green, let blue): index = Palette.nearest(red, green, blue, in: 16...255)
         case .palette(let number): index = number
         }

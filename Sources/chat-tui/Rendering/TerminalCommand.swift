@@ -3,6 +3,8 @@ enum TerminalCommand: Equatable, Sendable {
     case bell
     /// Puts a text on the clipboard of the machine the person sits at (OSC 52). Some terminals refuse it in silence.
     case copy(String)
+    /// Shows a notification on the desktop (OSC 9). Terminals that do not know it ignore it.
+    case notify(String)
 
     /// The most bytes of text that cautious terminals take.
     static let copyLimit = 74_994 / 4 * 3
@@ -11,6 +13,12 @@ enum TerminalCommand: Equatable, Sendable {
     func bytes(through multiplexer: Multiplexer) -> [UInt8] {
         switch self {
         case .bell: return [0x07]
+        case .notify(let text):
+            // A multiplexer shows the bell; few pass on what they do not know.
+            guard multiplexer == .none else { return [] }
+            let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
+            // In front of a digit ConEmu would take it for a command of its own.
+            return Array("\u{1B}]9;chat: \(String(String.UnicodeScalarView(printable.prefix(120))))\u{7}".utf8)
         case .copy(let text):
             guard text.utf8.count <= Self.copyLimit else { return [] }
             let sequence = Array("\u{1B}]52;c;".utf8) + Self.base64(Array(text.utf8)) + [0x07]

@@ -29,6 +29,8 @@ protocol TerminalProgram: AnyObject {
     var nextWake: ContinuousClock.Instant? { get }
     /// Why the program gave up, to be said when the screen is gone; nil as a rule.
     var failure: ChatError? { get }
+    /// What is said on the shell's screen when ours is gone; nil: nothing.
+    var farewell: String? { get }
     /// The bytes of a read as they came, before they are decoded; only tools for looking at keys want them.
     func receive(bytes: [UInt8])
 }
@@ -36,5 +38,6 @@ protocol TerminalProgram: AnyObject {
 extension TerminalProgram {
     var nextWake: ContinuousClock.Instant? { nil }
     var failure: ChatError? { nil }
+    var farewell: String? { nil }
     func receive(bytes: [UInt8]) {}
 }

@@ -45,6 +45,7 @@ final class TerminalSession {
         }
         guard let opened else { throw Self.unfit(environment["TERM"]) }
         screen = opened
+        screen.background = Background(environment: environment)
         writer = FrameWriter(capabilities: opened.capabilities)
         (self.device, self.guardian) = (device, guardian)
         decoder = InputDecoder(patience: TerminalTaste.patience(environment))
@@ -62,6 +63,9 @@ final class TerminalSession {
 
     /// Whether the terminal is far away, or does not keep up.
     var isFar: Bool { clock.isFar }
+
+    /// Whether the terminal may take texts for its clipboard (OSC 52).
+    var hasClipboard: Bool { writer.capabilities.isXtermLike }
 
     /// Something changed that the screen shows. After input this is understood.
     func invalidate() {
@@ -196,6 +200,8 @@ final class TerminalSession {
     private func take(_ event: InputEvent) {
         switch event {
         case .reply(.mode(2026, let state)): writer.isSynchronized = state == 1 || state == 2
+        case .reply(.background(let red, let green, let blue)):
+            screen.background = Background(red: red, green: green, blue: blue)
         case .reply(.keyboardFlags): writer.keyboard = .kitty
         case .reply(.deviceAttributes):
             awaitsReplies = false

@@ -47,11 +47,11 @@ import Testing
         var core = Self.lines()
         core.press("F1")
         let lines = core.rows()
-        #expect(lines.contains { $0.contains(" Alt-Enter, Ctrl-J") && $0.hasSuffix("send the question") })
+        #expect(lines.contains { $0.contains(" Alt-Enter, Ctrl-J") && $0.hasSuffix("send the message") })
         #expect(lines.contains { $0.contains(" Enter ") && $0.hasSuffix("new line; of a /command: do it") })
         var usual = Core()
         usual.press("F1")
-        #expect(usual.rows().contains { $0.contains(" Enter ") && $0.contains("send the question; in a block") })
+        #expect(usual.rows().contains { $0.contains(" Enter ") && $0.contains("send the message; in a code block") })
     }
 
     @Test func `a key sends what ends in open code`() {

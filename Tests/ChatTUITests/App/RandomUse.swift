@@ -148,6 +148,13 @@ struct RandomUse {
         case .copy(let text, let what):
             pending.append(.copied(what, characters: text.count, ways: [.terminal, .program("xclip")]))
         case .giveUp: pending.append(.opened(opened(.new)))
+        case .search(let words):
+            pending.append(.searched(SearchPage(hits: []), words: words))
+        case .find(let words, let id):
+            pending.append(.found(messages().map(\.id), words: words, in: id))
+        case .showVersion(_, let id): pending.append(.reopened(opened(.named(id.rawValue))))
+        case .details: pending.append(.page(title: text(3), text: text(40)))
+        case .gauge(let id): pending.append(.gauged(ContextGauge(used: 12_345, limit: 99_999), in: id))
         case .archive, .pin: pending.append(.said(text(4)))
         default: break
         }

@@ -23,6 +23,13 @@ import Testing
             transcript = Transcript(Array(dialogue.suffix(page)), hasEarlier: count > page)
         }
 
+        /// The messages that the rows of the window show.
+        var shownIDs: [StoredMessage.ID] {
+            transcript.shownEntries.compactMap { number in
+                transcript.entries.indices.contains(number) ? transcript.entries[number].id : nil
+            }
+        }
+
         /// Shows a frame, and reads until nothing more is wanted.
         mutating func rows(page: Int = 64) -> [StyledLine] {
             var rows = transcript.visibleRows()
@@ -31,6 +38,8 @@ import Testing
                 let range: Range<Int> =
                     switch stretch {
                     case .start: 0..<min(page, dialogue.count)
+                    case .around(let id):
+                        max(0, Int(id.rawValue) - 17)..<min(dialogue.count, Int(id.rawValue) - 17 + max(20, page))
                     case .before(let id): max(0, Int(id.rawValue) - 1 - page)..<Int(id.rawValue) - 1
                     case .after(let id): Int(id.rawValue)..<min(dialogue.count, Int(id.rawValue) + page)
                     }
@@ -69,6 +78,24 @@ import Testing
             let isSame = rows == wholeRows && read.transcript.follows == whole.follows
             #expect(isSame, "\(rows.first?.text ?? "nothing") instead of \(wholeRows.first?.text ?? "nothing")")
             if !isSame { return }
+        }
+    }
+
+    @Test(arguments: SeededGenerator.seeds(6))
+    func `any message is gone to, and from there the rows are those of the whole dialogue`(_ seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        let count = Int.random(in: 20...900, using: &random)
+        var read = Reader(count, page: 40)
+        for _ in 0..<20 {
+            let goal = StoredMessage.ID(rawValue: Int64(Int.random(in: 1...count, using: &random)))
+            read.transcript.goal = goal
+            _ = read.rows()
+            #expect(read.transcript.focusedEntry?.id == goal)
+            #expect(read.shownIDs.contains(goal))
+            read.transcript.scroll(pages: Int.random(in: -3...3, using: &random))
+            _ = read.rows()
+            let ids = read.shownIDs.map(\.rawValue)
+            #expect(zip(ids, ids.dropFirst()).allSatisfy { $0 == $1 || $0 + 1 == $1 }, "no message is left out: \(ids)")
         }
     }
 
