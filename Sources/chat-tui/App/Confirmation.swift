@@ -8,12 +8,15 @@ struct Confirmation: Equatable, Sendable {
     var offersSending = false
 
     static func isSending(_ key: KeyEvent) -> Bool {
-        key.placeChord == KeyChord(.character("s")) || key.text == "о" || key.text == "发"
+        key.placeChord == KeyChord(.character("s")) || key.text.map { "SоО发".contains($0) } ?? false
     }
 
-    /// Whether the key says yes. Any other key says no.
+    /// Whether the key confirms. Any other key refuses.
+    ///
+    /// The letter that was typed counts, not the place of its key: in the Russian layout the Y key types «н», which
+    /// means "no".
     static func isYes(_ key: KeyEvent) -> Bool {
-        key.placeChord == KeyChord(.character("y")) || key.text == "д" || key.text == "是"
+        key.text.map { "yYдД是".contains($0) } ?? false
     }
 
     func write(on frame: inout Frame) {

@@ -61,6 +61,54 @@ import Testing
         #expect(core.effects == [.delete(ConversationID(number: 7))])
     }
 
+    /// The letter «н» begins the Russian "no" and sits on the Y key.
+    @Test(arguments: ["y", "Y", "д", "Д", "n", "N", "н", "Н", "т", "Т", "l", " "] as [Character])
+    func `a confirmation takes the letter that was typed, not its key`(_ letter: Character) {
+        let confirms = "yYдД".contains(letter)
+        let keys = [
+            KeyEvent(.character(letter)),
+            // As a terminal sends it that reports the place of the key.
+            KeyEvent(
+                .character(letter), letter.isUppercase ? .shift : [],
+                standardKey: RussianLayout.standardKey(of: letter)),
+        ]
+        for key in keys {
+            var core = Self.stored()
+            core.type("/delete")
+            core.press("Enter")
+            core.send(.input(.key(key)))
+            #expect(core.effects == (confirms ? [.delete(ConversationID(number: 7))] : []))
+            #expect(!core.screen().contains("y/n"))
+
+            core = Self.stored()
+            let answer = core.ask("question")
+            core.type("/quit")
+            core.press("Enter")
+            core.send(.input(.key(key)))
+            #expect(core.effects == (confirms ? [.quit(0)] : []))
+            core.send(.replyEnded(.cancelled, answer: answer))
+            core.type("exit")
+            core.press("Enter")
+            #expect(core.screen().contains("send it"))
+            core.send(.input(.key(key)))
+            #expect(core.effects == (confirms ? [.quit(0)] : []))
+
+            var list = ConversationList()
+            let summary = ConversationSummary(
+                key: Conversation.Key(rawValue: 3), id: ConversationID(number: 12), title: "Title", lastUsedAt: .now)
+            list.show(ConversationPage(conversations: [summary]), for: ListRequest())
+            _ = list.press(KeyEvent(.delete))
+            #expect(list.press(key) == (confirms ? .delete(ConversationID(number: 12)) : .none))
+        }
+    }
+
+    @Test func `Esc refuses a confirmation`() {
+        var core = Self.stored()
+        core.type("/delete")
+        core.press("Enter", "Esc")
+        #expect(core.effects.isEmpty && !core.screen().contains("y/n"))
+    }
+
     @Test func `a command is completed, and what it does is shown`() {
         var core = Self.stored()
         core.type("/ren")
