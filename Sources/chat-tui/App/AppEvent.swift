@@ -63,8 +63,8 @@ enum AppEffect: Equatable, Sendable {
     case stop(answer: Int)
     /// Those who wait before they try again shall try now.
     case hurry
-    /// Keeps what is written; nil: in the conversation that has not begun.
-    case keepDraft(String, in: ConversationID?)
+    /// Keeps what is written.
+    case keepDraft(String, in: DraftPlace)
     /// Looks for questions asked before that have these words.
     case recall(String)
     /// Looks for files whose paths begin so.

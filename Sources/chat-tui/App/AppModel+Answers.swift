@@ -16,17 +16,17 @@ extension AppModel {
     mutating func take(_ event: ReplyEvent, _ answer: Int) -> [AppEffect] {
         let now = now
         var effects: [AppEffect] = []
-        var hasBegun = false
+        var former: DraftPlace?
         if case .started = event { effects += refreshList() }
         change(answer) { chat in
-            let wasStored = chat.isStored
+            let (wasStored, place) = (chat.isStored, chat.draftPlace)
             chat.take(event, at: now)
             guard !wasStored, let id = chat.id else { return }
-            hasBegun = chat.isStored
+            if chat.isStored { former = place }
             // Now that there is a place for it, what waits can be kept.
             effects += chat.queue.map { .enqueue($0, in: id) }
         }
-        if hasBegun, chat?.running?.number == answer { effects += drafts.move(at: now) }
+        if let former, chat?.running?.number == answer { effects += drafts.move(from: former, at: now) }
         return effects
     }
 
@@ -51,7 +51,7 @@ extension AppModel {
             guard let next else {
                 let ended = background.remove(at: number)
                 say("\(error == nil ? "an answer has come" : "an answer broke off"): “\(ended.name)”")
-                return effects + (ended.draft.isEmpty ? [] : [.keepDraft(ended.draft, in: ended.id)])
+                return effects + (ended.draft.isEmpty ? [] : [.keepDraft(ended.draft, in: ended.draftPlace)])
             }
             answers += 1
             return effects + [.ask(background[number].ask(next.text, ticket: next.ticket, answer: answers, at: now))]

@@ -40,11 +40,11 @@ struct DraftWatch: Sendable {
         (due, isKept) = (nil, false)
     }
 
-    /// The conversation has begun: what was kept for it before is elsewhere.
-    mutating func move(at now: ContinuousClock.Instant) -> [AppEffect] {
+    /// The conversation has begun: what was kept for it before is in `former`.
+    mutating func move(from former: DraftPlace, at now: ContinuousClock.Instant) -> [AppEffect] {
         guard isKept else { return [] }
         (isKept, due) = (false, due ?? now + Self.interval)
-        return [.keepDraft("", in: nil)]
+        return [.keepDraft("", in: former)]
     }
 }
 
@@ -61,7 +61,6 @@ extension AppModel {
         guard drafts.isDue(at: now, atOnce: atOnce) else { return [] }
         let text = composer.text
         guard drafts.keeps(isEmpty: text.isEmpty) else { return [] }
-        // One that was named and has not begun is not in the store yet.
-        return [.keepDraft(text, in: chat.isStored ? chat.id : nil)]
+        return [.keepDraft(text, in: chat.draftPlace)]
     }
 }

@@ -48,6 +48,11 @@ struct Chat: Sendable {
         if opened.messages.isEmpty { showWelcome() }
     }
 
+    /// Where its draft is kept.
+    var draftPlace: DraftPlace {
+        if let id, isStored { .conversation(id) } else { .new(id) }
+    }
+
     /// What was asked here, for the history.
     var questions: [String] {
         transcript.entries.filter { $0.author == .person }.map(\.text)

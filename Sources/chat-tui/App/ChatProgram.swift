@@ -115,7 +115,7 @@ final class ChatProgram: TerminalProgram {
         case .pin(let id, let isPinned):
             work { () throws(ChatError) in .said(try await chats.pin(id, isPinned)) }
         case .hurry: chats.patience.hurry()
-        case .keepDraft(let text, let id): keepDraft(text, in: id)
+        case .keepDraft(let text, let place): keepDraft(text, in: place)
         case .enqueue(let question, let id):
             work { () throws(ChatError) in
                 try await chats.enqueue(question, in: id)
@@ -220,12 +220,12 @@ final class ChatProgram: TerminalProgram {
     }
 
     /// One after the other, so that the last one is what is kept.
-    private func keepDraft(_ text: String, in id: ConversationID?) {
+    private func keepDraft(_ text: String, in place: DraftPlace) {
         let former = draftWrite
         draftWrite = Task {
             await former?.value
             do throws(ChatError) {
-                try await chats.keepDraft(text, in: id)
+                try await chats.keepDraft(text, in: place)
             } catch {
                 tell(.failed(error))
             }

@@ -2,8 +2,21 @@ internal import ChatKit
 
 /// What is written and not sent.
 extension Chats {
-    func keepDraft(_ text: String, in id: ConversationID?) async throws(ChatError) {
-        try await unsentTexts().setDraft(text, in: id)
+    func keepDraft(_ text: String, in place: DraftPlace) async throws(ChatError) {
+        try await unsentTexts().setDraft(text, in: place)
+    }
+
+    /// What was written in a conversation and not sent.
+    ///
+    /// One that has begun elsewhere takes over what was written under its ID before.
+    func draft(in id: ConversationID?, hasBegun: Bool) async throws(ChatError) -> String? {
+        let texts = try await unsentTexts()
+        guard let id, hasBegun else { return try await texts.draft(in: .new(id)) }
+        if let draft = try await texts.draft(in: .conversation(id)) { return draft }
+        guard let draft = try await texts.draft(in: .new(id)) else { return nil }
+        try await texts.setDraft(draft, in: .conversation(id))
+        try await texts.setDraft("", in: .new(id))
+        return draft
     }
 
     /// Keeps a question that waits. It may be sent or taken back before it is kept.

@@ -88,7 +88,7 @@ actor Chats {
             id: conversation?.id ?? id, title: conversation?.title, answerer: answerer(in: conversation))
         (opened.choice, opened.enter) = (choice, try settings().enterKey())
         let texts = try await unsentTexts()
-        opened.draft = try await texts.draft(in: conversation?.id)
+        opened.draft = try await draft(in: opened.id, hasBegun: conversation != nil)
         if let conversation {
             let page = try await store.page(of: conversation, limit: Self.pageLength, size: Self.pageSize)
             (opened.isStored, opened.head) = (true, conversation.head)

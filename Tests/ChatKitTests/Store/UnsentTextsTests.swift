@@ -8,14 +8,20 @@ import Testing
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation()
         let texts = try fixture.store.unsentTexts()
-        try await texts.setDraft("ещё не\nпослано", in: conversation.id)
-        try await texts.setDraft("nowhere", in: nil)
-        try await texts.setDraft("nowhere yet", in: nil)
-        #expect(try await texts.draft(in: conversation.id) == "ещё не\nпослано")
-        #expect(try await texts.draft(in: nil) == "nowhere yet")
-        try await texts.setDraft("", in: nil)
-        #expect(try await texts.draft(in: nil) == nil)
-        #expect(try await texts.draft(in: conversation.id) != nil)
+        try await texts.setDraft("ещё не\nпослано", in: .conversation(conversation.id))
+        try await texts.setDraft("nowhere", in: .new(nil))
+        try await texts.setDraft("nowhere yet", in: .new(nil))
+        #expect(try await texts.draft(in: .conversation(conversation.id)) == "ещё не\nпослано")
+        #expect(try await texts.draft(in: .new(nil)) == "nowhere yet")
+        let (one, two) = (try ConversationID(validating: "альфа"), try ConversationID(validating: "бета"))
+        try await texts.setDraft("of one name", in: .new(one))
+        #expect(try await texts.draft(in: .new(two)) == nil)
+        #expect(try await texts.draft(in: .new(one)) == "of one name")
+        #expect(try await texts.draft(in: .new(nil)) == "nowhere yet")
+        try await texts.setDraft("", in: .new(nil))
+        #expect(try await texts.draft(in: .new(nil)) == nil)
+        #expect(try await texts.draft(in: .new(one)) == "of one name")
+        #expect(try await texts.draft(in: .conversation(conversation.id)) != nil)
     }
 
     @Test func `a draft belongs to one program while that runs, and to the next that asks when it does not`()
@@ -26,18 +32,18 @@ import Testing
         let other = try await fixture.another()
         do {
             let first = try fixture.store.unsentTexts()
-            try await first.setDraft("mine", in: conversation.id)
+            try await first.setDraft("mine", in: .conversation(conversation.id))
             let second = try other.unsentTexts()
-            #expect(try await second.draft(in: conversation.id) == nil)
-            try await second.setDraft("another's", in: conversation.id)
-            #expect(try await first.draft(in: conversation.id) == "mine")
-            try await second.setDraft("", in: conversation.id)
+            #expect(try await second.draft(in: .conversation(conversation.id)) == nil)
+            try await second.setDraft("another's", in: .conversation(conversation.id))
+            #expect(try await first.draft(in: .conversation(conversation.id)) == "mine")
+            try await second.setDraft("", in: .conversation(conversation.id))
             withExtendedLifetime(first) {}
         }
         let heir = try other.unsentTexts()
-        #expect(try await heir.draft(in: conversation.id) == "mine")
+        #expect(try await heir.draft(in: .conversation(conversation.id)) == "mine")
         let late = try other.unsentTexts()
-        #expect(try await late.draft(in: conversation.id) == nil, "only one takes it over")
+        #expect(try await late.draft(in: .conversation(conversation.id)) == nil, "only one takes it over")
         withExtendedLifetime(heir) {}
     }
 
@@ -83,15 +89,15 @@ import Testing
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation("x")
         let texts = try fixture.store.unsentTexts()
-        try await texts.setDraft("draft", in: conversation.id)
+        try await texts.setDraft("draft", in: .conversation(conversation.id))
         _ = try await texts.enqueue("question", in: conversation.id)
         try await fixture.store.delete(conversation.id)
-        try await texts.setDraft("too late", in: conversation.id)
+        try await texts.setDraft("too late", in: .conversation(conversation.id))
         await #expect(throws: ChatError.conversationNotFound(conversation.id)) {
             try await texts.enqueue("too late", in: conversation.id)
         }
         _ = try await fixture.conversation("x")
-        #expect(try await texts.draft(in: conversation.id) == nil)
+        #expect(try await texts.draft(in: .conversation(conversation.id)) == nil)
         #expect(try await texts.queue(in: conversation.id).isEmpty)
     }
 }

@@ -181,6 +181,42 @@ import Testing
         #expect(try await store.unsentTexts().queue(in: ConversationID(validating: "x")).isEmpty)
     }
 
+    @Test func `a draft of a named conversation that has not begun belongs to that name`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["answer"]) }
+        let folder = try TemporaryFolder()
+        let database = folder.path + "/chats.db"
+        func start(_ name: String) async throws -> TerminalProcess {
+            let program = try TerminalProcess(
+                "chat-tui", ["--db", database, name], environment: Self.environment(server))
+            try await program.wait(for: "Write a question")
+            return program
+        }
+        let first = try await start("альфа")
+        try await first.type("черновик 草稿")
+        try await first.wait(for: "> черновик 草稿")
+        try await first.type("\u{1C}")
+        _ = try await first.waitForEnd()
+        let second = try await start("бета")
+        try await second.type("beta")
+        try await second.wait(for: "> beta")
+        try await second.type("\u{0E}")
+        try await second.wait(for: "new conversation")
+        try await second.type("gamma")
+        try await second.wait(for: "> gamma")
+        try await second.type("\u{1C}")
+        _ = try await second.waitForEnd()
+        let third = try await start("альфа")
+        try await third.wait(for: "> черновик 草稿")
+        try await third.type("\r")
+        try await third.wait(for: "answer")
+        try await third.type("\u{1C}")
+        _ = try await third.waitForEnd()
+        let texts = try await ConversationStore.open(at: database).unsentTexts()
+        #expect(try await texts.draft(in: .new(ConversationID(validating: "альфа"))) == nil, "it was sent")
+        #expect(try await texts.draft(in: .new(ConversationID(validating: "бета"))) == "beta")
+        #expect(try await texts.draft(in: .new(nil)) == "gamma")
+    }
+
     @Test func `what chat-cli asks in another terminal appears as it comes`() async throws {
         let gate = Gate()
         let server = try await ScriptedServer.start { request in

@@ -24,7 +24,7 @@ import Testing
         #expect(screen.contains("! a.bin is not text") && screen.contains("nothing was sent"))
         core.now += .seconds(1)
         core.send(.tick)
-        #expect(core.effects.contains(.keepDraft("refuse me", in: Self.id)), "it survives the program")
+        #expect(core.effects.contains(.keepDraft("refuse me", in: .conversation(Self.id))), "it survives the program")
         core.press("Enter")
         #expect(!core.screen().contains("a.bin is not text"), "the next attempt takes the place of the last")
         core.send(.replyEnded(Self.refusal, answer: 2, isStored: false))
@@ -59,7 +59,7 @@ import Testing
         let answer = core.ask("left behind")
         core.send(.opened(Core.empty))
         core.send(.replyEnded(Self.refusal, answer: answer, isStored: false))
-        #expect(core.effects.contains(.keepDraft("left behind", in: Self.id)))
+        #expect(core.effects.contains(.keepDraft("left behind", in: .conversation(Self.id))))
     }
 
     @Test func `the exchange after a refused or unanswered one stands once`() {

@@ -35,7 +35,7 @@ import Testing
         #expect(core.model.nextWake == core.now + .milliseconds(100))
         core.now += .milliseconds(100)
         core.send(.tick)
-        #expect(core.effects == [.keepDraft("привет", in: Self.id)])
+        #expect(core.effects == [.keepDraft("привет", in: .conversation(Self.id))])
         #expect(core.model.nextWake == nil)
         core.now += .seconds(1)
         core.send(.tick)
@@ -49,10 +49,10 @@ import Testing
         #expect(core.model.composer.text == "half a question")
         core.type("!")
         core.send(.opened(Core.empty))
-        #expect(core.effects == [.keepDraft("half a question!", in: Self.id)])
+        #expect(core.effects == [.keepDraft("half a question!", in: .conversation(Self.id))])
         #expect(core.model.composer.isEmpty)
         core.type("new")
-        #expect(core.model.leave() == [.keepDraft("new", in: nil)], "the program ends")
+        #expect(core.model.leave() == [.keepDraft("new", in: .new(nil))], "the program ends")
     }
 
     @Test func `a draft that was sent is kept no more`() {
@@ -60,19 +60,19 @@ import Testing
         core.type("question")
         core.now += .seconds(1)
         core.send(.tick)
-        #expect(core.effects == [.keepDraft("question", in: nil)])
+        #expect(core.effects == [.keepDraft("question", in: .new(nil))])
         core.press("Enter")
         let start = ReplyStart(profile: "openai", model: "m", conversation: Self.id, isNewConversation: true)
         core.send(.reply(.started(start), answer: 1))
-        #expect(core.effects == [.keepDraft("", in: nil)], "it had no conversation yet")
+        #expect(core.effects == [.keepDraft("", in: .new(nil))], "it had no conversation yet")
         core.type("next")
         core.now += .seconds(1)
         core.send(.tick)
-        #expect(core.effects == [.keepDraft("next", in: Self.id)])
+        #expect(core.effects == [.keepDraft("next", in: .conversation(Self.id))])
         core.press("Enter")
         core.now += .seconds(1)
         core.send(.tick)
-        #expect(core.effects == [.keepDraft("", in: Self.id)])
+        #expect(core.effects == [.keepDraft("", in: .conversation(Self.id))])
     }
 
     @Test func `questions that wait are kept, as soon as their conversation has begun`() {

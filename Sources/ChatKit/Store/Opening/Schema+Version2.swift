@@ -46,6 +46,14 @@ extension Schema {
         CREATE INDEX queued_prompt_conversation ON queued_prompt (conversation_key);
         """
 
+    /// Version 5: a draft of a conversation that has an ID and has not begun belongs to that ID.
+    static let draftNames = """
+        -- The ID that the conversation will have; null: it has begun, or will get a number.
+        ALTER TABLE draft ADD COLUMN new_id TEXT;
+        DROP INDEX draft_place;
+        CREATE UNIQUE INDEX draft_place ON draft (ifnull(conversation_key, 0), ifnull(new_id, ''), owner);
+        """
+
     /// What a person was told when a turn ended early.
     private static let errors = """
         -- The error's sentence; error_code is its name.

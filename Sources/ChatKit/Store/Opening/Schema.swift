@@ -16,6 +16,7 @@ enum Schema {
         Migration(version: 1, sql: version1), Migration(version: 2, sql: version2),
         Migration(version: 3, sql: version3),
         Migration(version: 4, sql: exchanges),
+        Migration(version: 5, sql: draftNames),
     ]
 
     /// The newest version, which this program writes.

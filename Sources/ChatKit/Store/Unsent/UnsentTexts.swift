@@ -1,5 +1,13 @@
 import GRDB
 
+/// The conversation that a draft is written in.
+public enum DraftPlace: Hashable, Sendable {
+    /// One that has begun.
+    case conversation(ConversationID)
+    /// One that has not begun, with the ID that it will have; nil: it will get a number.
+    case new(ConversationID?)
+}
+
 /// What one running program has written and not sent: drafts, and questions that wait for an answer to end.
 ///
 /// They survive the program. Nobody else sees or sends them while it runs; who opens the conversation after its death
@@ -17,37 +25,45 @@ public final class UnsentTexts: Sendable {
 
     // Drafts
 
-    /// Keeps what is written in a conversation, or with nil in one that has not begun; an empty text is forgotten.
+    /// Keeps what is written in a conversation; an empty text is forgotten.
     ///
     /// Nothing happens if the conversation was deleted.
-    public func setDraft(_ text: String, in id: ConversationID?) async throws(ChatError) {
+    public func setDraft(_ text: String, in place: DraftPlace) async throws(ChatError) {
         let owner = owner
         try await store.write { database in
             var key: Int64?
-            if let id {
+            var newID: String?
+            switch place {
+            case .conversation(let id):
                 guard let found = try ConversationStore.find(database, id) else { return }
                 key = found.rawValue
+            case .new(let id): newID = id?.rawValue
             }
             guard !text.isEmpty else {
                 return try database.cachedStatement(
-                    sql: "DELETE FROM draft WHERE ifnull(conversation_key, 0) = ifnull(?, 0) AND owner = ?"
-                ).execute(arguments: [key, owner])
+                    sql: "DELETE FROM draft WHERE conversation_key IS ? AND new_id IS ? AND owner = ?"
+                ).execute(arguments: [key, newID, owner])
             }
             try database.cachedStatement(
                 sql: """
-                    INSERT INTO draft (conversation_key, owner, text, changed_at) VALUES (?, ?, ?, ?)
-                    ON CONFLICT (ifnull(conversation_key, 0), owner)
+                    INSERT INTO draft (conversation_key, new_id, owner, text, changed_at) VALUES (?, ?, ?, ?, ?)
+                    ON CONFLICT (ifnull(conversation_key, 0), ifnull(new_id, ''), owner)
                         DO UPDATE SET text = excluded.text, changed_at = excluded.changed_at
                     """
-            ).execute(arguments: [key, owner, text.storable, Timestamp.now.rawValue])
+            ).execute(arguments: [key, newID, owner, text.storable, Timestamp.now.rawValue])
         }
     }
 
-    /// What was written in a conversation, or with nil in one that has not begun: by this program, else the newest that
-    /// a program left that runs no more. From now on it is this program's.
-    public func draft(in id: ConversationID?) async throws(ChatError) -> String? {
-        let condition = id == nil ? "conversation_key IS NULL" : Self.ofConversation
-        let arguments: StatementArguments = id.map { [$0.rawValue] } ?? []
+    /// What was written in a conversation: by this program, else the newest that a program left that runs no more. From
+    /// now on it is this program's.
+    public func draft(in place: DraftPlace) async throws(ChatError) -> String? {
+        let condition: String
+        let arguments: StatementArguments
+        switch place {
+        case .conversation(let id): (condition, arguments) = (Self.ofConversation, [id.rawValue])
+        case .new(let id):
+            (condition, arguments) = ("conversation_key IS NULL AND new_id IS ?", [id?.rawValue])
+        }
         let drafts = try await store.read { database in
             try Row.fetchAll(
                 database, sql: "SELECT id, owner, text FROM draft WHERE \(condition) ORDER BY changed_at DESC",
