@@ -10,6 +10,8 @@ struct ChatCLI: AsyncParsableCommand {
         commandName: "chat-cli",
         abstract: "Chat with language models, and keep every conversation.",
         discussion: """
+            Variables, files and exit statuses: chat-cli help environment, help locations, help exit-status
+
             EXAMPLES
               chat-cli ask "What is a monad?"
               chat-cli ask --conversation 111 "hi"       start or continue 111
@@ -18,8 +20,6 @@ struct ChatCLI: AsyncParsableCommand {
               chat-cli show 111
 
             To try it without any provider: chat-cli ask --provider demo "hi"
-
-            Variables, files and exit statuses: chat-cli help environment, help locations, help exit-status
             """,
         version: ChatKitVersion.current,
         subcommands: [

@@ -92,7 +92,7 @@ import Testing
         #expect(try await program.run("rename", "c", "--title=").status == 0)
         let title = try JSONValue(parsing: try await program.run("show", "c", "--json").output)["conversation"]?[
             "title"]
-        #expect(title == .null)
+        #expect(title == nil)
     }
 
     @Test func `names in every command that takes an ID, and the last one with -c`() async throws {

@@ -58,7 +58,7 @@ import Testing
         (["set", "7", "--pin", "x"], 64, "'x' is invalid"),
         (["set", "7", "--provider", "nobody"], 78, "no profile is called nobody"),
         (["set", "7", "--model", ""], 64, "--model must not be empty"),
-        (["set", "7", "--tag", ""], 64, "a tag must not be empty"),
+        (["set", "7", "--tag", ""], 64, "--tag must not be empty"),
         (["set", "8", "--star"], 66, "no conversation has the ID 8"),
     ])
     func `what cannot be set is refused, and nothing changes`(

@@ -75,7 +75,7 @@ import Testing
         #expect(events.last == "data: [DONE]")
         let broken = try await translate(
             "--from gigachat --to openai --reply --stream", "data: {\"choices\":[{\"delta\":{\"content\":\"a\"}}]}\n\n")
-        #expect(broken.status == 69)
+        #expect(broken.status == 76)
         #expect(broken.output.contains(#"data: {"error":{"message""#))
     }
 

@@ -80,7 +80,7 @@ import Testing
     @Test(arguments: [
         (["why", "7:2"], Int32(64), "has turns 1 to 1"), (["why", "7:0"], 64, "has turns 1 to 1"),
         (["why", "8"], 66, "no conversation has the ID 8"), (["why", "7:x"], 66, "no conversation has the ID 7:x"),
-        (["why"], 64, "Missing expected argument"),
+        (["why"], 64, "name a conversation"),
     ])
     func `a turn that there is not is an error`(arguments: [String], status: Int32, problem: String) async throws {
         _ = try await program.run("ask", "--provider", "demo", "--cid", "7", "hi")

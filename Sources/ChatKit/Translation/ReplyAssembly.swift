@@ -11,8 +11,10 @@ struct ReplyAssembly: Sendable {
     /// Whether anything came that a reply is made of.
     private var hasBegun = false
     private var hasUnwanted = false
-    /// The number that the server gives the only answer, where it does not count from 0.
-    private var onlyNumber: Int?
+    /// Pieces of a choice with another index than 0. Some servers give it to their only choice; whether it is the only one
+    /// is known at the end.
+    private var held: [(number: Int, choice: CompletionChunk.Choice, isWhole: Bool)] = []
+    private var hasFirst = false
     /// Whether the chunk came that OpenAI sends last: usage without a choice, after the answer.
     private var isClosed = false
 
@@ -39,7 +41,11 @@ struct ReplyAssembly: Sendable {
             head.threadID = VendorText.cleaned(thread, limit: 128)
         }
         if let choice = chunk.choice {
-            onlyNumber = onlyNumber ?? 0
+            hasFirst = true
+            if !held.isEmpty {
+                held = []
+                noteUnwanted(&events)
+            }
             first.accept(choice, isWhole: isWhole, into: &events)
         }
         for (number, choice) in chunk.otherChoices { accept(choice, of: number, isWhole: isWhole, &events) }
@@ -52,9 +58,8 @@ struct ReplyAssembly: Sendable {
     private mutating func accept(
         _ choice: CompletionChunk.Choice, of number: Int, isWhole: Bool, _ events: inout [ReplyEvent]
     ) {
-        if context.answers <= 1 {
-            onlyNumber = onlyNumber ?? number
-            if onlyNumber == number { return first.accept(choice, isWhole: isWhole, into: &events) }
+        if context.answers <= 1, !hasFirst, held.first.map({ $0.number == number }) ?? true {
+            return held.append((number, choice, isWhole))
         }
         guard 1..<max(1, context.answers) ~= number else { return noteUnwanted(&events) }
         change(number, &events) { $0.accept(choice, isWhole: isWhole, into: &$1) }
@@ -72,9 +77,17 @@ struct ReplyAssembly: Sendable {
         }
     }
 
+    /// Takes the only choice for the first one, because no more of the reply comes.
+    private mutating func releaseHeld(_ events: inout [ReplyEvent]) {
+        let pieces = held
+        held = []
+        for piece in pieces { first.accept(piece.choice, isWhole: piece.isWhole, into: &events) }
+    }
+
     /// Ends the reply because the provider says that this was all (`[DONE]`, or a whole answer was read).
     mutating func end(into events: inout [ReplyEvent]) throws(ChatError) {
         if isFinished { return }
+        releaseHeld(&events)
         guard hasBegun else {
             throw .malformedReply(profile: context.profile, problem: "it ended without an answer")
         }
@@ -101,6 +114,7 @@ struct ReplyAssembly: Sendable {
     /// Gives out the ends of those of several answers that came to one, because no more of the others comes.
     mutating func breakOff(into events: inout [ReplyEvent]) {
         guard !isFinished else { return }
+        releaseHeld(&events)
         first.endWords(into: &events)
         for number in others.keys.sorted() { change(number, &events) { $0.endWords(into: &$1) } }
         guard context.answers > 1 else { return }
@@ -124,6 +138,7 @@ struct ReplyAssembly: Sendable {
     /// Ends the reply because no more bytes come. Many servers leave `[DONE]` out.
     mutating func endOfBytes(into events: inout [ReplyEvent]) throws(ChatError) {
         if isFinished { return }
+        releaseHeld(&events)
         if hasBegun, !hasFinishReason, !isClosed { throw .connectionLost(host: context.host) }
         try end(into: &events)
     }

@@ -13,7 +13,7 @@ struct ConfigCommand: AsyncParsableCommand {
               chat-cli config init                     write a config file to fill in
               chat-cli config template prices          print the form of prices.yaml
               chat-cli config show                     every value and its origin
-              chat-cli config explain base_url         where the value comes from, and what it overrides
+              chat-cli config explain base_url         where the value comes from
               "$EDITOR" "$(chat-cli config path)"
             """,
         subcommands: [

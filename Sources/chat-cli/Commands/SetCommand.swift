@@ -13,7 +13,7 @@ struct SetCommand: AsyncParsableCommand {
 
             EXAMPLES
               chat-cli set 111 --context-budget 4000 --overflow keep-ends
-              chat-cli set 111 --pin 42        always send message 42 (why 111 shows numbers)
+              chat-cli set 111 --pin 42        always send message 42 (see why)
               chat-cli set 111 --model gpt-4o --provider openai
               chat-cli set 111 --tag work --archive
             """)

@@ -39,7 +39,9 @@ import Testing
         #expect(throws: JSONReader.Fault.self) { try JSONValue(parsing: text) }
         var translation = ReplyTranslation(
             from: .openai, to: .gigachat, label: ReplyLabel(id: "R", created: 1, model: "m"))
+        // What is not whole may go on in the next event, until no more comes.
         _ = translation.take(Array("data: \(text)\n\n".utf8))
+        _ = translation.end()
         #expect(translation.error != nil)
     }
 
