@@ -24,9 +24,9 @@ struct ServeCommand: AsyncParsableCommand {
             EXAMPLES
               chat-cli serve
               chat-cli serve --provider gigachat --port 8080
-              chat-cli serve --provider work --provider local     model names choose: local/llama3.2
-              chat-cli serve --demo                                without any provider
-              chat-cli serve setup codex                           what Codex needs to use it
+              chat-cli serve --provider work --provider local   local/llama3.2 chooses
+              chat-cli serve --demo                             without a provider
+              chat-cli serve setup codex                        what Codex needs
             """,
         subcommands: [ServeSetupCommand.self])
 

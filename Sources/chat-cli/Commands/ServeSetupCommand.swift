@@ -6,6 +6,7 @@ import ChatKit
 struct ServeSetupCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "setup",
+        _superCommandName: "chat-cli serve",
         abstract: "Print, or write, the settings with which a program uses the gateway.",
         discussion: """
             Prints the lines to set for one program. With --write they are put into the program's own settings file, where \

@@ -15,6 +15,12 @@ enum ArgumentSpelling {
     /// - Throws: What the parser throws, ``WrongUsage``, and ``ChatError/unusableInput(_:)`` for bytes that are not UTF-8.
     static func command() async throws -> any ParsableCommand {
         let words = try arguments()
+        // serve takes the options of the servers that it stands in for, so the parser would give it this word too.
+        if words.starts(with: ["serve", "setup"]) {
+            let asksForHelp = words.contains("--help") || words.contains("-h")
+            if asksForHelp { return try await ChatCLI.asyncParseAsRoot(["help", "serve", "setup"]) }
+            return try ServeSetupCommand.parse(Array(words.dropFirst(2)))
+        }
         do {
             return try await ChatCLI.asyncParseAsRoot(words)
         } catch {
