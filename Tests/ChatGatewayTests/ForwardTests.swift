@@ -41,12 +41,14 @@ import Testing
         ])
         try await withGateway(plan) { (gateway) async throws in
             for path in [
-                "/v1/models", "/localai/v1/models", "/localai", "/localai/tts/x", "/localaix", "/localai/../y",
+                "/v1/models", "/localai/v1/models", "/localai", "/localai/tts/x", "/localaix",
             ] {
                 #expect(try await gateway.send("GET", path).status == 200)
             }
+            // A path that leads out of its prefix would reach another target.
+            #expect(try await gateway.send("GET", "/localai/../y").status == 400)
         }
-        #expect(one.requests.map(\.path) == ["/v1/models", "/localaix", "/y"])
+        #expect(one.requests.map(\.path) == ["/v1/models", "/localaix"])
         #expect(two.requests.map(\.path) == ["/base/v1/models", "/base"])
         #expect(three.requests.map(\.path) == ["/x"])
     }

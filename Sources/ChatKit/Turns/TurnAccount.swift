@@ -23,9 +23,7 @@ struct TurnAccount: Sendable {
         self.profile = profile
         self.model = model
         self.time = time
-        let known = [model] + [knownAs, Self.model(ofDeployment: model, profile)].compactMap { $0 }
-        // The demo costs nothing, whatever it is called.
-        let names = profile.kind == .demo ? [] : known
+        let names = [model] + [knownAs, Self.model(ofDeployment: model, profile)].compactMap { $0 }
         let estimates = names.lazy.map { name in
             profile.prices.estimate(
                 for: name, profile: profile.name, inputTokens: inputTokens, outputTokens: outputTokens, at: time)
@@ -38,8 +36,7 @@ struct TurnAccount: Sendable {
     /// What is to be reserved.
     func request(by holder: SpendHolder, in conversation: Conversation.Key? = nil) -> SpendRequest {
         SpendRequest(
-            profile: profile.name, model: model, estimate: estimate, rules: profile.kind == .demo ? [] : profile.limits,
-            conversation: conversation,
+            profile: profile.name, model: model, estimate: estimate, rules: profile.limits, conversation: conversation,
             holder: holder)
     }
 
@@ -61,8 +58,7 @@ struct TurnAccount: Sendable {
         let output = usage.outputTokens ?? arrived
         outcome.isEstimated =
             outcome.uncounted != nil || usage.inputTokens == nil || usage.outputTokens == nil
-        let known = [answered, model, Self.model(ofDeployment: model, profile)].compactMap { $0 }
-        let names = profile.kind == .demo ? [] : known
+        let names = [answered, model, Self.model(ofDeployment: model, profile)].compactMap { $0 }
         let price = names.lazy.compactMap { name in
             profile.prices.price(of: name, profile: profile.name, at: time, inputTokens: input)
         }.first

@@ -60,6 +60,7 @@ enum TextInput {
     /// All of standard input.
     static func standardInput() throws(ChatError) -> String {
         let name = "standard input"
+        SilentInput.report()
         return try text(of: bytes(FileReader(STDIN_FILENO, name: name), name: name), name: name)
     }
 
