@@ -100,7 +100,7 @@ import Testing
             "edit", "e", "--message", "a shape",
             environment: ["OPENAI_API_KEY": "k", "OPENAI_BASE_URL": "http://127.0.0.1:1/v1"])
         #expect(failed.status == 69, "\(failed.errors)")
-        #expect(try await program.run("show", "e", "--last", "2").output.contains("a colour"))
+        #expect(try await program.run("show", "e").output.contains("a colour"))
 
         let outcome = try await program.run("edit", "e", input: "a number\n", environment: environment)
         #expect(outcome.status == 0, "\(outcome.errors)")
