@@ -100,9 +100,12 @@ extension AppModel {
                 return effects
             }
             self.chat = nil
+            let former = chat.draftPlace
             let isCurrent = chat.take(glance, accounts, versions, at: now)
             let next = chat.isBusy ? nil : chat.nextInQueue(after: nil)
             self.chat = chat
+            // Somebody else has begun the conversation.
+            if chat.draftPlace != former { effects += drafts.move(from: former, at: now) }
             if !isCurrent { return effects + [.reopen(glance.conversation.id)] }
             if let next { effects += ask(next.text, next.ticket) }
         }

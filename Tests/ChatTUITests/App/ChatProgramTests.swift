@@ -211,9 +211,18 @@ import Testing
         try await third.wait(for: "answer")
         try await third.type("\u{1C}")
         _ = try await third.waitForEnd()
-        let texts = try await ConversationStore.open(at: database).unsentTexts()
+        // Somebody else begins the other one: it takes its draft over.
+        let store = try await ConversationStore.open(at: database)
+        let beta = try ConversationID(validating: "бета")
+        _ = try await store.create(ConversationDraft(id: beta))
+        let fourth = try await start("бета")
+        try await fourth.wait(for: "> beta")
+        try await fourth.type("\u{1C}")
+        _ = try await fourth.waitForEnd()
+        let texts = try store.unsentTexts()
         #expect(try await texts.draft(in: .new(ConversationID(validating: "альфа"))) == nil, "it was sent")
-        #expect(try await texts.draft(in: .new(ConversationID(validating: "бета"))) == "beta")
+        #expect(try await texts.draft(in: .new(beta)) == nil)
+        #expect(try await texts.draft(in: .conversation(beta)) == "beta")
         #expect(try await texts.draft(in: .new(nil)) == "gamma")
     }
 

@@ -75,6 +75,24 @@ import Testing
         #expect(core.effects == [.keepDraft("", in: .conversation(Self.id))])
     }
 
+    @Test func `a draft goes along when somebody else begins the conversation`() throws {
+        let id = try ConversationID(validating: "альфа")
+        var core = Core(OpenedConversation(id: id, answerer: Core.ready))
+        core.type("draft")
+        core.now += .seconds(1)
+        core.send(.tick)
+        #expect(core.effects == [.keepDraft("draft", in: .new(id))])
+        let conversation = Conversation(
+            key: Conversation.Key(rawValue: 1), id: id, uid: ULID(), createdAt: Timestamp(rawValue: 0),
+            lastUsedAt: Timestamp(rawValue: 0))
+        let glance = ConversationGlance(conversation: conversation, news: [])
+        core.send(.looked(ConversationLook(id: id), .changed(glance)))
+        #expect(core.effects.contains(.keepDraft("", in: .new(id))))
+        core.now += .seconds(1)
+        core.send(.tick)
+        #expect(core.effects.contains(.keepDraft("draft", in: .conversation(id))))
+    }
+
     @Test func `questions that wait are kept, as soon as their conversation has begun`() {
         var core = Core()
         let answer = core.ask("one")
