@@ -23,6 +23,21 @@ import Testing
         await gateway.stop()
     }
 
+    @Test func `a connection whose refusal came in one piece serves the next request`() async throws {
+        let body = #"{"error":{"message":"no"}}"#
+        let refusal = "HTTP/1.1 401 Unauthorized\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
+        let server = try await ScriptedServer.start { request in
+            request.number.isMultiple(of: 2) ? .text("{}") : .reply(framing: .none, .sendRaw(refusal))
+        }
+        let gateway = try await RunningGateway.start(before: server)
+        for _ in 0..<3 {
+            #expect(try await gateway.ask("/v1/chat/completions", .chat("hi")).status == 401)
+            #expect(try await gateway.ask("/v1/files", "", method: "GET").status == 200)
+        }
+        #expect(server.connections == 1)
+        await gateway.stop()
+    }
+
     @Test func `a refusal on a connection that closes keeps its status`() async throws {
         let server = try await ScriptedServer.start { _ in
             ScriptedReply(

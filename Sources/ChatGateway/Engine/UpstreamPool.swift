@@ -97,6 +97,8 @@ final class UpstreamPool {
     func keep(_ connection: UpstreamConnection) {
         guard connection.isOpen else { return }
         connection.idleSince = .now()
+        // The exchange before may have stopped reading; the next response, or the end of the connection, would be missed.
+        connection.setReading(true)
         idle[ObjectIdentifier(connection.address), default: []].append(connection)
         sweepLater()
     }
@@ -147,6 +149,7 @@ final class UpstreamConnection: ChannelInboundHandler {
     /// Whether an earlier exchange used it: it may have been closed at the other end without our knowing.
     fileprivate(set) var isReused = false
     fileprivate var idleSince = NIODeadline.now()
+    private var isReading = true
     /// What the connection was closed by, if by an error.
     private(set) var failure: (any Error)?
 
@@ -167,6 +170,8 @@ final class UpstreamConnection: ChannelInboundHandler {
 
     /// Reads on, or stops to, so that a slow client slows the upstream down.
     func setReading(_ isReading: Bool) {
+        guard isReading != self.isReading else { return }
+        self.isReading = isReading
         try? channel.syncOptions?.setOption(.autoRead, value: isReading)
         if isReading { channel.read() }
     }
