@@ -48,7 +48,7 @@ extension ChatError {
         case .emptyReply(_, .contentFilter): "the reply is empty: the provider's filter withheld it"
         case .emptyReply: "the reply is empty"
         case .malformedReply(let profile, let problem):
-            "the provider of the profile \(profile) sent something that is no reply: \(problem)"
+            "the provider of the profile \(profile) sent something that is not a reply: \(problem)"
         case .storeUnavailable(let path, let reason): "cannot use the database \(path): \(reason)"
         case .storeCorrupt(let path, let reason): "the database \(path) is damaged: \(reason)"
         case .storeTooNew(let path, let found, let supported):

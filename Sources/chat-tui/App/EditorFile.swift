@@ -34,7 +34,7 @@ struct EditorFile {
 
     /// Reads the text as it was left, without the line end that editors add.
     ///
-    /// - Throws: ``ChatError/fileUnusable(path:reason:)`` and its like; ``ChatError/unusableInput(_:)`` for what is no text
+    /// - Throws: ``ChatError/fileUnusable(path:reason:)`` and its like; ``ChatError/unusableInput(_:)`` for what is not text
     ///   any more.
     func read() throws(ChatError) -> String {
         var bytes = try FileReader(path: path).bytes(limit: Self.longest)

@@ -10,7 +10,7 @@ enum QuestionFiles {
     ///
     /// `@name` without a file of that name is left alone: it names a person, a package or an attribute.
     /// - Throws: ``ChatError/fileUnusable(path:reason:)``;
-    ///   ``ChatError/unusableInput(_:)`` for a file that is no text.
+    ///   ``ChatError/unusableInput(_:)`` for a file that is not text.
     static func withContents(_ question: String) throws(ChatError) -> String {
         var whole = question
         var read: Set<String> = []

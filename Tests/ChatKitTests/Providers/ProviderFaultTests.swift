@@ -77,7 +77,7 @@ import Testing
     }
 
     @Test(arguments: ProviderKind.remote)
-    func `a web page is no reply`(kind: ProviderKind) async throws {
+    func `a web page is not a reply`(kind: ProviderKind) async throws {
         let server = try await ScriptedServer.start { _ in .text("<!DOCTYPE html>", type: "text/html") }
         let reply = await ReadReply(try provider(kind, server).reply(to: .hello))
         #expect(reply.error == .malformedReply(profile: "p", problem: "a web page"))

@@ -70,7 +70,7 @@ import Testing
 
     @Test(arguments: [
         ("{}", "messages are missing"),
-        (#"{"messages":[{"role":"user","content":["a"]}]}"#, "messages[0].content is no text"),
+        (#"{"messages":[{"role":"user","content":["a"]}]}"#, "messages[0].content is not text"),
         (#"{"messages":[{"role":"assistant","function_call":{}}]}"#, "messages[0].function_call has no name"),
         (#"{"messages":[{"role":"user"}],"functions":[{}]}"#, "functions[0] has no name"),
         (#"{"messages":[{"role":"user"}]}"#, "model is missing"),

@@ -81,7 +81,7 @@ import Testing
         (#"[{"role":"user","content":5}]"#, "input[0].content is neither text nor a list of parts"),
         (
             #"[{"role":"user","content":[{"type":"input_text"}]}]"#,
-            "input[0].content[0].text is no text"
+            "input[0].content[0].text is not text"
         ),
         (
             #"[{"role":"user","content":[{"type":"input_image"}]}]"#,
@@ -101,7 +101,7 @@ import Testing
         (#"[{"type":"function_call_output","call_id":"c"}]"#, "input[0].output is missing"),
         (
             #"[{"type":"function_call_output","call_id":"c","output":[{"type":"input_text"}]}]"#,
-            "input[0].output[0].text is no text"
+            "input[0].output[0].text is not text"
         ),
         (#"[{"type":"image_generation_call","id":"i","result":"*"}]"#, "input[0].result is no base64"),
     ])

@@ -241,7 +241,7 @@ import Testing
         #expect(try QuestionFiles.withContents("hello @someone, see a@b.c") == "hello @someone, see a@b.c")
     }
 
-    @Test func `a file that is no text is an error`() throws {
+    @Test func `a file that is not text is an error`() throws {
         let folder = try TemporaryFolder()
         let binary = try folder.write("\u{0}PNG", to: "picture.png")
         #expect(throws: ChatError.unusableInput("\(binary) is not text in UTF-8: only text can go with a question")) {

@@ -49,7 +49,7 @@ struct OpenAIForwardFace: Face {
         if prefix == "/" { return path }
         guard path.hasPrefix(prefix) else { return nil }
         let rest = path.dropFirst(prefix.count)
-        // `/local` is no prefix of `/localai`.
+        // `/local` is not a prefix of `/localai`.
         return rest.isEmpty || rest.hasPrefix("/") ? String(rest) : nil
     }
 

@@ -103,7 +103,7 @@ struct AnthropicMessageDecoder {
     private func text(
         _ members: RequestMembers, _ name: String, _ path: @autoclosure () -> String
     ) throws(ChatError) -> String {
-        guard let text = members[name]?.stringValue else { throw .unusableInput("\(path()).\(name) is no text") }
+        guard let text = members[name]?.stringValue else { throw .unusableInput("\(path()).\(name) is not text") }
         return text
     }
 

@@ -113,7 +113,7 @@ enum AnthropicRequestDecoder {
             options.extra["reasoning_effort"] = budget.map { .string(AnthropicThinking.effort(of: $0)) }
             return
         }
-        guard let effort = named.stringValue else { throw .unusableInput("output_config.effort is no text") }
+        guard let effort = named.stringValue else { throw .unusableInput("output_config.effort is not text") }
         if effort == "max" { notices.append(Notice(.translated, "the effort max is xhigh for others")) }
         options.extra["reasoning_effort"] = effort == "max" ? "xhigh" : named
     }

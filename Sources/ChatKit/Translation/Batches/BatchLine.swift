@@ -61,7 +61,7 @@ struct BatchLine {
 
     private static func id(_ value: JSONValue?, _ number: Int) throws(ChatError) -> String {
         guard let value else { return usualID(number) }
-        guard let id = value.stringValue else { throw .unusableInput("line \(number): the ID is no text") }
+        guard let id = value.stringValue else { throw .unusableInput("line \(number): the ID is not text") }
         return id.isEmpty ? usualID(number) : id
     }
 

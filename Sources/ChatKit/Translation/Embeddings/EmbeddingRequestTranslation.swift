@@ -90,7 +90,7 @@ private enum Input {
         if elements[0].stringValue != nil {
             var texts: [String] = []
             for (number, element) in elements.enumerated() {
-                guard let text = element.stringValue else { throw .unusableInput("input[\(number)] is no text") }
+                guard let text = element.stringValue else { throw .unusableInput("input[\(number)] is not text") }
                 guard !text.isEmpty else { throw .unusableInput("input[\(number)] is empty") }
                 texts.append(text)
             }

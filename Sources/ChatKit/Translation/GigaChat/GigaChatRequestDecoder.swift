@@ -82,7 +82,7 @@ enum GigaChatRequestDecoder {
             let message = try RequestMembers(value, path)
             guard let word = message["role"]?.stringValue else { throw .unusableInput("\(path).role is missing") }
             let content = message["content"] ?? ""
-            guard let text = content.stringValue else { throw .unusableInput("\(path).content is no text") }
+            guard let text = content.stringValue else { throw .unusableInput("\(path).content is not text") }
             switch word {
             case "function":
                 let name = message["name"]?.stringValue

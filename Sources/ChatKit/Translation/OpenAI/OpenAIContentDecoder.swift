@@ -36,7 +36,7 @@ struct OpenAIContentDecoder {
         let type = value["type"]?.stringValue ?? (value["text"] == nil ? "" : "text")
         switch type {
         case "text", "input_text", "output_text":
-            guard let text = value["text"]?.stringValue else { throw .unusableInput("\(path()).text is no text") }
+            guard let text = value["text"]?.stringValue else { throw .unusableInput("\(path()).text is not text") }
             return .text(text)
         case "refusal": return value["refusal"]?.stringValue.map { .text($0) }
         case "image_url": return try image(value, path() + ".image_url.url")

@@ -118,7 +118,7 @@ import Testing
         ("[]", "line 1 is no object"), (#"{"url":"/v1/completions","body":{}}"#, "line 1: url is none of"),
         (#"{"url":"/v1/chat/completions"}"#, "line 1: body is no object"),
         (#"{"method":"GET","url":"/v1/chat/completions","body":{}}"#, "line 1: method is not POST"),
-        (#"{"custom_id":7,"url":"/v1/chat/completions","body":{}}"#, "line 1: the ID is no text"),
+        (#"{"custom_id":7,"url":"/v1/chat/completions","body":{}}"#, "line 1: the ID is not text"),
         (#"{"url":"/v1/chat/completions","body":{"model":"m"}}"#, "line 1: messages are missing"),
         (#"{"url":"/v1/embeddings","body":{"model":"m","input":[]}}"#, "line 1: input is empty"),
     ])

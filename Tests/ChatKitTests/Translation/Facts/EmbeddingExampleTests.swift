@@ -80,7 +80,7 @@ import Testing
         (#"{"model":"m"}"#, "input is missing"), (#"{"model":"m","input":null}"#, "input is missing"),
         (#"{"model":"m","input":""}"#, "input[0] is empty"), (#"{"model":"m","input":[]}"#, "input is empty"),
         (#"{"model":"m","input":["a",""]}"#, "input[1] is empty"),
-        (#"{"model":"m","input":["a",1]}"#, "input[1] is no text"),
+        (#"{"model":"m","input":["a",1]}"#, "input[1] is not text"),
         (#"{"model":"m","input":[1,"a"]}"#, "input[0] is neither text nor a list of tokens"),
         (#"{"model":"m","input":[[1],[]]}"#, "input[1] is neither text nor a list of tokens"),
         (#"{"model":"m","input":[[-1]]}"#, "input[0] is neither text nor a list of tokens"),
