@@ -69,42 +69,20 @@ struct EditCommand: AsyncParsableCommand {
     private func text(of prompt: StoredMessage) throws -> String {
         if let message { return message == "-" ? try TextInput.standardInput() : message }
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return try TextInput.standardInput() }
-        return try PromptEditor.edit(prompt.text)
+        return try edited(prompt.text)
     }
-}
 
-/// The user's own editor on a prompt.
-private enum PromptEditor {
-    /// - Returns: The text as it was left, without the line end that editors add.
-    static func edit(_ text: String) throws(ChatError) -> String {
-        var template = Array("/tmp/chat-prompt-XXXXXX.md".utf8CString)
-        let descriptor = mkstemps(&template, 3)
-        let path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard descriptor >= 0 else { throw .fileUnusable(path: path, reason: SystemError.text(errno)) }
-        var rest = Array(text.utf8)[...]
-        while !rest.isEmpty {
-            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 || count < 0 && errno == EINTR else { break }
-            rest = rest.dropFirst(max(0, count))
-        }
-        close(descriptor)
-        guard rest.isEmpty else {
-            unlink(path)
-            throw .fileUnusable(path: path, reason: SystemError.text(ENOSPC))
-        }
-        // The shell takes the editor's options apart; the path has nothing that it would change.
-        let status = system("${VISUAL:-${EDITOR:-vi}} \(path)")
-        guard status == 0 else {
-            unlink(path)
+    /// The text after the person's own editor was on it.
+    private func edited(_ text: String) throws(ChatError) -> String {
+        let file = try EditorFile(text)
+        // `system` keeps Ctrl-C from us while the editor has the terminal.
+        guard system("\(EditorFile.editor) \(ShellWord.quoted(file.path))") == 0 else {
+            file.remove()
             throw .invalidUsage("the editor failed; nothing was sent")
         }
         // What cannot be read stays where it is: the error names the file.
-        var bytes = try FileReader(path: path).bytes(limit: 64 * 1_048_576)
-        if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        guard let edited = String(validating: bytes, as: UTF8.self) else {
-            throw .unusableInput("\(path) is not text in UTF-8")
-        }
-        unlink(path)
+        let edited = try file.read()
+        file.remove()
         return edited
     }
 }

@@ -210,7 +210,7 @@ final class ChatProgram: TerminalProgram {
                 let file = try EditorFile(text)
                 let status = try await session.lend(to: file.arguments)
                 // What cannot be read stays where it is: the error names the file.
-                let edited = status == 0 ? try file.read() : nil
+                let edited = status == 0 ? PasteBuffer.clean(Array(try file.read().utf8)[...]) : nil
                 file.remove()
                 tell(.edited(edited, status: status))
             } catch {

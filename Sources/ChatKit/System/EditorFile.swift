@@ -1,23 +1,22 @@
-internal import ChatKit
 internal import Glibc
 
-/// A file in which a text is written at with the person's own editor.
-struct EditorFile {
-    let path: String
+/// A file in which a person changes a text with their own editor.
+package struct EditorFile {
+    package let path: String
 
     /// Makes a file with a text that nobody else can read.
-    init(_ text: String) throws(ChatError) {
+    package init(_ text: String) throws(ChatError) {
         let folder = Self.variable("XDG_RUNTIME_DIR") ?? Self.variable("TMPDIR") ?? "/tmp"
-        let name = folder + "/chat-question-XXXXXX.md"
+        let name = folder + "/chat-prompt-XXXXXX.md"
         var template = Array(name.utf8CString)
         let descriptor = mkstemps(&template, 3)
-        guard descriptor >= 0 else { throw .fileUnusable(path: name, reason: String(cString: strerror(errno))) }
+        guard descriptor >= 0 else { throw .fileUnusable(path: name, reason: SystemError.text(errno)) }
         path = template.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-            guard count > 0 else { break }
-            rest = rest.dropFirst(count)
+            guard count > 0 || count < 0 && errno == EINTR else { break }
+            rest = rest.dropFirst(max(0, count))
         }
         close(descriptor)
         if !rest.isEmpty {
@@ -26,23 +25,23 @@ struct EditorFile {
         }
     }
 
-    /// What runs the editor, as a shell would.
-    var arguments: [String] {
-        let editor = Self.variable("VISUAL") ?? Self.variable("EDITOR") ?? "vi"
-        return ["/bin/sh", "-c", editor + " \"$1\"", "sh", path]
-    }
+    /// The editor, with its options, as a shell takes it: `VISUAL`, else `EDITOR`, else `vi`.
+    package static var editor: String { variable("VISUAL") ?? variable("EDITOR") ?? "vi" }
+
+    /// The program and arguments that run the editor on the file.
+    package var arguments: [String] { ["/bin/sh", "-c", Self.editor + " \"$1\"", "sh", path] }
 
     /// Reads the text as it was left, without the line end that editors add.
     ///
     /// - Throws: ``ChatError/fileUnusable(path:reason:)`` and its like; ``ChatError/unusableInput(_:)`` for what is not text
     ///   any more.
-    func read() throws(ChatError) -> String {
+    package func read() throws(ChatError) -> String {
         var bytes = try FileReader(path: path).bytes(limit: Self.longest)
         if bytes.last == UInt8(ascii: "\n") { bytes.removeLast() }
-        guard String(validating: bytes, as: UTF8.self) != nil else {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
             throw .unusableInput("\(path) is not text in UTF-8")
         }
-        return PasteBuffer.clean(bytes[...])
+        return text
     }
 
     /// More than any model reads, in bytes.
@@ -54,7 +53,7 @@ struct EditorFile {
         return String(cString: value)
     }
 
-    func remove() {
+    package func remove() {
         unlink(path)
     }
 }
