@@ -35,6 +35,7 @@ extension ChatError {
         case .storeUnavailable: "store_unavailable"
         case .storeCorrupt: "store_corrupt"
         case .storeTooNew: "store_too_new"
+        case .storeTooOld: "store_too_old"
         case .conversationBusy: "conversation_busy"
         case .spendLimitReached: "spend_limit_reached"
         case .priceUnknown: "price_unknown"

@@ -12,7 +12,7 @@ extension ChatError {
         case .unreachable, .tlsFailed, .proxyFailed, .timedOut, .connectionLost, .providerUnavailable, .replyFailed:
             69
         case .unexpected: 70
-        case .storeUnavailable, .storeCorrupt, .storeTooNew, .fileUnusable: 74
+        case .storeUnavailable, .storeCorrupt, .storeTooNew, .storeTooOld, .fileUnusable: 74
         case .rateLimited, .conversationBusy: 75
         case .malformedReply, .emptyReply: 76
         case .unauthorized, .quotaExhausted: 77

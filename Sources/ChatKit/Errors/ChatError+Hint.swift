@@ -51,6 +51,7 @@ extension ChatError {
         case .malformedReply: nil
         case .storeUnavailable: "chat-cli doctor tells more; --db or CHAT_DB names another database"
         case .storeCorrupt: "chat-cli doctor checks it; copies from before an upgrade lie beside it"
+        case .storeTooOld: "export it with the program that wrote it, or name another database with --db"
         case .storeTooNew: "install the newer version, or name another database with --db"
         case .conversationBusy: "try again when the answer there has come; a question without --no-wait waits for it"
         case .spendLimitReached(let shortage):

@@ -51,6 +51,8 @@ extension ChatError {
             "the provider of the profile \(profile) sent something that is not a reply: \(problem)"
         case .storeUnavailable(let path, let reason): "cannot use the database \(path): \(reason)"
         case .storeCorrupt(let path, let reason): "the database \(path) is damaged: \(reason)"
+        case .storeTooOld(let path, let found, let supported):
+            "the database \(path) has an unsupported old layout (schema \(found); the oldest supported is \(supported))"
         case .storeTooNew(let path, let found, let supported):
             "the database \(path) was written by a newer version (schema \(found); this program knows up to \(supported))"
         case .conversationBusy(let id, let holder): "the conversation \(id) is busy: \(holder)"

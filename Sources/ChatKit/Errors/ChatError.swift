@@ -78,6 +78,8 @@ public enum ChatError: Error, Sendable, Hashable {
     case storeCorrupt(path: String, reason: String)
     /// A newer version of the program wrote the database.
     case storeTooNew(path: String, found: Int, supported: Int)
+    /// The database has a layout from before the first release.
+    case storeTooOld(path: String, found: Int, supported: Int)
     /// Another process holds the conversation's turn, and we were told not to wait.
     case conversationBusy(ConversationID, holder: String)
     /// The question could cost more than a spend limit has left.

@@ -21,6 +21,10 @@ struct StoreCheckup {
             guard header.schemaVersion <= StoreHeader.supportedVersion else {
                 throw .storeTooNew(path: path, found: header.schemaVersion, supported: StoreHeader.supportedVersion)
             }
+            guard header.schemaVersion >= StoreHeader.oldestSupportedVersion else {
+                throw .storeTooOld(
+                    path: path, found: header.schemaVersion, supported: StoreHeader.oldestSupportedVersion)
+            }
             let obstacle = await StoreProbe.obstacle(at: path)
             findings.append(
                 obstacle.map { .problem("writing", $0) } ?? .ok("writing", "the next message can be stored"))

@@ -48,6 +48,7 @@ extension ChatError {
         case .malformedReply: nil
         case .storeUnavailable: "check the disk and the permissions of the file; --db or CHAT_DB names another database"
         case .storeCorrupt: "copies from before an upgrade are beside it; --db or CHAT_DB names another database"
+        case .storeTooOld: "export it with the program that wrote it, or name another database with --db"
         case .storeTooNew: "install the newer version, or name another database with --db"
         case .conversationBusy: "send it again when the reply there is complete"
         case .spendLimitReached: "raise the limit under `limits` in the config file, or wait until it starts again"

@@ -46,6 +46,7 @@ import Testing
         #expect(ChatError.nothingToContinue.exitStatus == 66)
         #expect(ChatError.connectionLost(host: "h").exitStatus == 69)
         #expect(ChatError.storeTooNew(path: "p", found: 2, supported: 1).exitStatus == 74)
+        #expect(ChatError.storeTooOld(path: "p", found: 1, supported: 2).exitStatus == 74)
         #expect(ChatError.rateLimited(profile: "p", retryAfter: nil).exitStatus == 75)
         #expect(ChatError.malformedReply(profile: "p", problem: "x").exitStatus == 76)
         #expect(ChatError.unauthorized(profile: "p", status: 401, detail: "").exitStatus == 77)

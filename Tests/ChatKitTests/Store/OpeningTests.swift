@@ -148,35 +148,26 @@ import Testing
         #expect(try await old.check(quick: false) == [])
     }
 
-    @Test func `what the first version kept is there in the newest`() async throws {
+    @Test(arguments: [0, 1, Schema.version - 1])
+    func `a database with an older layout is refused and left as it is`(version: Int) async throws {
         let folder = try TemporaryFolder()
         let path = folder.file("chats.db")
-        let id: ConversationID
-        do {
-            let store = try await ConversationStore.open(at: path, migrations: Array(Schema.migrations.prefix(1)))
-            id = try await store.access { database in
-                try database.execute(
-                    sql: """
-                        INSERT INTO conversation (id, uid, created_at, last_used_at) VALUES
-                            ('111', '01JD0000000000000000000000', 1, 1);
-                        INSERT INTO message (conversation_key, role, status, created_at) VALUES (1, 'user', 'complete', 1);
-                        INSERT INTO part (message_id, position, kind, text) VALUES (1, 0, 'text', 'as it was');
-                        UPDATE conversation SET head_id = 1, spend_limit_unit = 'usd', spend_limit_amount = 2000000;
-                        INSERT INTO spend (conversation_key, at, profile, model, tokens, currency, amount) VALUES
-                            (1, 5, 'p', 'm', 7, 'usd', 1500000), (1, 5, 'p', 'm', 3, NULL, NULL)
-                        """)
-                return ConversationID(number: 111)
-            }
+        try await DatabaseQueue(path: path).write { database in
+            try database.execute(
+                sql: """
+                    CREATE TABLE conversation (id TEXT);
+                    PRAGMA application_id = \(Schema.applicationID);
+                    PRAGMA user_version = \(version)
+                    """)
         }
-        let store = try await ConversationStore.open(at: path)
-        let branch = try await store.branch(of: try await store.conversation(id))
-        #expect(branch.map(\.text) == ["as it was"])
-        // Money was in millionths.
-        #expect(try await store.conversation(id).spendLimit == SpendLimit("2 usd"))
-        #expect(
-            try await store.spending()
-                == Spending(turns: 2, tokens: 10, costs: [Cost(currency: .usd, amount: 1_500_000_000)]))
-        #expect(try await store.check(quick: false) == [])
+        let before = try contents(path)
+        await #expect(throws: ChatError.storeTooOld(path: path, found: version, supported: Schema.version)) {
+            try await ConversationStore.open(at: path)
+        }
+        await #expect(throws: ChatError.storeTooOld(path: path, found: version, supported: Schema.version)) {
+            try await ConversationStore.openToRead(at: path)
+        }
+        #expect(try contents(path) == before)
     }
 
     @Test func `many processes that find an older database migrate it once`() async throws {

@@ -21,6 +21,7 @@ import Testing
         .quotaExhausted(profile: "x", detail: ""), .providerUnavailable(profile: "x", status: 500, detail: ""),
         .malformedReply(profile: "x", problem: "p"), .storeUnavailable(path: "p", reason: "r"),
         .storeCorrupt(path: "p", reason: "r"), .storeTooNew(path: "p", found: 9, supported: 1),
+        .storeTooOld(path: "p", found: 1, supported: 9),
         .conversationBusy(ConversationID(number: 1), holder: "h"),
         .fileUnusable(path: "p", reason: "r"), .cancelled, .unexpected("x"),
     ]

@@ -5,7 +5,7 @@ extension ConversationStore {
     enum Standing: Equatable {
         /// Nothing in it yet.
         case empty
-        /// Written by an older version; its number.
+        /// Written by an older version of the program that this one can bring up to date; its number.
         case older(Int)
         case current
     }
@@ -71,8 +71,11 @@ extension ConversationStore {
         of database: Database, at path: String, _ migrations: [Migration]
     ) throws -> Standing {
         let supported = migrations.last?.version ?? 0
+        let oldest = migrations.first?.version ?? 0
         let version = try number("user_version", database)
         switch (try number("application_id", database), version) {
+        case (Int(Schema.applicationID), ..<oldest):
+            throw ChatError.storeTooOld(path: path, found: version, supported: oldest)
         case (Int(Schema.applicationID), ...supported):
             return version == supported ? .current : .older(version)
         case (Int(Schema.applicationID), _):

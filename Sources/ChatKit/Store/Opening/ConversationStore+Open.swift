@@ -8,7 +8,8 @@ extension ConversationStore {
     /// is left beside it, named `PATH.version-N.TIME`.
     ///
     /// - Throws: ``ChatError/storeTooNew(path:found:supported:)`` for a database of a newer version, which is left as
-    ///   it is; ``ChatError/storeCorrupt(path:reason:)`` for a file that is no database of ours;
+    ///   it is; ``ChatError/storeTooOld(path:found:supported:)`` for one whose layout is no longer supported;
+    ///   ``ChatError/storeCorrupt(path:reason:)`` for a file that is no database of ours;
     ///   ``ChatError/storeUnavailable(path:reason:)`` when the file or its folder cannot be used;
     ///   ``ChatError/cancelled``.
     ///

@@ -12,6 +12,9 @@ public struct StoreHeader: Sendable, Hashable {
     /// The schema that this program writes.
     public static var supportedVersion: Int { Schema.version }
 
+    /// The oldest schema that this program can bring up to date.
+    public static var oldestSupportedVersion: Int { Schema.migrations.first?.version ?? Schema.version }
+
     /// - Returns: Nil if there is no file.
     /// - Throws: ``ChatError/storeUnavailable(path:reason:)``, or ``ChatError/storeCorrupt(path:reason:)`` for a file
     ///   that is no SQLite database.

@@ -20,7 +20,9 @@ public enum StoreProbe {
                 throw .store(errno: errno, path: part == file ? path : part)
             }
             if let header = try StoreHeader(path: file), header.isOurs {
-                guard header.schemaVersion <= StoreHeader.supportedVersion else { return nil }
+                guard
+                    StoreHeader.oldestSupportedVersion...StoreHeader.supportedVersion ~= header.schemaVersion
+                else { return nil }
                 if header.schemaVersion < StoreHeader.supportedVersion {
                     let size = StoreFile.size(of: file)
                     if let free = DiskSpace.available(at: file), free < size + size / 4 {

@@ -1,31 +1,8 @@
 extension Schema {
-    /// What version 3 adds: an order of use that no clock decides, and an index for searching that the
-    /// database keeps in step itself.
-    static let version3 = [useOrder, search].joined(separator: "\n")
-
-    /// Times come from a clock that may be wrong: a turn of the year 2040 would make its conversation the last used one for
-    /// years. So uses are counted.
-    private static let useOrder = """
-        -- Greater than that of every conversation used before.
-        ALTER TABLE conversation ADD COLUMN use_order INTEGER NOT NULL DEFAULT 0;
-        UPDATE conversation SET use_order = ordered.place
-            FROM (SELECT key, row_number() OVER (ORDER BY last_used_at, key) AS place FROM conversation) AS ordered
-            WHERE ordered.key = conversation.key;
-        DROP INDEX conversation_used;
-        DROP INDEX conversation_current;
-        CREATE INDEX conversation_used ON conversation (use_order);
-        CREATE INDEX conversation_current ON conversation (use_order) WHERE is_archived = 0;
-        CREATE INDEX conversation_pinned ON conversation (is_pinned, use_order);
-        """
-
     /// What is searched, and the triggers that keep it in step, whatever changes a message, a part or a title.
     ///
     /// A message is indexed when its part 0 is there: parts that are inserted from the last to the first are indexed once.
-    private static let search = """
-        DROP TRIGGER message_unsearched;
-        DROP TABLE message_search;
-        DROP VIEW message_text;
-
+    static let search = """
         -- The words of a part: a call with its tool's name, an attachment's name, and its text where it has any.
         CREATE VIEW part_text (id, message_id, position, words) AS
             SELECT part.id, message_id, position, CASE
@@ -103,8 +80,5 @@ extension Schema {
         CREATE TRIGGER title_removed BEFORE DELETE ON conversation WHEN old.title IS NOT NULL BEGIN
             INSERT INTO title_search (title_search, rowid, title) VALUES ('delete', old.key, old.title);
         END;
-
-        INSERT INTO message_search (message_search) VALUES ('rebuild');
-        INSERT INTO title_search (title_search) VALUES ('rebuild');
         """
 }
