@@ -1,4 +1,5 @@
 public import ChatKit
+internal import Synchronization
 
 /// A provider that answers as the test tells it, without any network.
 public struct ScriptedProvider: Provider {
@@ -16,6 +17,14 @@ public struct ScriptedProvider: Provider {
     public let profile: Profile
     private let refusal: ChatError?
     private let steps: [Step]
+    private let count = Count()
+
+    /// How often a request was encoded.
+    public var preparations: Int { count.value.load(ordering: .relaxed) }
+
+    private final class Count: Sendable {
+        let value = Atomic(0)
+    }
 
     /// - Parameters:
     ///   - refusal: What keeps every request from being sent.
@@ -33,9 +42,10 @@ public struct ScriptedProvider: Provider {
         ReplyStream { [steps] in Source(request: request, steps: steps[...]) }
     }
 
-    public func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
+    public func prepare(_ request: ChatRequest) async throws(ChatError) -> PreparedRequest {
+        count.value.add(1, ordering: .relaxed)
         if let refusal { throw refusal }
-        return HTTPRequest(method: "POST", url: "scripted:")
+        return PreparedRequest(request, as: HTTPRequest(method: "POST", url: "scripted:"))
     }
 
     public func models() async throws(ChatError) -> [ModelID] { [] }

@@ -49,15 +49,15 @@ struct AzureOpenAIProvider: HTTPProvider {
     func url(_ path: (AzureAddress) -> String) -> String { endpoint.url(path(address)) }
 
     /// The body names the deployment too: the v1 API demands it, and the dated API does not mind.
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
+    func encode(_ request: ChatRequest) throws(ChatError) -> OutgoingRequest {
         let deployment = AzureAddress.deployment(for: request.model, in: profile.azure)
         var encoded = try dialect.encode(request, at: endpoint.origin.name)
         encoded.body["model"] = .string(deployment)
         let path = dialect.api == .chat ? address.chatCompletions(deployment: deployment) : address.responses
-        return (post(encoded.body, to: endpoint.url(path), streams: request.streams), encoded)
+        return OutgoingRequest(post(encoded.body, to: endpoint.url(path), streams: request.streams), encoded)
     }
 
-    func reply(to request: ChatRequest) -> ReplyStream { reply(to: request, by: dialect.api) }
+    var repeatsRequests: Bool { dialect.api == .responses }
 
     func makeDecoder(_ context: ReplyContext) -> OpenAIDialectDecoder {
         OpenAIDialectDecoder(dialect.api, context: context)

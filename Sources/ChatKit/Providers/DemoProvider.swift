@@ -12,9 +12,10 @@ struct DemoProvider: Provider {
     }
 
     /// There is no request; what would be answered is worked out from this.
-    func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
+    func prepare(_ request: ChatRequest) async throws(ChatError) -> PreparedRequest {
         let body = try OpenAIRequestEncoder(takesStreamOptions: false).encode(request.keepingStates(of: nil)).body
-        return HTTPRequest(method: "NONE", url: "demo:offline", body: JSONValue.object(body).jsonBytes())
+        return PreparedRequest(
+            request, as: HTTPRequest(method: "NONE", url: "demo:offline", body: JSONValue.object(body).jsonBytes()))
     }
 
     func models() async throws(ChatError) -> [ModelID] { [Self.model] }

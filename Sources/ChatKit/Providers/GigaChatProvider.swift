@@ -71,7 +71,7 @@ struct GigaChatProvider: HTTPProvider {
     /// The address of a path of the API's.
     func url(_ path: String) -> String { endpoint.url(path) }
 
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
+    func encode(_ request: ChatRequest) throws(ChatError) -> OutgoingRequest {
         let (request, notices) = request.keepingStates(of: nil).withoutForeignOptions(
             for: profile.gigachat.api == .v1 ? .gigachat : .gigachatV2, isVendor: true)
         var encoded =
@@ -86,13 +86,10 @@ struct GigaChatProvider: HTTPProvider {
         var address = endpoint
         if profile.gigachat.api == .v2 { address.replaceVersion(by: "v2") }
         let url = address.url("/chat/completions")
-        return (post(encoded.body, to: url, streams: request.streams, headers: headers), encoded)
+        return OutgoingRequest(post(encoded.body, to: url, streams: request.streams, headers: headers), encoded)
     }
 
-    func reply(to request: ChatRequest) -> ReplyStream {
-        if request.options.answers > 1 { return ReplyStream { RepeatedReply(provider: self, request: request) } }
-        return ReplyStream { HTTPReplySource(provider: self, request: request) }
-    }
+    var repeatsRequests: Bool { true }
 
     func makeDecoder(_ context: ReplyContext) -> GigaChatReplyDecoder {
         GigaChatReplyDecoder(context: context, api: profile.gigachat.api)

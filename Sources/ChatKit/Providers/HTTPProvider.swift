@@ -7,7 +7,7 @@ protocol HTTPProvider: Provider {
     var connections: ProviderConnections { get }
 
     /// The request without credentials, and what was said differently to get there.
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest)
+    func encode(_ request: ChatRequest) throws(ChatError) -> OutgoingRequest
 
     /// The attachments that must be uploaded before the request can be sent.
     func pendingUploads(of request: ChatRequest) throws(ChatError) -> [Attachment]
@@ -21,6 +21,9 @@ protocol HTTPProvider: Provider {
     func file(_ fileID: String) async throws(ChatError) -> [UInt8]
 
     func makeDecoder(_ context: ReplyContext) -> Decoder
+
+    /// Whether the endpoint returns one reply to a request, so that several are asked for one by one.
+    var repeatsRequests: Bool { get }
 }
 
 extension HTTPProvider {
@@ -36,16 +39,27 @@ extension HTTPProvider {
         throw .unexpected("\(profile.name) has no files")
     }
 
-    func reply(to request: ChatRequest) -> ReplyStream {
-        ReplyStream { HTTPReplySource(provider: self, request: request) }
+    func prepare(_ request: ChatRequest) async throws(ChatError) -> PreparedRequest {
+        let outgoing = try encode(request)
+        let encoded = outgoing.encoded
+        return PreparedRequest(
+            request, as: try await client.preview(outgoing.message),
+            remarks: encoded.remarks(uploads: try pendingUploads(of: request).count),
+            trace: RequestTrace(encoded.body, as: outgoing.message.body), outgoing: outgoing)
     }
 
-    func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
-        try await client.preview(encode(request).0)
+    func reply(to prepared: PreparedRequest) -> ReplyStream {
+        reply(to: prepared.request, encoded: prepared.outgoing)
     }
 
-    func remarks(on request: ChatRequest) throws(ChatError) -> [Notice] {
-        try encode(request).1.remarks(uploads: pendingUploads(of: request).count)
+    func reply(to request: ChatRequest) -> ReplyStream { reply(to: request, encoded: nil) }
+
+    /// - Parameter outgoing: The encoded request; nil to encode it when the stream is read.
+    private func reply(to request: ChatRequest, encoded outgoing: OutgoingRequest?) -> ReplyStream {
+        if repeatsRequests, request.options.answers > 1 {
+            return ReplyStream { RepeatedReply(provider: self, request: request, encoded: outgoing) }
+        }
+        return ReplyStream { HTTPReplySource(provider: self, request: request, encoded: outgoing) }
     }
 
     /// A POST of JSON whose answer may be a stream.

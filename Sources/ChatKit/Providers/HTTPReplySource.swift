@@ -5,6 +5,8 @@
 struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     private let provider: Asked
     private var request: ChatRequest
+    /// The request as it was encoded before; an upload changes it.
+    private var outgoing: OutgoingRequest?
     private let replyID = ULID().rawValue
     private var step = Step.prepare
     /// The events that were read and not given out yet.
@@ -29,9 +31,11 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         case end
     }
 
-    init(provider: Asked, request: ChatRequest) {
+    /// - Parameter outgoing: The encoded request; nil to encode it here.
+    init(provider: Asked, request: ChatRequest, encoded outgoing: OutgoingRequest? = nil) {
         self.provider = provider
         self.request = request
+        self.outgoing = outgoing
     }
 
     mutating func next() async throws(ChatError) -> ReplyEvent? {
@@ -71,7 +75,12 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
         if !hasUploadedAgain {
             ready = [.started(ReplyStart(profile: provider.profile.name, model: request.model))]
         }
-        if pending.isEmpty { try encode() } else { step = .upload(pending) }
+        if pending.isEmpty {
+            try encode()
+        } else {
+            outgoing = nil
+            step = .upload(pending)
+        }
     }
 
     /// Uploads the next attachment.
@@ -84,10 +93,11 @@ struct HTTPReplySource<Asked: HTTPProvider>: ReplySource {
     }
 
     private mutating func encode() throws(ChatError) {
-        let (request, encoded) = try provider.encode(request)
-        ready += encoded.notices.map(ReplyEvent.notice)
-        adaptation = encoded.adaptation
-        step = .send(request, after: .zero)
+        let outgoing = if let outgoing { outgoing } else { try provider.encode(request) }
+        self.outgoing = nil
+        ready += outgoing.encoded.notices.map(ReplyEvent.notice)
+        adaptation = outgoing.encoded.adaptation
+        step = .send(outgoing.message, after: .zero)
     }
 
     /// A picture that the model made, with its bytes; its tag in the text where they cannot be had.

@@ -65,13 +65,3 @@ struct OpenAIDialectDecoder: ReplyDecoder {
         decoder.breakOff(into: &events)
     }
 }
-
-extension HTTPProvider {
-    /// A reply of either endpoint: the Responses API gives one answer to a request.
-    func reply(to request: ChatRequest, by api: OpenAIAPI) -> ReplyStream {
-        if api == .responses, request.options.answers > 1 {
-            return ReplyStream { RepeatedReply(provider: self, request: request) }
-        }
-        return ReplyStream { HTTPReplySource(provider: self, request: request) }
-    }
-}

@@ -36,13 +36,13 @@ struct OpenAIProvider: HTTPProvider {
     /// The address of a path of the API's.
     func url(_ path: String) -> String { endpoint.url(path) }
 
-    func encode(_ request: ChatRequest) throws(ChatError) -> (HTTPRequest, EncodedRequest) {
+    func encode(_ request: ChatRequest) throws(ChatError) -> OutgoingRequest {
         let encoded = try dialect.encode(request, at: endpoint.origin.name)
         let url = endpoint.url(dialect.api == .chat ? "/chat/completions" : "/responses")
-        return (post(encoded.body, to: url, streams: request.streams), encoded)
+        return OutgoingRequest(post(encoded.body, to: url, streams: request.streams), encoded)
     }
 
-    func reply(to request: ChatRequest) -> ReplyStream { reply(to: request, by: dialect.api) }
+    var repeatsRequests: Bool { dialect.api == .responses }
 
     func makeDecoder(_ context: ReplyContext) -> OpenAIDialectDecoder {
         OpenAIDialectDecoder(dialect.api, context: context)

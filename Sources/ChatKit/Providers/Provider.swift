@@ -1,19 +1,17 @@
-/// Somebody who answers: an endpoint, credentials and a dialect.
+/// An endpoint with its credentials and its dialect.
 public protocol Provider: Sendable {
     var profile: Profile { get }
 
-    /// Asks, and gives the answer as it comes. Nothing is sent before the stream is read.
-    func reply(to request: ChatRequest) -> ReplyStream
-
-    /// The request as it would be sent, secrets included in headers that say so; nothing is sent.
+    /// Encodes a request and checks that it could be sent. Nothing is sent.
     ///
     /// - Throws: What would keep it from being sent, such as missing credentials.
-    func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest
+    func prepare(_ request: ChatRequest) async throws(ChatError) -> PreparedRequest
 
-    /// What the request says differently from what was asked, and what it cannot say.
-    ///
-    /// - Throws: What keeps it from being said at all.
-    func remarks(on request: ChatRequest) throws(ChatError) -> [Notice]
+    /// Sends a prepared request, and returns the reply as it comes. Nothing is sent before the stream is read.
+    func reply(to prepared: PreparedRequest) -> ReplyStream
+
+    /// Encodes a request and sends it, and returns the reply as it comes. Nothing is done before the stream is read.
+    func reply(to request: ChatRequest) -> ReplyStream
 
     /// The models to chat with that the endpoint offers.
     func models() async throws(ChatError) -> [ModelID]
@@ -31,7 +29,7 @@ public protocol Provider: Sendable {
 }
 
 extension Provider {
-    public func remarks(on request: ChatRequest) throws(ChatError) -> [Notice] { [] }
+    public func reply(to prepared: PreparedRequest) -> ReplyStream { reply(to: prepared.request) }
 
     public func listedModels() async throws(ChatError) -> [ListedModel] {
         try await models().map { ListedModel(id: $0) }

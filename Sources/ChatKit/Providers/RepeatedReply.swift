@@ -14,10 +14,10 @@ struct RepeatedReply<Asked: HTTPProvider>: ReplySource {
     /// What was told of one request holds for all.
     private var told: Set<String> = []
 
-    init(provider: Asked, request: ChatRequest) {
+    init(provider: Asked, request: ChatRequest, encoded outgoing: OutgoingRequest?) {
         self.provider = provider
         self.request = request
-        source = HTTPReplySource(provider: provider, request: request)
+        source = HTTPReplySource(provider: provider, request: request, encoded: outgoing)
     }
 
     mutating func next() async throws(ChatError) -> ReplyEvent? {

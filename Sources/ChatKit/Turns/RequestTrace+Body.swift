@@ -4,9 +4,17 @@ extension RequestTrace {
 
     /// What is to be kept of a body; nil for one that is no JSON object.
     init?(body: [UInt8]) {
-        guard var members = (try? JSONValue(parsing: body))?.objectValue else { return nil }
+        guard let members = (try? JSONValue(parsing: body))?.objectValue else { return nil }
+        self.init(members, as: body)
+    }
+
+    /// What is recorded of a body.
+    ///
+    /// - Parameter bytes: The body as it is sent.
+    init(_ members: JSONObject, as bytes: [UInt8]) {
+        var members = members
         for place in Self.places where members[place] != nil { members[place] = [] }
-        self.init(envelope: JSONValue.object(members).jsonText, hash: SHA256.hexadecimal(body))
+        self.init(envelope: JSONValue.object(members).jsonText, hash: SHA256.hexadecimal(bytes))
     }
 
     /// The body again.

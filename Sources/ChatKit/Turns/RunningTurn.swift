@@ -9,7 +9,7 @@ struct RunningTurn: ReplySource {
         case planning(Conversation, TurnLock)
         /// Have the summary written that the plan lacks, and plan again.
         case summarising(OpenTurn)
-        /// Ask.
+        /// Send the request.
         case asking(OpenTurn)
         /// Pass on what the provider says.
         case relaying(TurnRecorder, ReplyStream.AsyncIterator)
@@ -23,8 +23,10 @@ struct RunningTurn: ReplySource {
     private var stage = Stage.entering
     /// What is said before the next stage.
     private var notices: [Notice] = []
-    /// Holds what is reserved for the question until a recorder does.
+    /// Holds what is reserved for the prompt until a recorder does.
     private var holder: SpendHolder?
+    /// The plan of a new conversation's first request, made before the conversation is.
+    private var first: PreparedPlan?
 
     init(_ request: TurnRequest, store: ConversationStore, provider: any Provider) {
         self.request = request
@@ -59,14 +61,14 @@ struct RunningTurn: ReplySource {
             case .summarising(let open): try await summarise(open)
             case .asking(let open):
                 open.recorder.restartClock()
-                if open.plan.request.options.answers > 1 {
-                    var draft = try await draft(open.plan)
+                if open.prepared.plan.request.options.answers > 1 {
+                    var draft = draft(open.prepared)
                     draft.question = .answered(open.turn.question)
                     // The first answer's turn took it out of the queue.
                     draft.queued = nil
                     open.recorder.choices = ChoicePlace(conversation: open.conversation, draft: draft)
                 }
-                stage = .relaying(open.recorder, provider.reply(to: open.plan.request).makeAsyncIterator())
+                stage = .relaying(open.recorder, provider.reply(to: open.prepared.request).makeAsyncIterator())
             case .relaying(let recorder, var iterator):
                 let event = try await Self.relay(&iterator, recorder)
                 if case .finished = event { stage = .closed } else { stage = .relaying(recorder, iterator) }
@@ -84,16 +86,18 @@ struct RunningTurn: ReplySource {
         case .existing(let conversation):
             return (conversation, false)
         case .new(let draft):
-            let plan = try await planner.plan(request)
-            _ = try await provider.preview(of: plan.request)
+            let prepared = try await prepare(
+                try await planner.plan(request, in: nil, draft: draft, session: draft.uid))
             if !provider.profile.limits.isEmpty {
                 let holder = try store.spendHolder()
                 self.holder = holder
-                let account = try await TurnAccount.of(plan, for: provider.profile, in: store)
+                let account = try await TurnAccount.of(prepared.plan, for: provider.profile, in: store)
                 try await store.reserve(account.request(by: holder))
             }
             do throws(ChatError) {
-                return (try await store.create(draft), true)
+                let conversation = try await store.create(draft)
+                first = prepared
+                return (conversation, true)
             } catch {
                 guard case .conversationExists(let id) = error else { throw error }
                 return (try await store.conversation(id), false)
@@ -122,10 +126,19 @@ struct RunningTurn: ReplySource {
         stage = .planning(try await store.conversation(conversation.id), lock)
     }
 
-    /// Plans the request and commits the question and what it may cost.
+    /// Plans the request and commits the prompt and what it may cost.
     private mutating func plan(_ conversation: Conversation, _ lock: TurnLock) async throws(ChatError) {
-        let plan = try await planner.plan(request, in: conversation)
-        let draft = try await draft(plan)
+        let prepared: PreparedPlan
+        if var first, conversation.head == nil, conversation.uid.rawValue == first.plan.request.session {
+            // Nobody has written to the conversation since this turn started it.
+            if let firstPrompt = conversation.firstPrompt { first.plan.sent = [firstPrompt.id] }
+            prepared = first
+        } else {
+            prepared = try await prepare(try await planner.plan(request, in: conversation))
+        }
+        first = nil
+        let plan = prepared.plan
+        let draft = draft(prepared)
         for attachment in request.question.attachments {
             guard let bytes = request.attachments[attachment.hash] else { continue }
             _ = try await store.attach(bytes, mediaType: attachment.mediaType, name: attachment.name)
@@ -136,7 +149,7 @@ struct RunningTurn: ReplySource {
             draft, in: conversation, spending: account.request(by: holder, in: conversation.key))
         self.holder = nil
         let open = OpenTurn(
-            conversation: conversation, plan: plan, turn: turn,
+            conversation: conversation, prepared: prepared, turn: turn,
             recorder: TurnRecorder(turn: turn.id, account: account, holder: holder, lock: lock, store: store),
             lock: lock)
         if let missing = plan.missingSummary {
@@ -148,16 +161,21 @@ struct RunningTurn: ReplySource {
         }
     }
 
-    /// The turn as it will be on record.
+    /// Encodes the planned request.
     ///
-    /// - Throws: What keeps the request from being sent: what cannot be sent is not kept either.
-    private func draft(_ plan: TurnPlan) async throws(ChatError) -> TurnDraft {
-        let body = try await provider.preview(of: plan.request).body
+    /// - Throws: What keeps the request from being sent: then the prompt is not stored either.
+    private func prepare(_ plan: TurnPlan) async throws(ChatError) -> PreparedPlan {
+        PreparedPlan(plan: plan, request: try await provider.prepare(plan.request))
+    }
+
+    /// The turn as it will be on record.
+    private func draft(_ prepared: PreparedPlan) -> TurnDraft {
+        let plan = prepared.plan
         return TurnDraft(
             question: question, profile: provider.profile.name,
             provider: provider.profile.kind, model: request.model, options: plan.request.options, context: plan.sent,
             dropped: plan.dropped, summarised: plan.summarised, estimatedInputTokens: plan.estimate.count,
-            isEstimateExact: plan.estimate.isExact, budget: plan.budget, request: RequestTrace(body: body),
+            isEstimateExact: plan.estimate.isExact, budget: plan.budget, request: prepared.request.trace,
             queued: request.queued)
     }
 
@@ -171,16 +189,16 @@ struct RunningTurn: ReplySource {
     private mutating func summarise(_ open: OpenTurn) async throws(ChatError) {
         var open = open
         do throws(ChatError) {
-            guard let missing = open.plan.missingSummary else { return }
+            guard let missing = open.prepared.plan.missingSummary else { return }
             let writer = SummaryWriter(provider: provider, store: store)
             if let failure = try await writer.write(missing, like: open, for: request) {
-                open.plan.missingSummary = nil
+                open.prepared.plan.missingSummary = nil
                 notices.append(Notice(.trimmed, "no summary could be written: \(failure)"))
             } else {
-                open.plan = try await planner.plan(request, in: open.conversation, of: open.turn)
-                try await store.replan(open.turn, try await draft(open.plan))
+                open.prepared = try await prepare(try await planner.plan(request, in: open.conversation, of: open.turn))
+                try await store.replan(open.turn, draft(open.prepared))
                 // Each summary covers more than the one before it, so this comes to an end.
-                if open.plan.missingSummary != nil {
+                if open.prepared.plan.missingSummary != nil {
                     stage = .summarising(open)
                     return
                 }
@@ -189,7 +207,7 @@ struct RunningTurn: ReplySource {
             await open.recorder.close(after: error)
             throw error
         }
-        notices += open.plan.notices
+        notices += open.prepared.plan.notices
         stage = .asking(open)
     }
 
@@ -212,8 +230,14 @@ struct RunningTurn: ReplySource {
 /// A turn that is on record and was not sent yet.
 struct OpenTurn {
     let conversation: Conversation
-    var plan: TurnPlan
+    var prepared: PreparedPlan
     let turn: Turn
     let recorder: TurnRecorder
     let lock: TurnLock
+}
+
+/// A plan with its request encoded.
+struct PreparedPlan {
+    var plan: TurnPlan
+    let request: PreparedRequest
 }

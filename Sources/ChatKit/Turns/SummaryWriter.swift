@@ -16,6 +16,7 @@ struct SummaryWriter {
             streams: request.streams, session: open.conversation.uid.rawValue)
         let account = try await TurnAccount.of(
             model, weighing: plan.estimate, replyOf: plan.maximumOutput, for: provider.profile, in: store)
+        let prepared = try await provider.prepare(chat)
         let holder = try store.spendHolder()
         let demand = plan.messages[plan.messages.count - 1]
         let turn = try await store.beginTurn(
@@ -23,11 +24,11 @@ struct SummaryWriter {
                 kind: .summary, question: .aside(demand, after: plan.last), profile: provider.profile.name,
                 provider: provider.profile.kind, model: model, options: chat.options, context: plan.sent,
                 estimatedInputTokens: plan.estimate.count, isEstimateExact: plan.estimate.isExact,
-                budget: open.plan.budget, request: RequestTrace(body: try await provider.preview(of: chat).body)),
+                budget: open.prepared.plan.budget, request: prepared.trace),
             in: open.conversation, spending: account.request(by: holder, in: open.conversation.key))
         let recorder = TurnRecorder(
             turn: turn.id, account: account, holder: holder, lock: open.lock, store: store)
-        var iterator = provider.reply(to: chat).makeAsyncIterator()
+        var iterator = provider.reply(to: prepared).makeAsyncIterator()
         var hasText = false
         do throws(ChatError) {
             while true {

@@ -121,8 +121,8 @@ extension RequestTrace {
             candidate.allowsInsecureCredentials = true
             candidate.openAIAPI = isToResponses ? .responses : .chat
             guard let provider = try? makeProvider(for: candidate, over: .none),
-                let preview = try? await provider.preview(of: request),
-                let request = try? JSONValue(parsing: preview.body), let body = body(with: request)
+                let prepared = try? await provider.prepare(request),
+                let request = try? JSONValue(parsing: prepared.message.body), let body = body(with: request)
             else { continue }
             return body
         }

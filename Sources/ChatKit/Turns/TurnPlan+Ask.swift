@@ -1,10 +1,12 @@
 extension TurnPlan {
     /// Asks and keeps nothing: what the user must know of the plan comes first.
-    public func ask(_ provider: any Provider) -> ReplyStream {
+    ///
+    /// - Parameter prepared: The request as it was encoded before, if it was.
+    public func ask(_ provider: any Provider, _ prepared: PreparedRequest? = nil) -> ReplyStream {
         ReplyStream { [self] in
-            PlannedReply(
-                notices: notices[...], inputTokens: estimate.count,
-                reply: provider.reply(to: request).makeAsyncIterator())
+            let reply = if let prepared { provider.reply(to: prepared) } else { provider.reply(to: request) }
+            return PlannedReply(
+                notices: notices[...], inputTokens: estimate.count, reply: reply.makeAsyncIterator())
         }
     }
 }

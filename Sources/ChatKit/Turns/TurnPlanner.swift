@@ -19,19 +19,24 @@ public struct TurnPlanner: Sendable {
     public func plan(_ request: TurnRequest) async throws(ChatError) -> TurnPlan {
         switch request.place {
         case .existing(let conversation): try await plan(request, in: conversation)
-        case .new(let draft): try await plan(request, in: nil, firstPrompt: draft.firstPrompt)
+        case .new(let draft): try await plan(request, in: nil, draft: draft)
         }
     }
 
+    /// - Parameters:
+    ///   - draft: The conversation that is about to be started.
+    ///   - session: Its permanent name, if the request is to carry one.
+    ///   - turn: The turn on record whose request this is.
     func plan(
-        _ request: TurnRequest, in conversation: Conversation?, firstPrompt: String? = nil, of turn: Turn? = nil
+        _ request: TurnRequest, in conversation: Conversation?, draft: ConversationDraft? = nil, session: ULID? = nil,
+        of turn: Turn? = nil
     ) async throws(ChatError) -> TurnPlan {
         let entry = ModelCatalog(own: provider.profile.catalog).entry(for: request.model)
         let budget = ContextBudget(
-            of: request.budget, conversation: conversation?.budget ?? BudgetWishes(),
+            of: request.budget, conversation: conversation?.budget ?? draft?.budget ?? BudgetWishes(),
             profile: provider.profile.budget, model: entry?.limits, maximumOutput: request.options.maxOutputTokens)
         var material = try await ContextMaterial.gather(
-            conversation, in: store, firstPrompt: firstPrompt, question: request.question.storable,
+            conversation, in: store, firstPrompt: draft?.firstPrompt, question: request.question.storable,
             stored: request.stored ?? request.edited, summarises: budget.overflow == .summarize)
         // A turn that is on record has its question on the branch already.
         if let turn, material.branch.last?.id == turn.question { material.branch.removeLast() }
@@ -43,7 +48,7 @@ public struct TurnPlanner: Sendable {
         }
         var planner = ContextPlanner(
             counter: counter, budget: budget, model: request.model, options: request.options, streams: request.streams,
-            session: conversation?.uid.rawValue)
+            session: (conversation?.uid ?? session)?.rawValue)
         let failure = try await count(material, for: &planner)
         var plan = try planner.plan(material)
         if let failure { plan.notices.insert(failure, at: 0) }

@@ -24,12 +24,12 @@ struct UnstoredTurn: ReplySource {
     mutating func next() async throws(ChatError) -> ReplyEvent? {
         switch stage {
         case .entering:
-            _ = try await provider.preview(of: plan.request)
+            let prepared = try await provider.prepare(plan.request)
             let account = try await TurnAccount.of(plan, for: provider.profile, in: store)
             let holder = try store.spendHolder()
             try await store.reserve(account.request(by: holder, in: conversation))
             let recorder = SpendRecorder(account: account, holder: holder, store: store)
-            return try await relay(recorder, plan.ask(provider).makeAsyncIterator())
+            return try await relay(recorder, plan.ask(provider, prepared).makeAsyncIterator())
         case .relaying(let recorder, let iterator):
             return try await relay(recorder, iterator)
         case .closed:

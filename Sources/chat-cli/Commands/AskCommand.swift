@@ -73,8 +73,8 @@ struct AskCommand: AsyncParsableCommand {
             asking = prepared
             printer = output.makePrinter(answers: prepared.answers)
             if output.dryRun {
-                let (plan, request, notices) = try await prepared.preview()
-                return try RequestPreview.print(request, plan, notices, as: output.format)
+                let (plan, request) = try await prepared.preview()
+                return try RequestPreview.print(request, plan, as: output.format)
             }
             error =
                 if prepared.schema == nil {

@@ -142,9 +142,9 @@ struct Asking {
     }
 
     /// What would be sent, and why, without sending or storing anything.
-    func preview() async throws(ChatError) -> (TurnPlan, HTTPRequest, [Notice]) {
+    func preview() async throws(ChatError) -> (TurnPlan, PreparedRequest) {
         let plan = try await plan(mayAsk: false)
-        return (plan, try await provider.preview(of: plan.request), try provider.remarks(on: plan.request))
+        return (plan, try await provider.prepare(plan.request))
     }
 
     private func plan(mayAsk: Bool = true) async throws(ChatError) -> TurnPlan {

@@ -49,8 +49,8 @@ struct EditCommand: AsyncParsableCommand {
         let former = try await FormerBranch(of: conversation, in: store)
         var printer = output.makePrinter(answers: asking.answers)
         if output.dryRun {
-            let (plan, request, notices) = try await asking.preview()
-            return try RequestPreview.print(request, plan, notices, as: output.format)
+            let (plan, request) = try await asking.preview()
+            return try RequestPreview.print(request, plan, as: output.format)
         }
         var progress = ReplyProgress()
         let error: ChatError?

@@ -38,8 +38,8 @@ struct RegenerateCommand: AsyncParsableCommand {
             (asking, former) = (prepared, branch)
             printer = output.makePrinter(answers: prepared.answers)
             if output.dryRun {
-                let (plan, request, notices) = try await prepared.preview()
-                return try RequestPreview.print(request, plan, notices, as: output.format)
+                let (plan, request) = try await prepared.preview()
+                return try RequestPreview.print(request, plan, as: output.format)
             }
             error = try await ReplyRelay.relay(try await prepared.stream(), to: &printer, &progress)
         } catch let thrown as ChatError {

@@ -2,20 +2,19 @@ import ChatKit
 
 /// A request for people and scripts to look at, with its secrets hidden.
 enum RequestPreview {
-    static func print(
-        _ request: HTTPRequest, _ plan: TurnPlan, _ notices: [Notice], as format: OutputFormat
-    ) throws {
+    static func print(_ prepared: PreparedRequest, _ plan: TurnPlan, as format: OutputFormat) throws {
+        let request = prepared.message
         switch format {
         case .json, .jsonl:
             let value: JSONValue = [
                 "method": .string(request.method), "url": .string(request.url),
                 "headers": .object(JSONObject(request.headers.map { ($0.name, .string(shown($0))) })),
-                "body": body(of: request), "plan": plan.json, "notices": .array(notices.map(\.json)),
+                "body": body(of: request), "plan": plan.json, "notices": .array(prepared.remarks.map(\.json)),
             ]
             try StandardStream.output.write(json: value, isIndented: format == .json)
         case .text, .markdown:
             for sentence in plan.sentences { Remark.say(sentence) }
-            for notice in notices { Remark.say(notice.text) }
+            for notice in prepared.remarks { Remark.say(notice.text) }
             let head = ["\(request.method) \(request.url)"] + request.headers.map { "\($0.name): \(shown($0))" }
             try StandardStream.output.write(head.joined(separator: "\n") + "\n\n")
             try StandardStream.output.write(json: body(of: request))

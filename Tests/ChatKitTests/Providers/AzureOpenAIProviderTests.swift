@@ -13,7 +13,7 @@ import Testing
         var request = ChatRequest.hello
         request.model = model
         request.options.maxOutputTokens = 9
-        return try await makeProvider(for: profile, over: .test()).preview(of: request)
+        return try await makeProvider(for: profile, over: .test()).prepare(request).message
     }
 
     @Test(arguments: [

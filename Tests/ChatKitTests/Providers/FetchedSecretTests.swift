@@ -48,7 +48,7 @@ import Testing
         let tokens = Tokens("a")
         let server = try await server(taking: "a")
         let provider = try provider(kind, server, tokens)
-        _ = try await provider.preview(of: .hello)
+        _ = try await provider.prepare(.hello).message
         for _ in 0..<3 { #expect(await ReadReply(provider.reply(to: .hello)).text == "ok") }
         #expect(tokens.fetches == 1)
     }

@@ -188,7 +188,7 @@ import Testing
 
     @Test func `a preview fetches no token`() async throws {
         let server = try await server()
-        let request = try await provider(server).preview(of: .hello)
+        let request = try await provider(server).prepare(.hello).message
         #expect(server.connections == 0)
         let authorization = request.headers.filter(\.isSecret)
         #expect(authorization.map(\.name) == ["Authorization"])
@@ -212,7 +212,7 @@ import Testing
     ])
     func `the address is the base and the call's path`(base: String, url: String) async throws {
         let provider = try makeProvider(for: .test(.gigachat, base), over: .test())
-        #expect(try await provider.preview(of: .hello).url == url)
+        #expect(try await provider.prepare(.hello).message.url == url)
     }
 
     @Test func `without credentials nothing is sent`() async throws {

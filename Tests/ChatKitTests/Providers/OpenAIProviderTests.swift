@@ -15,7 +15,7 @@ import Testing
     ])
     func `the address is the base and the call's path`(base: String, url: String) async throws {
         let provider = try makeProvider(for: .test(.openai, base), over: .test())
-        #expect(try await provider.preview(of: .hello).url == url)
+        #expect(try await provider.prepare(.hello).message.url == url)
     }
 
     @Test(arguments: [ScriptedReply.Step.close, .reset])
@@ -47,7 +47,7 @@ import Testing
     }
 
     @Test func `the key is a bearer token`() async throws {
-        let request = try await makeProvider(for: .test(.openai, "https://h/v1"), over: .test()).preview(of: .hello)
+        let request = try await makeProvider(for: .test(.openai, "https://h/v1"), over: .test()).prepare(.hello).message
         #expect(request.headers.contains(HTTPHeader("Authorization", "Bearer test-key-1234", isSecret: true)))
         #expect(request.method == "POST")
         #expect(request.headers.contains(HTTPHeader("Accept", "text/event-stream")))
@@ -57,7 +57,7 @@ import Testing
     @Test(arguments: ["http://localhost:11434/v1", "http://127.0.0.1:8080", "http://[::1]/v1"])
     func `a server on this machine needs no key`(url: String) async throws {
         let provider = try makeProvider(for: .test(.openai, url, credentials: Credentials.none), over: .test())
-        #expect(try await provider.preview(of: .hello).headers.allSatisfy { !$0.isSecret })
+        #expect(try await provider.prepare(.hello).message.headers.allSatisfy { !$0.isSecret })
     }
 
     @Test(arguments: [Credentials.none, .key(.value(Secret("")))])
@@ -65,7 +65,7 @@ import Testing
         let profile = Profile.test(.openai, "https://api.openai.com/v1", credentials: credentials)
         let provider = try makeProvider(for: profile, over: .test())
         let missing = ChatError.missingCredential(profile: "p", variables: ["OPENAI_API_KEY"])
-        await #expect(throws: missing) { try await provider.preview(of: .hello) }
+        await #expect(throws: missing) { try await provider.prepare(.hello).message }
         #expect(await ReadReply(provider.reply(to: .hello)).error == missing)
     }
 

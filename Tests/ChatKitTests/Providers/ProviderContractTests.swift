@@ -112,7 +112,7 @@ import Testing
         let server = try await server()
         let provider = try provider(kind, server)
         let stream = provider.reply(to: .hello)
-        _ = try await provider.preview(of: .hello)
+        _ = try await provider.prepare(.hello).message
         #expect(server.connections == 0)
         _ = await ReadReply(stream)
         #expect(server.requests.count == 1)
@@ -127,7 +127,7 @@ import Testing
             #expect(reply.error == .insecureCredentials(host: "192.0.2.1"))
             profile.allowsInsecureCredentials = true
             let allowed = try makeProvider(for: profile, over: .test())
-            #expect(try await allowed.preview(of: .hello).url.hasPrefix("http://192.0.2.1/"))
+            #expect(try await allowed.prepare(.hello).message.url.hasPrefix("http://192.0.2.1/"))
         }
     }
 
@@ -152,7 +152,7 @@ import Testing
     func `a preview hides what it must and sends what it shows`(kind: ProviderKind) async throws {
         let server = try await server()
         let provider = try provider(kind, server)
-        let preview = try await provider.preview(of: .hello)
+        let preview = try await provider.prepare(.hello).message
         _ = await ReadReply(provider.reply(to: .hello))
         let sent = try #require(server.requests.first)
         #expect(server.url + sent.path == preview.url)

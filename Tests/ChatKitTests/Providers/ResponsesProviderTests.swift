@@ -42,7 +42,7 @@ import Testing
     func `the address is the Responses API's`(
         kind: ProviderKind, base: String, version: String?, url: String
     ) async throws {
-        let request = try await provider(kind, base, version: version).preview(of: .hello)
+        let request = try await provider(kind, base, version: version).prepare(.hello).message
         #expect(request.url == url)
         let body = try JSONValue(parsing: request.body)
         #expect(body["model"] == (kind == .azure ? "d" : "m"))

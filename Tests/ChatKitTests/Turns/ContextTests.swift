@@ -225,8 +225,8 @@ private final class AnsweringProvider: Provider {
         return ReplyStream([start, .text(answer), .finished(ReplyFinish(reason: .stop))])
     }
 
-    func preview(of request: ChatRequest) async throws(ChatError) -> HTTPRequest {
-        HTTPRequest(method: "POST", url: "scripted:")
+    func prepare(_ request: ChatRequest) async throws(ChatError) -> PreparedRequest {
+        PreparedRequest(request, as: HTTPRequest(method: "POST", url: "scripted:"))
     }
 
     func models() async throws(ChatError) -> [ModelID] { [] }

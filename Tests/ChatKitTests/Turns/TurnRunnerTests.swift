@@ -32,6 +32,24 @@ import Testing
         #expect(finish.estimatedUsage != nil, "our own count stands for the provider's")
     }
 
+    @Test func `the request of a prompt is planned and encoded once`() async throws {
+        let id = try ConversationID(validating: "111")
+        let path = store.path
+        let provider = ScriptedProvider(
+            .look { request in
+                let other = try await ConversationStore.open(at: path)
+                #expect(request.session == (try await other.conversation(id)).uid.rawValue)
+            },
+            .give(.text("ok")), .give(.finished(ReplyFinish(reason: .stop))))
+        _ = try await run(provider, "hi", .new(ConversationDraft(id: id, firstPrompt: "Be brief.")))
+        #expect(provider.preparations == 1)
+        let conversation = try await store.conversation(id)
+        let turn = try #require(try await store.lastTurn(of: conversation))
+        #expect(turn.sent == [conversation.firstPrompt?.id, turn.question])
+        _ = try await run(provider, "again", .existing(conversation))
+        #expect(provider.preparations == 2)
+    }
+
     @Test func `the reply and its usage are on disk before the finish is passed on`() async throws {
         let usage = Usage(inputTokens: 3, outputTokens: 2, totalTokens: 5)
         let provider = ScriptedProvider(

@@ -11,6 +11,8 @@ public struct ConversationDraft: Sendable, Hashable {
     public var budget: BudgetWishes
     public var spendLimit: SpendLimit?
     public var tags: [String]
+    /// The permanent name of the conversation, known before it is stored: requests carry it to the provider.
+    public let uid = ULID()
 
     public init(
         id: ConversationID? = nil, title: String? = nil, firstPrompt: String? = nil, profile: String? = nil,

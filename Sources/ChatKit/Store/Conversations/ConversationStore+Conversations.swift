@@ -26,7 +26,7 @@ extension ConversationStore {
                     (SELECT ifnull(max(use_order), 0) + 1 FROM conversation))
                 """,
             arguments: [
-                id.rawValue, ULID().rawValue, draft.title?.storable, draft.profile?.storable,
+                id.rawValue, draft.uid.rawValue, draft.title?.storable, draft.profile?.storable,
                 draft.model?.rawValue.storable, OptionsColumn.text(draft.options), draft.budget.contextBudget,
                 draft.budget.reservedOutput, draft.budget.overflow?.rawValue,
                 draft.spendLimit?.unit.rawValue, draft.spendLimit?.amount, now.rawValue, now.rawValue,
