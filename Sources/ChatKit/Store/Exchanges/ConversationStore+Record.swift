@@ -53,7 +53,7 @@ extension ConversationStore {
         for index in place.known..<exchange.messages.count {
             let message = try MessageRows.insert(
                 database, exchange.messages[index], in: key, after: parent, status: .complete, at: exchange.startedAt)
-            try remember(database, hashes[index], message.id)
+            try remember(database, hashes[index], message.id, in: key)
             parent = message.id
             chain.append(message.id)
         }
@@ -68,7 +68,7 @@ extension ConversationStore {
         let reply = try finishTurn(database, turn, exchange.outcome, at: exchange.startedAt)
         guard let reply, let last = hashes.last else { return }
         if let response = exchange.response { try keep(database, response, as: reply.id) }
-        try remember(database, RecordedExchange.hash(reply.message, after: last), reply.id)
+        try remember(database, RecordedExchange.hash(reply.message, after: last), reply.id, in: key)
     }
 
     /// Whether the current branch of a conversation moves to what a client does: in conversations that a gateway began, and
@@ -87,9 +87,12 @@ extension ConversationStore {
         return row[1] || head == nil || head == place?.rawValue
     }
 
-    private static func remember(_ database: Database, _ hash: String, _ message: StoredMessage.ID) throws {
-        try database.cachedStatement(sql: "INSERT OR IGNORE INTO history (hash, message_id) VALUES (?, ?)")
-            .execute(arguments: [hash, message.rawValue])
+    private static func remember(
+        _ database: Database, _ hash: String, _ message: StoredMessage.ID, in conversation: Conversation.Key
+    ) throws {
+        try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO history (hash, conversation_key, message_id) VALUES (?, ?, ?)"
+        ).execute(arguments: [hash, conversation.rawValue, message.rawValue])
     }
 
     // MARK: Where an exchange belongs
@@ -143,18 +146,25 @@ extension ConversationStore {
         return Place(conversation: named)
     }
 
-    /// The message that a history ends with: one that is the last of its conversation, else the newest.
+    /// How many conversations with one history are looked at. The same prompt may have begun any number of them: a script
+    /// that asks every minute must not be slower after a year.
+    private static let newestHistories = 256
+
+    /// The message that a history ends with: one that is the last of its conversation, else the newest conversation's.
     private static func message(
         _ database: Database, _ hash: String, in conversation: Conversation.Key?
     ) throws -> (message: StoredMessage.ID, conversation: Conversation.Key)? {
         let row = try Row.fetchOne(
             try database.cachedStatement(
                 sql: """
-                    SELECT message.id, key FROM history JOIN message ON message.id = message_id
-                        JOIN conversation ON key = conversation_key
-                    WHERE hash = ? AND (? IS NULL OR key = ?)
-                    ORDER BY head_id = message.id DESC, message.id DESC LIMIT 1
-                    """), arguments: [hash, conversation?.rawValue, conversation?.rawValue])
+                    SELECT message_id, key
+                    FROM (
+                        SELECT message_id, conversation_key FROM history
+                        WHERE hash = ?\(conversation == nil ? "" : " AND conversation_key = ?")
+                        ORDER BY conversation_key DESC, message_id DESC LIMIT \(newestHistories)
+                    ) JOIN conversation ON key = conversation_key
+                    ORDER BY head_id = message_id DESC, key DESC, message_id DESC LIMIT 1
+                    """), arguments: StatementArguments([hash]) + (conversation.map { [$0.rawValue] } ?? []))
         return row.map { (StoredMessage.ID(rawValue: $0[0]), Conversation.Key(rawValue: $0[1])) }
     }
 

@@ -23,8 +23,9 @@ extension Schema {
         -- The history that ends with a message, as a hash: clients that resend their history are found by it.
         CREATE TABLE history (
             hash TEXT NOT NULL CHECK (length(hash) = 64),
+            conversation_key INTEGER NOT NULL,
             message_id INTEGER NOT NULL REFERENCES message (id) ON DELETE CASCADE,
-            PRIMARY KEY (hash, message_id)
+            PRIMARY KEY (hash, conversation_key, message_id)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX history_message ON history (message_id);
         -- Responses of the Responses API that clients can ask for, or go on from, by their IDs.
