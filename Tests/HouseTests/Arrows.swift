@@ -13,6 +13,7 @@ enum Arrows {
         "Store": ["Chat", "Errors", "JSON", "System"],
         "Budget": ["Chat", "Errors", "JSON"],
         "Turns": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation", "Providers", "Store", "Budget"],
+        "Client": ["Chat", "Errors", "Settings", "Providers", "Store", "Turns"],
     ]
 
     /// Single types that a room may name though not the rest of the room they live in.

@@ -3,85 +3,80 @@ import ChatKit
 /// One `ask`, worked out: who is asked what, and where it is kept.
 struct Asking {
     private let provider: any Provider
-    private var question: Message
-    private var attachments: [String: [UInt8]] = [:]
+    /// What is sent, filled in from the conversation and the profile.
+    private var request: TurnRequest
     private var conversation: Conversation?
     private let store: ConversationStore?
     /// Where it is kept what questions cost that are not stored themselves; nil if nobody keeps it.
     private let ledger: ConversationStore?
     private let place: PlaceOptions
-    /// An empty one means none, also where the profile has one.
-    private var firstPrompt: String?
-    private let model: ModelID
-    private var options: RequestOptions
-    private let budget: BudgetWishes
-    private let streams: Bool
     private let isQuiet: Bool
     /// What the answer must fit.
     private(set) var schema: JSONSchema?
     /// What was said before the question and is kept nowhere.
     private var said: [Message] = []
-    /// The prompt that is sent again; nil for a new one.
-    private var stored: StoredMessage.ID?
-    /// The prompt that a new one replaces in the conversation.
-    private var edited: StoredMessage.ID?
 
     init(
         question: Message, profile: Profile, conversation: Conversation?, store: ConversationStore?,
         ledger: ConversationStore?, place: PlaceOptions, model: ModelOptions, budget: BudgetWishes, streams: Bool,
         isQuiet: Bool
     ) throws(ChatError) {
-        self.question = question
         self.conversation = conversation
         self.store = store
         self.ledger = ledger
         self.place = place
-        self.streams = streams
-        self.budget = budget
         self.isQuiet = isQuiet
         provider = try makeProvider(for: profile, over: .network)
-        firstPrompt = place.firstPrompt ?? (conversation == nil ? profile.firstPrompt : nil)
-        self.model = try profile.model(named: model.model.map { ModelID($0) }, in: conversation)
-        options = profile.options(in: conversation, overlaid: model.requestOptions)
+        var prompt = ChatPrompt(question)
+        if conversation == nil, let id = place.id { prompt.conversation = try ConversationID(validating: id) }
+        prompt.model = model.model.map { ModelID($0) }
+        prompt.options = model.requestOptions
+        prompt.firstPrompt = place.firstPrompt
+        prompt.budget = budget
+        prompt.streams = streams
+        prompt.patience = place.noWait ? .givesUp : .waits
+        request = try TurnRequest(prompt, to: profile, in: conversation)
     }
 
     /// Sends a stored prompt again instead of a new one; its attachments are stored, too.
     mutating func repeatPrompt(_ prompt: StoredMessage) async throws(ChatError) {
-        question = prompt.message
-        stored = prompt.id
-        attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
+        request.question = prompt.message
+        request.stored = prompt.id
+        request.attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
     }
 
     /// Sends other words in place of a stored prompt, with its attachments.
     mutating func replace(_ prompt: StoredMessage, with words: String) async throws(ChatError) {
-        question = prompt.message
-        question.parts.removeAll { if case .text = $0 { true } else { false } }
-        question.parts.append(.text(words))
-        edited = prompt.id
-        attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
+        request.question = prompt.message
+        request.question.parts.removeAll { if case .text = $0 { true } else { false } }
+        request.question.parts.append(.text(words))
+        request.edited = prompt.id
+        request.attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
     }
 
     /// Puts pictures and files before the question's words.
     mutating func attach(_ received: [ReceivedAttachment]) {
         guard !received.isEmpty else { return }
-        question.parts = received.map(\.attachment.part) + question.parts.filter { $0 != .text("") }
-        for one in received { attachments[one.attachment.hash] = one.bytes }
+        request.question.parts = received.map(\.attachment.part) + request.question.parts.filter { $0 != .text("") }
+        for one in received { request.attachments[one.attachment.hash] = one.bytes }
     }
 
     /// Offers tools: those that were given, or those of the conversation's last turn.
     mutating func offer(_ tools: [Tool]?, choice: ToolChoice?) async throws(ChatError) {
         if let tools {
-            options.tools = tools
+            request.options.tools = tools
         } else if let conversation, let store, let last = try await store.lastTurn(of: conversation) {
-            options.tools = last.options.tools
-            if last.profile != provider.profile.name { options.borrowed.insert("tools") }
+            request.options.tools = last.options.tools
+            if last.profile != provider.profile.name { request.options.borrowed.insert("tools") }
         }
-        options.toolChoice = choice ?? options.toolChoice
-        let names = options.tools.compactMap { if case .function(let function) = $0 { function.name } else { nil } }
-        if case .named(let name) = options.toolChoice, !names.contains(name) {
+        request.options.toolChoice = choice ?? request.options.toolChoice
+        let names = request.options.tools.compactMap {
+            if case .function(let function) = $0 { function.name } else { nil }
+        }
+        if case .named(let name) = request.options.toolChoice, !names.contains(name) {
             throw .invalidUsage("there is no tool named \(name)")
         }
-        if options.toolChoice == .required, options.tools.isEmpty {
+        if request.options.toolChoice == .required, request.options.tools.isEmpty {
             throw .invalidUsage("--tool-choice required needs --tools")
         }
     }
@@ -93,14 +88,14 @@ struct Asking {
         guard let conversation, let store else {
             throw .invalidUsage("--tool-result needs an existing conversation")
         }
-        question = try PendingCalls(try await store.branch(of: conversation)).message(results, words: words)
+        request.question = try PendingCalls(try await store.branch(of: conversation)).message(results, words: words)
     }
 
     /// Asks for JSON that fits a schema.
     mutating func demand(_ schema: JSONSchema) throws(ChatError) {
         if answers > 1 { throw .invalidUsage("--schema checks one answer, and the option n asks for \(answers)") }
         self.schema = schema
-        options.responseFormat = .jsonSchema(
+        request.options.responseFormat = .jsonSchema(
             SchemaFormat(name: "answer", schema: schema.value, strict: schema.isStrict ? true : nil))
     }
 
@@ -109,22 +104,21 @@ struct Asking {
         up words: String, to answer: Message, in id: ConversationID?
     ) async throws(ChatError) {
         if let id, let store {
-            conversation = try await store.conversation(id)
-            firstPrompt = nil
+            let conversation = try await store.conversation(id)
+            self.conversation = conversation
+            request.place = .existing(conversation)
         } else {
-            said += [question, answer]
+            said += [request.question, answer]
         }
-        question = Message(.user, words)
+        request.question = Message(.user, words)
     }
 
-    private var wantedPrompt: String? { firstPrompt == "" ? nil : firstPrompt }
-
     /// How many answers are asked for.
-    var answers: Int { options.answers }
+    var answers: Int { request.options.answers }
 
     /// The answer as it comes; kept in the store unless the user said no.
     func stream() async throws(ChatError) -> ReplyStream {
-        if let count = options.extra["n"], !count.isNull, count != .integer(answers) {
+        if let count = request.options.extra["n"], !count.isNull, count != .integer(answers) {
             throw .invalidUsage(
                 "the option n is \(count.jsonText), and must be from 1 to \(RequestOptions.mostAnswers)")
         }
@@ -132,7 +126,8 @@ struct Asking {
             guard let ledger else { return try await plan().ask(provider) }
             return TurnRunner(store: ledger, provider: provider).runUnstored(try await plan(), in: conversation)
         }
-        return TurnRunner(store: store, provider: provider).run(request(at: try await turnPlace(in: store)))
+        try await setFirstPrompt(in: store)
+        return TurnRunner(store: store, provider: provider).run(request)
     }
 
     /// Says on standard error what was spent so far and what the limits have left.
@@ -148,38 +143,18 @@ struct Asking {
     }
 
     private func plan(mayAsk: Bool = true) async throws(ChatError) -> TurnPlan {
-        let place: TurnRequest.Place =
-            if let conversation { .existing(conversation) } else { .new(ConversationDraft(firstPrompt: wantedPrompt)) }
-        var plan = try await TurnPlanner(provider: provider, store: store, mayAsk: mayAsk)
-            .plan(request(at: place))
+        var plan = try await TurnPlanner(provider: provider, store: store, mayAsk: mayAsk).plan(request)
         plan.request.messages.insert(contentsOf: said, at: max(0, plan.request.messages.count - 1))
         return plan
     }
 
-    private func request(at turnPlace: TurnRequest.Place) -> TurnRequest {
-        var request = TurnRequest(
-            place: turnPlace, question: question, model: model, options: options, streams: streams,
-            patience: place.noWait ? .givesUp : .waits, attachments: attachments, budget: budget)
-        request.stored = stored
-        request.edited = edited
-        return request
-    }
-
-    private func turnPlace(in store: ConversationStore) async throws(ChatError) -> TurnRequest.Place {
-        guard let conversation else {
-            return .new(
-                ConversationDraft(
-                    id: try place.id.map { (id) throws(ChatError) in try ConversationID(validating: id) },
-                    firstPrompt: wantedPrompt, profile: provider.profile.name, model: model,
-                    budget: budget))
+    /// Gives an existing conversation the first prompt of the command line.
+    private func setFirstPrompt(in store: ConversationStore) async throws(ChatError) {
+        guard let conversation, let text = place.firstPrompt, conversation.firstPrompt?.text ?? "" != text else {
+            return
         }
-        if firstPrompt != nil, conversation.firstPrompt?.text != wantedPrompt {
-            _ = try await store.setFirstPrompt(wantedPrompt, of: conversation)
-            let change = wantedPrompt == nil ? "removed" : "changed"
-            if !isQuiet {
-                Remark.say("the first prompt of conversation \(conversation.id) was \(change)")
-            }
-        }
-        return .existing(conversation)
+        _ = try await store.setFirstPrompt(text == "" ? nil : text, of: conversation)
+        guard !isQuiet else { return }
+        Remark.say("the first prompt of conversation \(conversation.id) was \(text == "" ? "removed" : "changed")")
     }
 }

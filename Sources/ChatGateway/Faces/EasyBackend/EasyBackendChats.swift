@@ -40,23 +40,15 @@ final class EasyBackendChats: Sendable {
     /// wait for each other.
     ///
     /// - Throws: ``ChatError`` for a name or a prompt that cannot be used, and the errors of the store.
-    func ask(_ name: String, _ prompt: String) async throws(ChatError) -> ReplyStream {
+    func ask(_ name: String, _ words: String) async throws(ChatError) -> ReplyStream {
         let id = try ConversationID(validating: name.isEmpty ? Self.unnamed : name)
-        let text = Self.cleaned(prompt)
+        let text = Self.cleaned(words)
         guard !text.isEmpty else { throw .unusableInput("the prompt is empty") }
-        let place: TurnRequest.Place
-        var options = provider.profile.options
-        do throws(ChatError) {
-            let conversation = try await store.conversation(id)
-            options = provider.profile.options(in: conversation)
-            place = .existing(conversation)
-        } catch .conversationNotFound {
-            place = .new(
-                ConversationDraft(
-                    id: id, firstPrompt: provider.profile.firstPrompt, profile: provider.profile.name, model: model))
-        }
+        var prompt = ChatPrompt(text, in: id)
+        prompt.model = model
+        let conversation = try await store.find(id)
         return TurnRunner(store: store, provider: provider).run(
-            TurnRequest(place: place, question: [.text(text)], model: model, options: options))
+            try TurnRequest(prompt, to: provider.profile, in: conversation))
     }
 
     /// A prompt as the original cleans it: without blank lines.
