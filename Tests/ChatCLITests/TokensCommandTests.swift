@@ -16,6 +16,9 @@ import Testing
         (["tokens", "--encoding", "cl100k_base", "--ids", "hello world"], "15339 1917\n"),
         (["tokens", "--model", "gpt-4", "--ids", "hello world"], "15339 1917\n"),
         (["tokens", "--encoding", "gpt2", "--ids", "hello world"], "31373 995\n"),
+        (["tokens", "--special", "--ids", "hi<|endoftext|>"], "3686 199999\n"),
+        (["tokens", "--special", "--encoding", "cl100k_base", "<|fim_prefix|><|endoftext|>"], "2\n"),
+        (["tokens", "--special", "--pieces", "a<|endoftext|>"], "64\t\"a\"\n199999\t\"<|endoftext|>\"\n"),
         (["tokens", "--pieces", "hello world"], "24912\t\"hello\"\n2375\t\" world\"\n"),
     ])
     func `text counts as tiktoken counts it`(arguments: [String], output: String) async throws {
@@ -48,6 +51,7 @@ import Testing
     @Test func `a model that nobody knows is guessed, and the guess says so`() async throws {
         #expect(try await program.run("tokens", "--model", "llama", "hello world").output == "≈2\n")
         #expect(try await program.run("tokens", "--model", "llama", "--ids", "x").status == 64)
+        #expect(try await program.run("tokens", "--model", "llama", "--special", "x").status == 64)
         let lines = try await program.run(
             "tokens", "-m", "GigaChat", "--input", "jsonl", input: #"{"text":"hello world"}"#)
         #expect(lines.output == "{\"count\":3,\"is_exact\":false}\n")

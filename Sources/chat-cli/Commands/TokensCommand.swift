@@ -21,6 +21,7 @@ struct TokensCommand: AsyncParsableCommand {
               chat-cli tokens "Привет, мир"
               chat-cli tokens --model gpt-4 -f notes.txt
               chat-cli tokens --pieces "unbelievable"
+              chat-cli tokens --special --encoding cl100k_base "<|endoftext|>"
               chat-cli tokens --exact --provider gigachat "Привет, мир"
               chat-cli tokens --conversation 111
               chat-cli tokens --input jsonl < texts.jsonl    one {"text": …} per line
@@ -54,6 +55,9 @@ struct TokensCommand: AsyncParsableCommand {
     @Flag(help: "Print one token per line: its ID, and its text as JSON.")
     var pieces = false
 
+    @Flag(help: "Count the names of special tokens, such as <|endoftext|>, as the tokens themselves.")
+    var special = false
+
     @Option(help: ArgumentHelp("The input format: text, or jsonl for many texts.", valueName: "format"))
     var input = Input.text
 
@@ -70,10 +74,11 @@ struct TokensCommand: AsyncParsableCommand {
 
     func validate() throws {
         if ids, pieces { throw ValidationError("--ids and --pieces cannot be combined") }
+        if choice.exact, special { throw ValidationError("--special and --exact cannot be combined") }
         if choice.exact, ids || pieces { throw ValidationError("--exact counts tokens and cannot list them") }
         if conversation != nil, last.isLastUsed { throw ValidationError("--conversation and -c cannot be combined") }
         if conversation != nil || last.isLastUsed,
-            !words.isEmpty || !files.isEmpty || ids || pieces || input == .jsonl
+            !words.isEmpty || !files.isEmpty || ids || pieces || special || input == .jsonl
         {
             throw ValidationError("--conversation and -c count a conversation, and no other text")
         }
@@ -85,29 +90,37 @@ struct TokensCommand: AsyncParsableCommand {
     func run() async throws {
         if conversation != nil || last.isLastUsed { return try await weigh() }
         let counter = try choice.counter(sources)
-        if !counter.isExact, ids || pieces {
+        if !counter.isExact, ids || pieces || special {
             throw ChatError.invalidUsage(
                 "no encoding is known for the model \(choice.model ?? ""); name one with --encoding")
         }
-        if input == .jsonl { return try Self.answerLines(counter) }
+        if input == .jsonl { return try answerLines(counter) }
         if words.isEmpty, files.isEmpty, isatty(STDIN_FILENO) == 1 {
             throw ChatError.invalidUsage(#"there is no text: chat-cli tokens "your text", or pipe it in"#)
         }
         let text = try PromptInput(words: words, files: files, mayBeEmpty: true).read()
         let encoder = TokenEncoder(counter.encoding)
         if pieces {
-            let bytes = Array(text.utf8)
             // A token may end within a character; then its half shows as U+FFFD.
-            let lines = encoder.pieces(text).map { piece in
-                "\(piece.token)\t\(JSONValue.string(String(decoding: bytes[piece.bytes], as: UTF8.self)).jsonText)\n"
+            let lines = encoder.encode(text, special: named).map { token in
+                let shown = String(decoding: encoder.decode([token]) ?? [], as: UTF8.self)
+                return "\(token)\t\(JSONValue.string(shown).jsonText)\n"
             }
             try StandardStream.output.write(json: Array(lines.joined().utf8))
         } else if ids {
-            try StandardStream.output.write(encoder.encode(text).map(String.init).joined(separator: " ") + "\n")
+            try StandardStream.output.write(
+                encoder.encode(text, special: named).map(String.init).joined(separator: " ") + "\n")
         } else {
-            try show(choice.exact ? try await choice.exactCount(text, sources) : counter.count(text))
+            try show(
+                choice.exact
+                    ? try await choice.exactCount(text, sources)
+                    : special
+                        ? TokenEstimate(encoder.count(text, special: .all), isExact: true) : counter.count(text))
         }
     }
+
+    /// Which names stand for special tokens.
+    private var named: SpecialTokens { special ? .all : .ordinaryText }
 
     private func show(_ estimate: TokenEstimate) throws {
         switch output {
@@ -128,7 +141,7 @@ struct TokensCommand: AsyncParsableCommand {
         }
     }
 
-    private static func answerLines(_ counter: TokenCounter) throws {
+    private func answerLines(_ counter: TokenCounter) throws {
         let encoder = TokenEncoder(counter.encoding)
         var lines = LineInput()
         var number = 0
@@ -139,7 +152,7 @@ struct TokensCommand: AsyncParsableCommand {
             }
             let answer: JSONValue
             if counter.isExact {
-                let ids = encoder.encode(text)
+                let ids = encoder.encode(text, special: named)
                 answer = ["count": .integer(ids.count), "ids": .array(ids.map { .integer($0) })]
             } else {
                 answer = ["count": .integer(counter.count(text).count), "is_exact": false]
