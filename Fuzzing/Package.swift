@@ -15,7 +15,10 @@ let instrumented: [SwiftSetting] = [
 
 let package = Package(
     name: "Fuzzing",
-    dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
+    dependencies: [
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    ],
     targets: [
         .target(
             name: "ChatKit",
@@ -23,7 +26,18 @@ let package = Package(
             sources: [
                 "Budget", "Chat", "Errors", "JSON", "Settings", "Translation", "HTTP/HTTPDate.swift",
                 "HTTP/HTTPOrigin.swift", "HTTP/Inflater.swift", "HTTP/IPAddress.swift", "HTTP/ProxySettings.swift",
-                "HTTP/ServerSentEvents.swift", "HTTP/WaitStage.swift",
+                "HTTP/ServerSentEvents.swift", "HTTP/WaitStage.swift", "System/FileReader.swift",
+            ],
+            swiftSettings: instrumented),
+        .target(
+            name: "ChatGateway",
+            dependencies: [
+                "ChatKit", .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            sources: [
+                "Engine/ResponseScanner.swift", "GRPC/ProtobufMessage.swift", "Relay/RequestScan.swift",
+                "Relay/StreamTail.swift", "Relay/UsageFilter.swift",
             ],
             swiftSettings: instrumented),
         .target(
@@ -34,7 +48,8 @@ let package = Package(
         .target(name: "TerminalText", swiftSettings: instrumented),
         .target(name: "CFuzzer"),
         .executableTarget(
-            name: "fuzz", dependencies: ["CFuzzer", "ChatKit", "TerminalText"], swiftSettings: instrumented,
+            name: "fuzz", dependencies: ["CFuzzer", "ChatGateway", "ChatKit", "TerminalText"],
+            swiftSettings: instrumented,
             linkerSettings: [.unsafeFlags(["-sanitize=fuzzer,address", "-use-ld=lld"])]),
     ],
     swiftLanguageModes: [.v6]

@@ -6,6 +6,7 @@ private let doors: [String: @Sendable ([UInt8]) -> Void] = [
     "json": tryJSON, "schema": trySchema, "events": tryEvents, "requests": tryRequest, "streams": tryStream,
     "answers": tryAnswer, "embeddings": tryEmbeddings, "errors": tryErrors, "sanitizer": trySanitizer,
     "markdown": tryMarkdown, "inflate": tryInflate, "deltas": tryDeltas, "models": tryModels, "addresses": tryAddresses,
+    "marks": tryMarks, "scan": tryScan, "responses": tryResponse, "usage": tryUsageFilter, "protobuf": tryProtobuf,
     "settings": trySettings, "environment": tryEnvironmentFile, "tokens": tryTokens,
 ]
 
