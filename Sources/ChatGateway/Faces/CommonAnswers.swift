@@ -86,7 +86,7 @@ struct TranslatedEmbeddings: Responder {
             }
             if let model { json["model"] = .string(model) }
             let translation = try EmbeddingRequestTranslation(
-                .object(json), to: served.target, text: TokenEncoding.text)
+                .object(json), from: .openai, to: served.target, text: TokenEncoding.text)
             let texts = translation.body["input"]?.arrayValue?.compactMap(\.stringValue) ?? []
             let asked = ModelID(translation.body["model"]?.stringValue ?? "")
             let provider = try makeEmbeddingProvider(for: served.profile, over: served.connections)

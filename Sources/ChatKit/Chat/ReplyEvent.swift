@@ -75,6 +75,8 @@ public struct ReplyFinish: Sendable, Hashable {
     public var model: ModelID?
     /// The one of the request's stop sequences that ended it; nil where none did, or the provider does not say which.
     public var stopSequence: String?
+    /// The sources that the reply names, in the order of its text.
+    public var citations: [Citation] = []
     /// What the turn cost; nil where no price is known, and from a provider itself.
     public var cost: Cost?
     /// Whether the cost is an estimate, because the provider gave no count.

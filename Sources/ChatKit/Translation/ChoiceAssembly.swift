@@ -2,6 +2,7 @@
 struct ChoiceAssembly: Sendable {
     private(set) var finishReason: FinishReason?
     private(set) var stopSequence: String?
+    private(set) var citations: [Citation] = []
     /// Names the calls that the provider does not name; unique among all answers.
     private let callPrefix: String
     private var calls: [PendingCall] = []
@@ -25,6 +26,8 @@ struct ChoiceAssembly: Sendable {
     private var unknownParts: [String] = []
     /// Whether text was given out.
     private(set) var hasText = false
+
+    private static let mostCitations = 1024
 
     private struct PendingCall: Sendable {
         var index: Int?
@@ -98,6 +101,9 @@ struct ChoiceAssembly: Sendable {
         let isLast = !(choice.finishReason ?? "").isEmpty
         take(choice, isWhole: isWhole, isLast: isLast, &events)
         for message in choice.messages { take(message, isWhole: isWhole, isLast: isLast, &events) }
+        for citation in choice.citations + choice.messages.flatMap(\.citations) where !citations.contains(citation) {
+            if citations.count < Self.mostCitations { citations.append(citation) }
+        }
         noteFilters(choice.filters, &events)
         // Some servers send an empty word where OpenAI sends null.
         if let word = choice.finishReason, !word.isEmpty { finishReason = FinishReason(vendorWord: word) }

@@ -40,6 +40,10 @@ struct CompletionChunk {
         var stopSequence: String?
         /// The categories of Azure's content filter that struck.
         var filters: [String] = []
+        /// The sources that the text names.
+        var citations: [Citation] = []
+        /// GigaChat's sources by the marks in the text.
+        var sources: [JSONValue] = []
         /// Pictures that came with the words.
         var attachments: [ReceivedAttachment] = []
         /// The types of the parts of the content that cannot be shown.

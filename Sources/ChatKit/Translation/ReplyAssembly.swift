@@ -130,9 +130,11 @@ struct ReplyAssembly: Sendable {
 
     /// The provider said that it was done. Many do not say why: then the model had said what it wanted to say.
     private func finish(of choice: ChoiceAssembly) -> ReplyFinish {
-        ReplyFinish(
+        var finish = ReplyFinish(
             reason: choice.finishReason ?? (choice.hasCalls ? .toolCalls : .stop), model: head.model,
             stopSequence: choice.stopSequence)
+        finish.citations = choice.citations
+        return finish
     }
 
     /// Ends the reply because no more bytes come. Many servers leave `[DONE]` out.

@@ -68,7 +68,8 @@ struct RunningTurn: ReplySource {
                     draft.queued = nil
                     open.recorder.choices = ChoicePlace(conversation: open.conversation, draft: draft)
                 }
-                stage = .relaying(open.recorder, provider.reply(to: open.prepared.request).makeAsyncIterator())
+                let reply = provider.reply(to: open.prepared.request).listingSources
+                stage = .relaying(open.recorder, reply.makeAsyncIterator())
             case .relaying(let recorder, var iterator):
                 let event = try await Self.relay(&iterator, recorder)
                 if case .finished = event { stage = .closed } else { stage = .relaying(recorder, iterator) }

@@ -6,7 +6,7 @@ extension TurnPlan {
         ReplyStream { [self] in
             let reply = if let prepared { provider.reply(to: prepared) } else { provider.reply(to: request) }
             return PlannedReply(
-                notices: notices[...], inputTokens: estimate.count, reply: reply.makeAsyncIterator())
+                notices: notices[...], inputTokens: estimate.count, reply: reply.listingSources.makeAsyncIterator())
         }
     }
 }

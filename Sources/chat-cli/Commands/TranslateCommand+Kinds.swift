@@ -4,7 +4,8 @@ import ChatKit
 extension TranslateCommand {
     func translateEmbeddingRequest() throws {
         let request = try Self.standardJSON("request")
-        let translation = try EmbeddingRequestTranslation(request, to: try target(), text: TokenEncoding.text)
+        let translation = try EmbeddingRequestTranslation(
+            request, from: from, to: try target(), text: TokenEncoding.text)
         try show(translation.body, translation.notices, path: translation.azurePath)
     }
 

@@ -145,6 +145,9 @@ struct AnthropicChunkEncoder: ReplyEncoder {
 
     private mutating func end(_ finish: ReplyFinish, _ bytes: inout [UInt8]) {
         start(&bytes)
+        // Its own citations need what only Anthropic's search gives.
+        let sources = finish.citations.list
+        if !sources.isEmpty { write(.text, sources, &bytes) }
         write(calls.close(), &bytes)
         if block != nil { close(&bytes) }
         let delta = AnthropicCompletion.end(finish, hasCalled: hasCalled, isRefusing: isRefusing)

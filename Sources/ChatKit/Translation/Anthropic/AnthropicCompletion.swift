@@ -9,7 +9,7 @@ enum AnthropicCompletion {
         }
         content += thoughts.map { .object($0) }
         if thoughts.isEmpty, !reply.reasoning.isEmpty { content.append(thinking(reply.reasoning)) }
-        let words = reply.text + reply.refusal
+        let words = reply.text + reply.sourceList + reply.refusal
         if !words.isEmpty { content.append(text(words)) }
         content += reply.calls.map { self.call($0, input: ToolArguments.object($0.arguments)) }
         let end = end(reply.finish, hasCalled: !reply.calls.isEmpty, isRefusing: !reply.refusal.isEmpty)

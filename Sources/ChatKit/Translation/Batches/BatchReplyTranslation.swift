@@ -36,6 +36,7 @@ public struct BatchReplyTranslation {
         let members = try RequestMembers(line, "line \(number)")
         let id = (members["custom_id"] ?? members["id"])?.stringValue ?? BatchLine.usualID(number)
         let outcome = try outcome(of: members, number)
+        if source == target { return (line, []) }
         switch outcome {
         case .never(let code, let message): return (never(id, code, message), [])
         case .refused(let error, let status):

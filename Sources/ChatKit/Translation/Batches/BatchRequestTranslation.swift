@@ -56,7 +56,8 @@ public struct BatchRequestTranslation {
                 request.body = translation.body
                 notices += translation.notices
             case .embeddings:
-                let translation = try EmbeddingRequestTranslation(request.body, to: target, text: text)
+                let translation = try EmbeddingRequestTranslation(
+                    request.body, from: request.dialect, to: target, text: text)
                 request.body = translation.body
                 notices += translation.notices
             }
@@ -65,7 +66,12 @@ public struct BatchRequestTranslation {
             throw .unusableInput("line \(number): \(problem)")
         }
         for place in notices.indices { notices[place].text = "line \(number): \(notices[place].text)" }
-        return (request.json(for: target.dialect), notices)
+        guard request.dialect == target.dialect, case .object(var members) = line else {
+            return (request.json(for: target.dialect), notices)
+        }
+        // What else the line has is the dialect's own.
+        members[["body", "request", "params"].first { members[$0] != nil } ?? "body"] = request.body
+        return (.object(members), notices)
     }
 
     /// Nobody is there to read a stream.

@@ -19,6 +19,10 @@ public struct EmbeddingReplyTranslation: Sendable {
     ) {
         do throws(ChatError) {
             let reply = try Self.read(answer, source, model)
+            if source == target, !isBase64, let json = try? JSONValue(parsing: answer) {
+                (body, notices, error, failure) = (json, [], nil, nil)
+                return
+            }
             (body, notices) = Self.json(reply, target, model, isBase64: isBase64)
             error = nil
             failure = nil

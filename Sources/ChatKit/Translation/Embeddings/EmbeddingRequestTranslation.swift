@@ -16,9 +16,13 @@ public struct EmbeddingRequestTranslation: Sendable {
     /// The path and query under the resource, for a request to Azure.
     public let azurePath: String?
 
+    /// - Parameters:
+    ///   - source: The dialect that the request comes in: within GigaChat's, members of its own are kept.
+    ///   - text: What tokens stand for that are given in place of texts.
     /// - Throws: ``ChatError/unusableInput(_:)``.
     public init(
-        _ request: JSONValue, to target: RequestTranslation.Target, text: TokenReading = { _, _ in nil }
+        _ request: JSONValue, from source: ChatDialect, to target: RequestTranslation.Target,
+        text: TokenReading = { _, _ in nil }
     ) throws(ChatError) {
         let members = try RequestMembers(request, "the request")
         let asked = try members.model(else: target.usualModel)
@@ -38,6 +42,8 @@ public struct EmbeddingRequestTranslation: Sendable {
         case .anthropic: throw .unusableInput("Anthropic makes no embeddings")
         case .gigachat, .gigachatV2:
             azurePath = nil
+            body["model"] = .string(model.rawValue)
+            if source == target.dialect { break }
             body = ["model": .string(model.rawValue)]
             // The caller's tokens are those of the model that it believes to talk to.
             body["input"] = .array(try input.texts { text($0, asked) }.map { .string($0) })

@@ -2,8 +2,7 @@ extension CompletionChunk {
     /// Reads an event or a whole answer of GigaChat's v2: a list of messages whose contents are lists of parts.
     ///
     /// Source: Sber's OpenAPI document and recorded answers, read 2026-11-21. The server spells the state of its tools in
-    /// four ways. Reasoning is a message of its own role. How tools are getting on, and where built-in ones found what
-    /// they say, is no part of the answer.
+    /// four ways. Reasoning is a message of its own role. The progress of tools is not part of the reply.
     init(readingGigaChatV2 bytes: UnsafeBufferPointer<UInt8>) throws(JSONReader.Fault) {
         self.init()
         var choice = Choice()
@@ -90,6 +89,8 @@ extension CompletionChunk.Choice {
             case "text": words += try reader.string() ?? ""
             case "files": try readFiles(&reader, words: &words)
             case "function_call": if let call = try Self.call(&reader) { calls.append(call) }
+            case "inline_data":
+                if let found = try reader.value()["sources"], !found.saysNothing { sources.append(found) }
             default: try reader.skip()
             }
         }

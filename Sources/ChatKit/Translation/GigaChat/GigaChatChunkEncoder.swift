@@ -23,7 +23,7 @@ struct GigaChatChunkEncoder: ReplyEncoder {
         case .attachment(let received): write(#""content":"#, received.markdown, &bytes)
         case .toolCall(let call): write(call, &bytes)
         case .usage(let usage): self.usage = usage
-        case .finished(let finish): end(finish.reason, &bytes)
+        case .finished(let finish): end(finish, &bytes)
         // Its calls come whole.
         case .started, .toolCallDelta, .state, .uploaded, .notice, .choice: break
         }
@@ -64,9 +64,11 @@ struct GigaChatChunkEncoder: ReplyEncoder {
         bytes += "}\n\n".utf8
     }
 
-    private mutating func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
+    private mutating func end(_ finish: ReplyFinish, _ bytes: inout [UInt8]) {
+        let sources = finish.citations.list
+        if !sources.isEmpty { write(#""content":"#, sources, &bytes) }
         bytes += #"data: {"choices":[{"delta":{"content":""},"index":0,"finish_reason":"#.utf8
-        bytes += "\"\(GigaChatCompletion.word(for: reason, hasCalled: hasCall))\"}".utf8
+        bytes += "\"\(GigaChatCompletion.word(for: finish.reason, hasCalled: hasCall))\"}".utf8
         bytes += tail
         bytes += #","usage":"#.utf8
         bytes += GigaChatCompletion.usage(usage ?? Usage()).jsonBytes()

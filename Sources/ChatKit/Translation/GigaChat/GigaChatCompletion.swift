@@ -3,7 +3,9 @@
 /// Source: Sber's OpenAPI document and recorded answers, read 2026-11-21.
 enum GigaChatCompletion {
     static func json(_ reply: CollectedReply, _ label: ReplyLabel) -> (JSONValue, [Notice]) {
-        var message: JSONObject = ["role": "assistant", "content": .string(reply.text + reply.refusal)]
+        var message: JSONObject = [
+            "role": "assistant", "content": .string(reply.text + reply.sourceList + reply.refusal),
+        ]
         if !reply.reasoning.isEmpty { message["reasoning_content"] = .string(reply.reasoning) }
         if let call = reply.calls.first { add(call, to: &message) }
         let choice: JSONValue = [

@@ -7,6 +7,7 @@
 struct GigaChatReplyDecoder: ReplyDecoder {
     private var reply: ReplyAssembly
     private let shape: CompletionChunk.Shape
+    private var marks = SourceMarks()
 
     init(context: ReplyContext, api: GigaChatAPI = .v1) {
         reply = ReplyAssembly(context: context)
@@ -25,18 +26,46 @@ struct GigaChatReplyDecoder: ReplyDecoder {
         case .chunk(var chunk):
             // Its content is not the answer's.
             if chunk.choice?.role == "function_in_progress" { chunk.choice?.content = nil }
-            reply.accept(chunk, into: &events)
-        case .done: try reply.end(into: &events)
+            accept(chunk, into: &events)
+        case .done: try end(into: &events) { (reply, events) throws(ChatError) in try reply.end(into: &events) }
         case .other: break
         }
     }
 
     mutating func decode(whole body: UnsafeBufferPointer<UInt8>, into events: inout [ReplyEvent]) throws(ChatError) {
-        reply.accept(try CompletionChunk(whole: body, in: reply.context, shape: shape), into: &events)
-        try reply.end(into: &events)
+        accept(try CompletionChunk(whole: body, in: reply.context, shape: shape), into: &events)
+        try end(into: &events) { (reply, events) throws(ChatError) in try reply.end(into: &events) }
     }
 
     mutating func finish(into events: inout [ReplyEvent]) throws(ChatError) {
-        try reply.endOfBytes(into: &events)
+        try end(into: &events) { (reply, events) throws(ChatError) in try reply.endOfBytes(into: &events) }
+    }
+
+    private mutating func accept(_ chunk: CompletionChunk, into events: inout [ReplyEvent]) {
+        var chunk = chunk
+        if shape == .messages, var choice = chunk.choice.take() {
+            for sources in choice.sources { marks.add(sources: sources) }
+            choice.content = choice.content.map { marks.take($0) }
+            chunk.choice = choice
+        }
+        reply.accept(chunk, into: &events)
+    }
+
+    /// Ends the reply with the words that were held back, and its sources.
+    private mutating func end(
+        into events: inout [ReplyEvent],
+        _ end: (inout ReplyAssembly, inout [ReplyEvent]) throws(ChatError) -> Void
+    ) throws(ChatError) {
+        if isFinished { return }
+        let rest = marks.finish()
+        if !rest.isEmpty {
+            var chunk = CompletionChunk()
+            chunk.choice = .init(content: rest)
+            reply.accept(chunk, into: &events)
+        }
+        try end(&reply, &events)
+        guard let last = events.indices.last, case .finished(var finish) = events[last] else { return }
+        finish.citations = marks.citations
+        events[last] = .finished(finish)
     }
 }

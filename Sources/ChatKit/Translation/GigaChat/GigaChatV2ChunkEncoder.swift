@@ -23,7 +23,7 @@ struct GigaChatV2ChunkEncoder: ReplyEncoder {
             hasCall = true
             write(call, &bytes)
         case .usage(let usage): self.usage = usage
-        case .finished(let finish): end(finish.reason, &bytes)
+        case .finished(let finish): end(finish, &bytes)
         // Its calls come whole.
         case .started, .toolCallDelta, .state, .uploaded, .notice, .choice: break
         }
@@ -56,10 +56,12 @@ struct GigaChatV2ChunkEncoder: ReplyEncoder {
         bytes += "]}\n\n".utf8
     }
 
-    private func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
+    private func end(_ finish: ReplyFinish, _ bytes: inout [UInt8]) {
+        let sources = finish.citations.list
+        if !sources.isEmpty { write("assistant", sources, &bytes) }
         bytes += "event: response.message.done\ndata: ".utf8
         bytes += head
-        bytes += #""finish_reason":"\#(GigaChatV2Completion.word(for: reason, hasCalled: hasCall))""#.utf8
+        bytes += #""finish_reason":"\#(GigaChatV2Completion.word(for: finish.reason, hasCalled: hasCall))""#.utf8
         bytes += #","usage":"#.utf8
         bytes += GigaChatV2Completion.usage(usage ?? Usage()).jsonBytes()
         bytes += "}\n\n".utf8

@@ -6,7 +6,7 @@ enum GigaChatV2Completion {
         var messages: [JSONValue] = []
         if !reply.reasoning.isEmpty { messages.append(message("reasoning", [["text": .string(reply.reasoning)]])) }
         var parts: [JSONValue] = []
-        let words = reply.text + reply.refusal
+        let words = reply.text + reply.sourceList + reply.refusal
         if !words.isEmpty || reply.calls.isEmpty { parts.append(["text": .string(words)]) }
         parts += reply.calls.map(part)
         messages.append(message("assistant", parts, state: reply.calls.first))

@@ -19,6 +19,10 @@ public enum ModelListTranslation {
                 ?? .malformedReply(profile: source.rawValue, problem: "no list of models")
         }
         let said = models.compactMap { Self.model($0, target, created, isSame: source == target) }
+        if source == target, var members = list.objectValue {
+            members["data"] = .array(said)
+            return .object(members)
+        }
         guard target == .anthropic else { return ["object": "list", "data": .array(said)] }
         return [
             "data": .array(said), "has_more": .bool(list["has_more"]?.boolValue ?? false),

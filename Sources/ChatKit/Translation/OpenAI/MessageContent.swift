@@ -26,6 +26,7 @@ extension CompletionChunk.Choice {
             case "functions_state_id": functionsStateID = try reader.string()
             case "images": try readParts(&reader)
             case "audio": try readAudio(&reader)
+            case "annotations": citations += OpenAICitation.read(try reader.value())
             default:
                 guard let place = Self.reasoningMembers.firstIndex(where: { $0 ~= name }) else {
                     return try reader.skip()

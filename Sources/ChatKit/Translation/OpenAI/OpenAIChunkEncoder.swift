@@ -40,7 +40,7 @@ struct OpenAIChunkEncoder: ReplyEncoder {
         case .toolCall(let call): write(call, &bytes)
         case .state(let state): write(state, &bytes)
         case .usage(let usage): self.usage = usage
-        case .finished(let finish): end(finish.reason, &bytes)
+        case .finished(let finish): end(finish, &bytes)
         case .notice(let notice): if notice.kind == .refused { isRefusing = true }
         case .started, .uploaded, .choice: break
         }
@@ -121,12 +121,13 @@ struct OpenAIChunkEncoder: ReplyEncoder {
         close(nil, &bytes)
     }
 
-    private mutating func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
+    private mutating func end(_ finish: ReplyFinish, _ bytes: inout [UInt8]) {
+        if !finish.citations.isEmpty { write(#""annotations":"#, OpenAICitation.nested(finish.citations), &bytes) }
         // Somebody must have spoken, though they said nothing.
         if !hasRole { write(#""content":"#, "", &bytes) }
         bytes += head
         bytes += choice
-        close(OpenAICompletion.word(for: reason, wishes), &bytes)
+        close(OpenAICompletion.word(for: finish.reason, wishes), &bytes)
         if !isOneOfSeveral { endStream(usage, &bytes) }
     }
 

@@ -8,6 +8,9 @@ enum OpenAICompletion {
         let saysNothing = reply.text.isEmpty && (!reply.calls.isEmpty || !reply.refusal.isEmpty)
         message["content"] = saysNothing ? .null : .string(reply.text)
         message["refusal"] = reply.refusal.isEmpty ? .null : .string(reply.refusal)
+        if let citations = reply.finish?.citations, !citations.isEmpty {
+            message["annotations"] = OpenAICitation.nested(citations)
+        }
         if !reply.reasoning.isEmpty { message["reasoning_content"] = .string(reply.reasoning) }
         for (name, value) in reply.states.flatMap(\.members) where ReturnedState.names.contains(name) && value != true {
             message[name] = value

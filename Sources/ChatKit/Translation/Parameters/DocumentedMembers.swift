@@ -23,6 +23,15 @@ enum DocumentedMembers {
         !of(dialect).contains(name) && ChatDialect.allCases.contains { of($0).contains(name) }
     }
 
+    /// What the endpoints of OpenAI's document inside a member that both have.
+    fileprivate static func inner(of name: String, at dialect: ChatDialect) -> Set<String>? {
+        switch (name, dialect) {
+        case ("prompt_cache_options", .openai), ("prompt_cache_options", .azure): ["mode", "ttl"]
+        case ("stream_options", .openai), ("stream_options", .azure): ["include_obfuscation", "include_usage"]
+        default: nil
+        }
+    }
+
     private static let openAI = Set(ChatParameter.allCases.map(\.rawValue))
 
     private static let azure = openAI.union(["data_sources", "user_security_context"])
@@ -79,6 +88,16 @@ extension EncodedRequest {
                     .dropped,
                     "the option \(VendorText.cleaned(name, limit: 64)) is not sent: \(dialect.vendor) has no such option"
                 ))
+        }
+        for (name, value) in body {
+            guard let known = DocumentedMembers.inner(of: name, at: dialect), case .object(var members) = value else {
+                continue
+            }
+            for (member, _) in members where !known.contains(member) {
+                members[member] = nil
+                drop(VendorText.cleaned("\(name).\(member)", limit: 128), "\(dialect.vendor) has no such option")
+            }
+            body[name] = members.isEmpty ? nil : .object(members)
         }
     }
 }

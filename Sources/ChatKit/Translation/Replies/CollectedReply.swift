@@ -10,6 +10,9 @@ struct CollectedReply: Sendable, Hashable {
     private(set) var finish: ReplyFinish?
     private var isRefusing = false
 
+    /// The list of the sources that marks in the text stand for, where a dialect has no other place for them.
+    var sourceList: String { finish?.citations.list ?? "" }
+
     init() {}
 
     init(_ events: some Sequence<ReplyEvent>) {

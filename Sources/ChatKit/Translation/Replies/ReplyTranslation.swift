@@ -29,6 +29,8 @@ public struct ReplyTranslation: Sendable {
     private var events: [ReplyEvent] = []
     /// What was done on the caller's behalf, and what could not be said.
     public private(set) var notices: [Notice] = []
+    /// The reply as it is, where it stays in its dialect; nil where it is translated.
+    private var unchanged: UnchangedReply?
     /// What the reply ended with, if it was an error or no reply at all.
     public private(set) var error: ErrorReply?
     /// The same in our own words.
@@ -65,10 +67,14 @@ public struct ReplyTranslation: Sendable {
         var adaptation = adaptation
         adaptation.hasImageTags = false
         adapter = ReplyAdapter(adaptation)
+        if number == nil, !keepsLabel, !wishes.legacyFunctions {
+            unchanged = UnchangedReply(from: source, to: target, context, label)
+        }
     }
 
     /// A whole reply in the other dialect; ``error``'s body where it is an error or none.
     public mutating func whole(_ body: [UInt8]) -> JSONValue {
+        if let value = passing({ $0.whole(body) }) { return value }
         do throws(ChatError) {
             try Self.decode(body, &decoder, &events)
             adapter.adapt(&events, from: 0)
@@ -103,6 +109,7 @@ public struct ReplyTranslation: Sendable {
             wholeBody?.append(contentsOf: piece)
             return []
         }
+        if let bytes = passing({ $0.take(piece) }) { return bytes }
         return advance { (translation) throws(ChatError) in
             try Self.feed(
                 piece, &translation.stream, &translation.decoder, &translation.events, &translation.head)
@@ -116,9 +123,23 @@ public struct ReplyTranslation: Sendable {
                 try Self.decode(body, &translation.decoder, &translation.events)
             }
         }
+        if let bytes = passing({ $0.end() }) { return bytes }
         return advance { (translation) throws(ChatError) in
             try Self.finish(&translation.stream, &translation.decoder, &translation.events, &translation.head)
         }
+    }
+
+    /// Lets a reply that stays in its dialect through; nil where it is translated.
+    private mutating func passing<Output>(_ step: (inout UnchangedReply) -> Output) -> Output? {
+        guard var reply = unchanged.take() else { return nil }
+        let output = step(&reply)
+        if let failure = reply.failure, self.failure == nil {
+            self.failure = failure
+            error = ErrorReply(failure, in: target)
+        }
+        notices = reply.notices
+        unchanged = reply
+        return output
     }
 
     private mutating func advance(_ step: (inout ReplyTranslation) throws(ChatError) -> Void) -> [UInt8] {

@@ -29,6 +29,13 @@ extension DecodedRequest {
         fitChoice()
     }
 
+    /// Leaves out a form of the reply that only a vendor or a server of its own has.
+    mutating func dropForeignFormat(for target: ChatDialect) {
+        guard let format = request.options.extra["response_format"], ResponseFormat(json: format) == nil else { return }
+        request.options.extra["response_format"] = nil
+        notices.append(Notice(.dropped, "response_format is not sent: \(target.vendor) has no such format"))
+    }
+
     /// - Returns: What the tools that were left out are called.
     private mutating func dropTools(_ isLeftOut: (JSONObject) -> Bool) -> [String] {
         var names: [String] = []

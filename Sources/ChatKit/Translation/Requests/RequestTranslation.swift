@@ -36,40 +36,77 @@ public struct RequestTranslation: Sendable {
     private let target: ChatDialect
     private let adaptation: ReplyAdaptation
 
+    /// A request that stays in its dialect is checked and goes on as it is, except for the name of its model.
+    ///
     /// - Throws: ``ChatError/unusableInput(_:)`` for what is no request, and for attachments that cannot be sent.
     public init(_ request: JSONValue, from source: ChatDialect, to target: Target) throws(ChatError) {
-        var decoded = try Self.decodedRequest(request, from: source, to: target)
-        wishes = decoded.wishes
-        repeats = try Self.takeRepeats(&decoded, for: target.dialect)
-        var notices = decoded.notices
-        var encoded: EncodedRequest
-        var path: String?
-        switch target.dialect {
-        case .openai: encoded = try OpenAIRequestEncoder(isOpenAI: target.isOpenAI).encode(decoded.request)
-        case .responses:
-            encoded = try ResponsesRequestEncoder(isOpenAI: target.isOpenAI, keepsSilence: source == .responses)
-                .encode(decoded.request)
-        case .azure:
-            let address = AzureAddress(apiVersion: target.azure.apiVersion)
-            let encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
-            let deployment = AzureAddress.deployment(for: decoded.request.model, in: target.azure)
-            var azure = try encoder.encode(decoded.request)
-            azure.body["model"] = .string(deployment)
-            path = address.chatCompletions(deployment: deployment)
-            encoded = azure
-        case .gigachat: encoded = try GigaChatRequestEncoder.encode(decoded.request)
-        case .gigachatV2: encoded = try GigaChatV2RequestEncoder.encode(decoded.request)
-        case .anthropic: encoded = try AnthropicRequestEncoder.encode(decoded.request)
+        guard source != target.dialect else {
+            self = try Self(unchanged: request, target: target)
+            return
         }
-        if source != target.dialect { encoded.keepDocumented(by: target.dialect) }
+        var decoded = try Self.decodedRequest(request, from: source, to: target)
+        repeats = try Self.takeRepeats(&decoded, for: target.dialect)
+        var (encoded, path) = try Self.encode(decoded.request, from: source, to: target)
+        encoded.keepDocumented(by: target.dialect)
         let isGigaChat = target.dialect == .gigachat || target.dialect == .gigachatV2
-        notices += encoded.remarks(uploads: isGigaChat ? try GigaChatFiles.pending(in: decoded.request).count : 0)
+        notices =
+            decoded.notices
+            + encoded.remarks(uploads: isGigaChat ? try GigaChatFiles.pending(in: decoded.request).count : 0)
+        wishes = decoded.wishes
         body = .object(encoded.body)
         azurePath = path
-        self.notices = notices
         self.source = source
         self.target = target.dialect
         adaptation = encoded.adaptation
+    }
+
+    /// Keeps a request as it is: every member that the dialect documents now or later, and every member of a server's own.
+    private init(unchanged request: JSONValue, target: Target) throws(ChatError) {
+        var checked = target
+        // Azure has the model in the path, and GigaChat's v2 goes on in a thread without one.
+        let needsModel = ![.azure, .gigachatV2].contains(target.dialect)
+        checked.usualModel = target.usualModel ?? (needsModel ? nil : "")
+        let decoded = try Self.decodedRequest(request, from: target.dialect, to: checked)
+        var model = decoded.request.model
+        var members = request.objectValue ?? [:]
+        azurePath =
+            target.dialect == .azure
+            ? AzureAddress(apiVersion: target.azure.apiVersion).chatCompletions(
+                deployment: AzureAddress.deployment(for: model, in: target.azure)) : nil
+        if target.dialect == .azure {
+            model = ModelID(AzureAddress.deployment(for: model, in: target.azure))
+        }
+        if !model.rawValue.isEmpty { members["model"] = .string(model.rawValue) }
+        body = .object(members)
+        notices = []
+        // The provider gives the reply the form that the request asks for.
+        wishes = ReplyWishes(includesUsage: decoded.wishes.includesUsage)
+        repeats = 1
+        source = target.dialect
+        self.target = target.dialect
+        adaptation = ReplyAdaptation()
+    }
+
+    /// Encodes a request for a target.
+    static func encode(
+        _ request: ChatRequest, from source: ChatDialect, to target: Target
+    ) throws(ChatError) -> (EncodedRequest, azurePath: String?) {
+        switch target.dialect {
+        case .openai: return (try OpenAIRequestEncoder(isOpenAI: target.isOpenAI).encode(request), nil)
+        case .responses:
+            let encoder = ResponsesRequestEncoder(isOpenAI: target.isOpenAI, keepsSilence: source == .responses)
+            return (try encoder.encode(request), nil)
+        case .azure:
+            let address = AzureAddress(apiVersion: target.azure.apiVersion)
+            let encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
+            let deployment = AzureAddress.deployment(for: request.model, in: target.azure)
+            var azure = try encoder.encode(request)
+            azure.body["model"] = .string(deployment)
+            return (azure, address.chatCompletions(deployment: deployment))
+        case .gigachat: return (try GigaChatRequestEncoder.encode(request), nil)
+        case .gigachatV2: return (try GigaChatV2RequestEncoder.encode(request), nil)
+        case .anthropic: return (try AnthropicRequestEncoder.encode(request), nil)
+        }
     }
 
     /// The way back: the reply in the caller's dialect, with the caller's names of functions and cut at the caller's stops.
@@ -101,7 +138,10 @@ public struct RequestTranslation: Sendable {
         if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
         if [.openai, .azure, .responses].contains(target.dialect) { decoded.dropCustomTools() }
         if source == .responses { try decoded.leaveResponses(for: target.dialect) }
-        if source != target.dialect { decoded.fitTools(to: target.dialect) }
+        if source != target.dialect {
+            decoded.fitTools(to: target.dialect)
+            decoded.dropForeignFormat(for: target.dialect)
+        }
         decoded.request = decoded.request.keepingStates(
             of: source == target.dialect ? source.stateProvider : nil)
         return decoded

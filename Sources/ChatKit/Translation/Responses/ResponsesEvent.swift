@@ -82,6 +82,8 @@ struct ResponsesItem {
     var words = ""
     var refusal = ""
     var thoughts: [String] = []
+    /// The sources that the words name.
+    var citations: [Citation] = []
     var callID: String?
     var name: String?
     var arguments: String?
@@ -139,10 +141,12 @@ struct ResponsesItem {
             guard try reader.peek() == UInt8(ascii: "{") else { return try reader.skip() }
             var type: String?
             var text: String?
+            var annotations: JSONValue?
             try reader.object { (name, reader) throws(JSONReader.Fault) in
                 switch name {
                 case "type": type = try reader.string()
                 case "text": text = try reader.string()
+                case "annotations": annotations = try reader.value()
                 case "refusal": refusal += try reader.string() ?? ""
                 default: try reader.skip()
                 }
@@ -150,7 +154,11 @@ struct ResponsesItem {
             guard let text, !text.isEmpty else { return }
             switch type {
             case "summary_text", "reasoning_text": thoughts.append(text)
-            default: words += text
+            default:
+                if let annotations, !annotations.saysNothing {
+                    citations += OpenAICitation.read(annotations, from: words.unicodeScalars.count)
+                }
+                words += text
             }
         }
         return thoughts

@@ -31,6 +31,9 @@ struct ResponsesEventEncoder: ReplyEncoder {
     private var parts: [JSONValue] = []
     /// All words of the open part.
     private var words = ""
+    /// The length of all text in Unicode scalars, without that of the open part.
+    private var length = 0
+    private var annotations: [JSONValue] = []
     /// What the events that bring its words begin with, up to the words, and go on with behind them.
     private var deltaHead: [UInt8] = []
     private var deltaTail: [UInt8] = []
@@ -65,7 +68,7 @@ struct ResponsesEventEncoder: ReplyEncoder {
         case .state(let state): write(state, &bytes)
         case .attachment(let received): write(received, &bytes)
         case .usage(let usage): self.usage = usage
-        case .finished(let finish): end(finish.reason, &bytes)
+        case .finished(let finish): end(finish, &bytes)
         case .notice(let notice): if notice.kind == .refused { isRefusing = true }
         case .started, .uploaded, .choice: break
         }
@@ -91,11 +94,12 @@ struct ResponsesEventEncoder: ReplyEncoder {
         write("response.in_progress", ["response": response], &bytes)
     }
 
-    private mutating func end(_ reason: FinishReason, _ bytes: inout [UInt8]) {
+    private mutating func end(_ last: ReplyFinish, _ bytes: inout [UInt8]) {
+        annotate(last.citations, &bytes)
         write(calls.close(), &bytes)
         // Somebody must have spoken, though they said nothing.
         if output.isEmpty, part == nil { open(.text, &bytes) }
-        let incompleteness = ResponsesObject.incompleteness(reason)
+        let incompleteness = ResponsesObject.incompleteness(last.reason)
         closeItem(incompleteness == nil ? .completed : .incomplete, &bytes)
         if incompleteness == nil {
             finish("response.completed", .completed, &bytes)
@@ -157,6 +161,17 @@ struct ResponsesEventEncoder: ReplyEncoder {
         deltaTail = Array((part == .text ? #","logprobs":[]"# : "").utf8) + Array(#","sequence_number":"#.utf8)
     }
 
+    /// Adds the sources to the text, if it is still open: they are known at the end of the reply.
+    private mutating func annotate(_ citations: [Citation], _ bytes: inout [UInt8]) {
+        guard part == .text else { return }
+        annotations = OpenAICitation.flat(citations.filter { $0.range.lowerBound >= length }, from: length)
+        for (number, annotation) in annotations.enumerated() {
+            write(
+                "response.output_text.annotation.added",
+                position(of: .text) + ["annotation_index": .integer(number), "annotation": annotation], &bytes)
+        }
+    }
+
     private mutating func closePart(_ part: Part, _ bytes: inout [UInt8]) {
         let whole = json(words, part)
         var members: JSONObject = [part == .refusal ? "refusal" : "text": .string(words)]
@@ -166,7 +181,9 @@ struct ResponsesEventEncoder: ReplyEncoder {
             part == .thoughts ? "response.reasoning_summary_part.done" : "response.content_part.done",
             position(of: part) + ["part": whole], &bytes)
         parts.append(whole)
+        if part == .text { length += words.unicodeScalars.count }
         words = ""
+        annotations = []
         self.part = nil
     }
 
@@ -184,7 +201,7 @@ struct ResponsesEventEncoder: ReplyEncoder {
 
     private func json(_ words: String, _ part: Part) -> JSONValue {
         switch part {
-        case .text: ResponsesObject.text(words)
+        case .text: ResponsesObject.text(words, annotations: annotations)
         case .refusal: ResponsesObject.refusal(words)
         case .thoughts: ResponsesObject.summary(words)
         }

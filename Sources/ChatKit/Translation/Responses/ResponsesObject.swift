@@ -104,8 +104,8 @@ enum ResponsesObject {
         ]
     }
 
-    static func text(_ words: String) -> JSONValue {
-        ["type": "output_text", "text": .string(words), "annotations": [], "logprobs": []]
+    static func text(_ words: String, annotations: [JSONValue] = []) -> JSONValue {
+        ["type": "output_text", "text": .string(words), "annotations": .array(annotations), "logprobs": []]
     }
 
     static func refusal(_ words: String) -> JSONValue {

@@ -13,6 +13,9 @@ struct ResponsesReplyDecoder: ReplyDecoder {
     private var hasRefused = false
     /// The item and the part of it that the last words belonged to.
     private var wordsPlace: Int?
+    /// Where the words of the items begin in the reply, and its length so far, in Unicode scalars.
+    private var starts: [Int: Int] = [:]
+    private var length = 0
     private var thoughtsPlace: (item: Int, part: Int)?
     /// The deltas of thoughts that count in an item: some servers send them twice, whole and in short.
     private var thoughtsType: (item: Int, type: String)?
@@ -118,6 +121,7 @@ struct ResponsesReplyDecoder: ReplyDecoder {
                 accept(item, at: index, &events)
             } else {
                 giveState(item, &events)
+                give(citations: item.citations, of: index, &events)
             }
         case "response.completed", "response.incomplete":
             if let response = event.response { try end(response, &events) }
@@ -179,6 +183,7 @@ struct ResponsesReplyDecoder: ReplyDecoder {
         case "message":
             give(item.words, of: index, &events)
             give(refusal: item.refusal, of: index, &events)
+            give(citations: item.citations, of: index, &events)
         case "reasoning":
             for (part, words) in item.thoughts.enumerated() { give(thoughts: words, of: index, part: part, &events) }
             giveState(item, &events)
@@ -230,8 +235,23 @@ struct ResponsesReplyDecoder: ReplyDecoder {
     private mutating func give(_ words: String, of index: Int, _ events: inout [ReplyEvent]) {
         if words.isEmpty { return }
         var choice = CompletionChunk.Choice()
-        choice.content = wordsPlace == nil || wordsPlace == index ? words : "\n\n" + words
+        let separator = wordsPlace == nil || wordsPlace == index ? "" : "\n\n"
+        choice.content = separator + words
+        if wordsPlace != index { starts[index] = length + separator.unicodeScalars.count }
+        length += separator.unicodeScalars.count + words.unicodeScalars.count
         wordsPlace = index
+        give(choice, of: index, &events)
+    }
+
+    private mutating func give(citations: [Citation], of index: Int, _ events: inout [ReplyEvent]) {
+        if citations.isEmpty { return }
+        let start = starts[index] ?? 0
+        var choice = CompletionChunk.Choice()
+        choice.citations = citations.map { citation in
+            var citation = citation
+            citation.range = citation.range.lowerBound + start..<citation.range.upperBound + start
+            return citation
+        }
         give(choice, of: index, &events)
     }
 

@@ -78,7 +78,7 @@ import Testing
 
     @Test func `embeddings are not made by Anthropic`() {
         #expect(throws: ChatError.self) {
-            try EmbeddingRequestTranslation(["model": "m", "input": "a"], to: .init(.anthropic))
+            try EmbeddingRequestTranslation(["model": "m", "input": "a"], from: .openai, to: .init(.anthropic))
         }
     }
 }

@@ -14,7 +14,7 @@ import Testing
         _ text: String, _ target: RequestTranslation.Target? = nil
     ) throws -> EmbeddingRequestTranslation {
         try EmbeddingRequestTranslation(
-            try JSONValue(parsing: text), to: target ?? self.target(), text: TokenEncoding.text)
+            try JSONValue(parsing: text), from: .openai, to: target ?? self.target(), text: TokenEncoding.text)
     }
 
     private let answer = Array(
@@ -45,7 +45,7 @@ import Testing
 
     @Test func `vectors as base64 are read too`() throws {
         let base64 = EmbeddingReplyTranslation(answer, from: .gigachat, to: .openai, model: "m", isBase64: true)
-        let again = EmbeddingReplyTranslation(base64.body.jsonBytes(), from: .openai, to: .openai, model: "m")
+        let again = EmbeddingReplyTranslation(base64.body.jsonBytes(), from: .openai, to: .azure, model: "m")
         #expect(again.failure == nil)
         #expect(
             again.body["data"]?.arrayValue?.map { $0["embedding"]?.arrayValue?.compactMap(\.doubleValue) }
@@ -114,7 +114,8 @@ import Testing
         let one = #"{"data":[{"index":0,"embedding":[1]}],"usage":{"prompt_tokens":3}}"#
         let reply = EmbeddingReplyTranslation(Array(one.utf8), from: .openai, to: .gigachat, model: "m")
         #expect(reply.body["data"]?.arrayValue?.first?["usage"]?["prompt_tokens"] == 3)
-        let two = EmbeddingReplyTranslation(answer, from: .gigachat, to: .gigachat, model: "m")
+        let many = EmbeddingReplyTranslation(answer, from: .gigachat, to: .openai, model: "m")
+        let two = EmbeddingReplyTranslation(many.body.jsonBytes(), from: .openai, to: .gigachat, model: "m")
         #expect(two.body["data"]?.arrayValue?.first?["usage"] == nil)
         #expect(two.notices.map(\.kind) == [.dropped])
     }

@@ -61,7 +61,7 @@ import Testing
         let body =
             #"{"choices":[{"message":{"content":"a"},"finish_reason":"stop"}],"created":\#(number),"usage":{"prompt_tokens":\#(number)}}"#
         var translation = ReplyTranslation(
-            from: .openai, to: .openai, label: ReplyLabel(id: "R", created: 1, model: "m"))
+            from: .gigachat, to: .openai, label: ReplyLabel(id: "R", created: 1, model: "m"))
         let json = translation.whole(Array(body.utf8))
         #expect(translation.error == nil)
         #expect(json["created"] == 1)

@@ -151,7 +151,7 @@ enum ParameterSample {
         var target = RequestTranslation.Target(dialect)
         target.azure.deployments = ["gpt-4.1": "d-41"]
         let given = request(with: parameter)
-        let translation = try RequestTranslation(.object(given), from: .openai, to: target)
+        let translation = try HubRequest(.object(given), from: .openai, to: target)
         let name = parameter.rawValue
         let found = translation.body[name]
         let isTold = translation.notices.contains { $0.kind == .dropped && $0.text.contains(name) }
@@ -165,7 +165,7 @@ enum ParameterSample {
         case "not needed":
             if found != nil { return "it is there" }
             let plain = given.filter { $0.name != name }.map { ($0.name, $0.value) }
-            let without = try RequestTranslation(.object(JSONObject(plain)), from: .openai, to: target)
+            let without = try HubRequest(.object(JSONObject(plain)), from: .openai, to: target)
             if without.body != translation.body { return "it makes a difference" }
             return translation.notices == without.notices ? nil : "it is told"
         case "emulated":

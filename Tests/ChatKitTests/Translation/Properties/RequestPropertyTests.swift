@@ -21,7 +21,7 @@ import Testing
     }
 
     private func body(_ request: JSONValue, _ dialect: ChatDialect) throws -> JSONValue {
-        try RequestTranslation(request, from: .openai, to: .init(dialect)).body
+        try HubRequest(request, from: .openai, to: .init(dialect)).body
     }
 
     @Test(arguments: SeededGenerator.seeds(8))
@@ -67,7 +67,7 @@ import Testing
     func `what was said once is said the same again`(seed: UInt64, dialect: ChatDialect) throws {
         try check(seed) { request in
             let once = try body(request, dialect)
-            let twice = try RequestTranslation(once, from: dialect, to: .init(dialect)).body
+            let twice = try HubRequest(once, from: dialect, to: .init(dialect)).body
             return once == twice ? [] : [once.jsonText, twice.jsonText]
         }
     }
@@ -116,7 +116,7 @@ import Testing
             guard ParameterTable.fate(of: parameter, at: dialect == .azure ? .azure : .openai) == .carried else {
                 continue
             }
-            let translation = try RequestTranslation(.object(request), from: dialect, to: .init(dialect))
+            let translation = try HubRequest(.object(request), from: dialect, to: .init(dialect))
             #expect(translation.body[parameter.rawValue] == request[parameter.rawValue])
             #expect(translation.notices == [])
         }
