@@ -12,6 +12,7 @@ DEVELOPED_WITH := 6.3
 WARNINGS = $(if $(findstring Swift version $(DEVELOPED_WITH),$(shell $(SWIFT) --version 2>&1)),errors)
 # A test that crashes has failed; half a minute of symbolication would tell no more.
 swift = CHATKIT_WARNINGS=$(WARNINGS) SWIFT_BACKTRACE=enable=no $(SWIFT)
+compile = CHATKIT_WARNINGS=$(WARNINGS) scripts/build-progress $(SWIFT) build -j $(JOBS)
 
 override PREFIX := $(patsubst ~/%,$(HOME)/%,$(PREFIX))
 bin := $(DESTDIR)$(PREFIX)/bin
@@ -20,7 +21,7 @@ release := .build/release
 swift_code := Package.swift Sources Tests Fuzzing/Package.swift Fuzzing/Sources/fuzz $(wildcard scripts/*.swift)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo build test validate clients check lint format release install uninstall manual bench fuzz clean
+.PHONY: help setup demo build test validate clients check lint format release install dist uninstall manual bench fuzz clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,11 +36,11 @@ toolchain: packages # after the packages: the compiler needs some of them itself
 	@$(SWIFT) --version >/dev/null
 
 demo: setup ## build, then chat with the built-in offline provider
-	$(swift) build --product chat-cli -j $(JOBS)
+	@$(compile) --product chat-cli
 	@scripts/demo .build/debug
 
 build: setup ## build the programs and the tests
-	$(swift) build --build-tests -j $(JOBS)
+	@$(compile) --build-tests
 
 test: build ## build and run all tests, or with FILTER=Store those whose names have it
 	$(swift) test --skip-build --disable-xctest $(if $(FILTER),--filter '$(FILTER)')
@@ -61,7 +62,7 @@ format: setup ## format all Swift code
 
 release: setup ## build the programs for installing: optimised, the Swift runtime linked in
 	set -e; for program in $(PROGRAMS); do \
-	    $(swift) build -c release --static-swift-stdlib -j $(JOBS) --product $$program; \
+	    $(compile) -c release --static-swift-stdlib --product $$program $$(scripts/link-flags); \
 	done
 
 manual: release ## make the manual pages in .build/manual from the programs' own help
@@ -83,6 +84,9 @@ install: manual ## install programs, manual pages and completions into PREFIX (/
 	    $(release)/$$program --generate-completion-script fish > "$(share)/fish/vendor_completions.d/$$program.fish"; \
 	done
 	install -m 644 .build/manual/*.1 "$(share)/man/man1"
+
+dist: manual ## make the tarball, the Debian package and their checksums in .build/dist
+	@scripts/make-dist $(release) .build/manual
 
 uninstall: ## remove what install put into PREFIX
 	set -e; for program in $(PROGRAMS); do \
