@@ -22,12 +22,10 @@ let package = Package(
     dependencies: [
         // SQLite: connections, transactions, custom FTS5 tokenizers.
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
-        // HTTP: streaming with back-pressure, TLS, client certificates, proxies.
-        .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
-        // What async-http-client is built on; its bytes, event loops and TLS settings are named in HTTP/.
+        // Sockets on event loops: connections to providers, and the gateway's. TLS for both.
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
-        // HTTP/2, for the gateway's gRPC. async-http-client needs it too.
+        // HTTP/2, for the gateway's gRPC.
         .package(url: "https://github.com/apple/swift-nio-http2", exact: "1.46.0"),
         // Commands, help pages, completion scripts.
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
@@ -41,10 +39,10 @@ let package = Package(
                 "CVocabulary",
                 "CInflate",
                 .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "Yams", package: "Yams"),
             ],
@@ -54,8 +52,9 @@ let package = Package(
             name: "CVocabulary",
             exclude: ["NOTICE", "p50k.bin", "cl100k.bin", "o200k.bin", "characters.bin"],
             cSettings: [.headerSearchPath(".")]),
-        // zlib (zlib1g-dev), for bodies that servers compress without being asked to. async-http-client links it too, but
-        // takes fewer of its formats.
+        // Keeps 32 MB of locale data that nothing uses out of the installed programs.
+        .target(name: "CEmptyICUData"),
+        // zlib (zlib1g-dev), for bodies that servers compress without being asked to.
         .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
         .target(name: "TerminalText", swiftSettings: settings),
         // What both programs take on their command lines.
@@ -80,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "chat-cli",
             dependencies: [
-                "ChatKit", "ChatArguments", "ChatGateway", "TerminalText",
+                "ChatKit", "ChatArguments", "ChatGateway", "TerminalText", "CEmptyICUData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),
@@ -91,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "chat-tui",
             dependencies: [
-                "ChatKit", "ChatArguments", "TerminalText", "CNcurses",
+                "ChatKit", "ChatArguments", "TerminalText", "CNcurses", "CEmptyICUData",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings),

@@ -22,11 +22,16 @@ let package = Package(
     targets: [
         .target(
             name: "ChatKit",
-            dependencies: ["CVocabulary", "CInflate", .product(name: "Yams", package: "Yams")],
+            dependencies: [
+                "CVocabulary", "CInflate", .product(name: "Yams", package: "Yams"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
             sources: [
                 "Budget", "Chat", "Errors", "JSON", "Settings", "Translation", "HTTP/HTTPDate.swift",
                 "HTTP/HTTPOrigin.swift", "HTTP/Inflater.swift", "HTTP/IPAddress.swift", "HTTP/ProxySettings.swift",
-                "HTTP/ServerSentEvents.swift", "HTTP/WaitStage.swift", "System/FileReader.swift",
+                "HTTP/ResponseScanner.swift", "HTTP/ServerSentEvents.swift", "HTTP/WaitStage.swift",
+                "System/FileReader.swift",
             ],
             swiftSettings: instrumented),
         .target(
@@ -36,7 +41,7 @@ let package = Package(
                 .product(name: "NIOHTTP1", package: "swift-nio"),
             ],
             sources: [
-                "Engine/ResponseScanner.swift", "GRPC/ProtobufMessage.swift", "Relay/RequestScan.swift",
+                "GRPC/ProtobufMessage.swift", "Relay/RequestScan.swift",
                 "Relay/StreamTail.swift", "Relay/UsageFilter.swift",
             ],
             swiftSettings: instrumented),

@@ -1,3 +1,4 @@
+import ChatKit
 import NIOCore
 import NIOHTTP1
 import Testing

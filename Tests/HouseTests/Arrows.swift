@@ -29,7 +29,6 @@ enum Arrows {
     static let modules: [(prefix: String, folders: Set<String>)] = [
         ("GRDB", ["ChatKit/Store"]),
         ("NIO", ["ChatKit/HTTP", "ChatGateway"]),
-        ("AsyncHTTPClient", ["ChatKit/HTTP"]),
         ("Yams", ["ChatKit/Settings"]),
         ("ArgumentParser", ["ChatArguments", "chat-cli", "chat-tui"]),
         ("ChatArguments", ["chat-cli", "chat-tui"]),

@@ -59,8 +59,9 @@ extension UpstreamAddress {
             }
         }
         self.init(
-            origin: origin, tls: context, proxy: try network.proxy.map(ProxyTunnel.init(address:)),
-            connectTimeout: TimeAmount(network.connectTimeout))
+            origin: origin, tls: context, proxy: try network.proxy.map(ProxyAddress.init),
+            connectTimeout: TimeAmount(network.connectTimeout),
+            hasClientCertificate: network.certificateFile != nil)
     }
 }
 

@@ -1,3 +1,4 @@
+internal import ChatKit
 internal import Glibc
 
 /// Takes the event with the token usage out of a stream whose client did not ask for it.

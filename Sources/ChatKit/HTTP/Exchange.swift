@@ -1,4 +1,3 @@
-internal import AsyncHTTPClient
 internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
@@ -7,13 +6,12 @@ internal import Synchronization
 ///
 /// Pieces are collected up to ``readAhead``; then the connection is not read until the reader has taken them. The
 /// limits on waiting count only while somebody waits, so that a slow reader is no timeout.
-final class Exchange: HTTPClientResponseDelegate {
+final class Exchange: Sendable {
     /// In bytes. Small pieces that came in one read are handed over together.
     private static let readAhead = 64 * 1024
 
     private struct State {
-        var task: HTTPClient.Task<Void>?
-        var head: HTTPResponseHead?
+        var head: ResponseHead?
         var pieces: [UInt8] = []
         /// How the answer ended; the first cause counts.
         var end: Result<Void, any Error>?
@@ -22,8 +20,8 @@ final class Exchange: HTTPClientResponseDelegate {
         var discardable: Int?
         /// Who waits for any of these to change.
         var waiter: CheckedContinuation<Void, Never>?
-        /// What the connection waits for before it reads on.
-        var demand: EventLoopPromise<Void>?
+        /// Whether the connection is not read until the reader has taken what came.
+        var isPaused = false
         var limit: Limit?
         var timer: (deadline: NIODeadline, scheduled: Scheduled<Void>)?
     }
@@ -43,34 +41,35 @@ final class Exchange: HTTPClientResponseDelegate {
 
     private let state = Mutex(State())
     private let connections: Connections
-    private let origin: HTTPOrigin
+    private let address: UpstreamAddress
     private let network: NetworkSettings
+    private let carrier: NIOLoopBoundBox<ExchangeCarrier?>
 
-    init(connections: Connections, origin: HTTPOrigin, network: NetworkSettings) {
+    init(connections: Connections, address: UpstreamAddress, network: NetworkSettings) {
         self.connections = connections
-        self.origin = origin
+        self.address = address
         self.network = network
+        carrier = NIOLoopBoundBox.makeEmptyBox(valueType: ExchangeCarrier.self, eventLoop: Connections.loop)
     }
 
     // MARK: The reader's side
 
-    func start(_ request: HTTPClient.Request) throws(ChatError) {
-        let task = connections.client.execute(request: request, delegate: self)
-        // Errors that stop a request before it begins are told by the task alone.
-        task.futureResult.whenFailure { _ = self.conclude(.failure($0)) }
-        let hasEnded = state.withLock { state in
-            state.task = task
-            return state.end != nil
+    func start(_ request: RequestBytes) {
+        Connections.loop.execute {
+            // Cancelled before it began.
+            guard self.state.withLock({ $0.end == nil }) else { return }
+            let carrier = ExchangeCarrier(request, to: self.address, for: self, pool: self.connections.pool)
+            self.carrier.value = carrier
+            carrier.start()
         }
-        if hasEnded { task.cancel() }
     }
 
     /// Waits for the answer's head.
-    func head() async throws(ChatError) -> HTTPResponseHead {
+    func head() async throws(ChatError) -> ResponseHead {
         await wait { $0.head != nil || $0.end != nil }
         let (head, end) = state.withLock { ($0.head, $0.end) }
         if let head { return head }
-        guard case .failure(let error) = end else { throw .connectionLost(host: origin.name) }
+        guard case .failure(let error) = end else { throw .connectionLost(host: address.origin.name) }
         throw await failure(hasHead: false).chatError(for: error)
     }
 
@@ -86,15 +85,15 @@ final class Exchange: HTTPClientResponseDelegate {
         }
         if limit { watch() }
         await wait { !$0.pieces.isEmpty || $0.end != nil }
-        let (piece, end, demand) = state.withLock { state in
+        let (piece, end, wasPaused) = state.withLock { state in
             defer {
                 state.pieces = []
-                state.demand = nil
+                state.isPaused = false
                 state.limit = nil
             }
-            return (state.pieces, state.end, state.demand)
+            return (state.pieces, state.end, state.isPaused)
         }
-        demand?.succeed(())
+        if wasPaused { readOn() }
         // A cancelled reader gets no more, even if something is left.
         if case .failure(ChatError.cancelled) = end { throw .cancelled }
         if !piece.isEmpty { return piece }
@@ -108,27 +107,35 @@ final class Exchange: HTTPClientResponseDelegate {
     /// Takes what is left of the body from the connection, so that it can be used again: a server that has said all
     /// ends its body at once. If it does not, the connection is closed.
     func discardRest() {
-        let demand = state.withLock { state -> EventLoopPromise<Void>? in
+        let wasPaused = state.withLock { state -> Bool? in
             guard state.end == nil else { return nil }
             state.pieces = []
             state.discardable = Self.readAhead
             state.limit = Limit(WaitStage.nextPiece, .seconds(1))
-            return state.demand.take()
+            defer { state.isPaused = false }
+            return state.isPaused
         }
-        demand?.succeed(())
+        guard let wasPaused else { return }
+        if wasPaused { readOn() }
         watch()
     }
 
     /// Ends the exchange for this reason, unless it has ended; then the connection is closed.
     func end(_ reason: ChatError) {
         guard conclude(.failure(reason)) else { return }
-        state.withLock { $0.task }?.fail(reason: reason)
+        Connections.loop.execute {
+            let carrier = self.carrier.value
+            self.carrier.value = nil
+            carrier?.cancel()
+        }
+    }
+
+    private func readOn() {
+        Connections.loop.execute { self.carrier.value?.setReading(true) }
     }
 
     private func failure(hasHead: Bool) -> TransportFailure {
-        TransportFailure(
-            origin: origin, proxy: connections.proxy, connectTimeout: network.connectTimeout,
-            hasClientCertificate: network.certificateFile != nil, hasHead: hasHead)
+        TransportFailure(at: address, hasHead: hasHead)
     }
 
     private func wait(until isDone: (State) -> Bool) async {
@@ -148,56 +155,53 @@ final class Exchange: HTTPClientResponseDelegate {
 
     // MARK: The connection's side
 
-    func didSendRequestHead(task: HTTPClient.Task<Void>, _ head: HTTPRequestHead) {
-        expectAnswer()
+    /// The request is on its way: the answer must begin in time.
+    func didSend() {
+        state.withLock { state in
+            guard state.head == nil, state.end == nil else { return }
+            state.limit = Limit(WaitStage.firstByte, network.firstByteTimeout)
+        }
+        watch()
     }
 
-    func didSendRequest(task: HTTPClient.Task<Void>) {
-        expectAnswer()
-    }
-
-    func didReceiveHead(task: HTTPClient.Task<Void>, _ head: HTTPResponseHead) -> EventLoopFuture<Void> {
+    func receive(_ head: ResponseHead) {
         let waiter = state.withLock { state in
             state.head = head
             state.limit = nil
             return state.waiter.take()
         }
         waiter?.resume()
-        return task.eventLoop.makeSucceededVoidFuture()
     }
 
-    func didReceiveBodyPart(task: HTTPClient.Task<Void>, _ buffer: ByteBuffer) -> EventLoopFuture<Void> {
-        if let left = discarded(buffer.readableBytes) {
-            if left < 0 { end(ChatError.cancelled) }
-            return task.eventLoop.makeSucceededVoidFuture()
+    /// Takes content of the body; ``wakeReader()`` follows.
+    func receive(_ content: UnsafeRawBufferPointer) {
+        let isTooMuch = state.withLock { state in
+            guard let left = state.discardable else {
+                state.pieces.append(contentsOf: content)
+                state.hasBody = true
+                return false
+            }
+            state.discardable = left - content.count
+            return left < content.count
         }
-        let promise = task.eventLoop.makePromise(of: Void.self)
+        if isTooMuch { end(ChatError.cancelled) }
+    }
+
+    /// Hands over what has come.
+    ///
+    /// - Returns: Whether the connection may be read on.
+    func wakeReader() -> Bool {
         let (waiter, isFull) = state.withLock { state in
-            state.pieces.append(contentsOf: buffer.readableBytesView)
-            state.hasBody = true
-            let isFull = state.pieces.count >= Self.readAhead && state.end == nil
-            if isFull { state.demand = promise }
-            return (state.pieces.isEmpty ? nil : state.waiter.take(), isFull)
+            state.isPaused = state.pieces.count >= Self.readAhead && state.end == nil
+            return (state.pieces.isEmpty ? nil : state.waiter.take(), state.isPaused)
         }
-        if !isFull { promise.succeed(()) }
         waiter?.resume()
-        return promise.futureResult
+        return !isFull
     }
 
-    /// How many more bytes may come unread after these; nil if there is a reader.
-    private func discarded(_ count: Int) -> Int? {
-        state.withLock { state in
-            state.discardable = state.discardable.map { $0 - count }
-            return state.discardable
-        }
-    }
-
-    func didFinishRequest(task: HTTPClient.Task<Void>) {
-        _ = conclude(.success(()))
-    }
-
-    func didReceiveError(task: HTTPClient.Task<Void>, _ error: any Error) {
-        _ = conclude(.failure(error))
+    func finish(_ result: Result<Void, any Error>) {
+        _ = conclude(result)
+        carrier.value = nil
     }
 
     /// Whether this was the end; false if it had ended before.
@@ -208,26 +212,16 @@ final class Exchange: HTTPClientResponseDelegate {
             state.limit = nil
             let left = state
             state.waiter = nil
-            state.demand = nil
             state.timer = nil
             return left
         }
         guard let left else { return false }
         left.timer?.scheduled.cancel()
-        left.demand?.succeed(())
         left.waiter?.resume()
         return true
     }
 
     // MARK: Limits on waiting
-
-    private func expectAnswer() {
-        state.withLock { state in
-            guard state.head == nil, state.end == nil else { return }
-            state.limit = Limit(WaitStage.firstByte, network.firstByteTimeout)
-        }
-        watch()
-    }
 
     /// Makes sure that a timer fires in time. One serves many waits: when it fires early, it is set again.
     private func watch() {

@@ -1,4 +1,4 @@
-internal import AsyncHTTPClient
+internal import FoundationEssentials
 
 /// A proxy as it stands in the settings, taken apart.
 ///
@@ -10,10 +10,9 @@ package struct ProxyAddress: Sendable {
     package let host: String
     package let port: Int
     /// The value of `Proxy-Authorization`; nil where the proxy needs none.
-    package private(set) var authorization: Secret?
+    package let authorization: Secret?
     /// Whether it is a SOCKS proxy, and not one for HTTP.
     package let isSOCKS: Bool
-    let proxy: HTTPClient.Configuration.Proxy
 
     /// Takes `http://user:password@host:port`, `socks5://host:port` or `host:port`.
     ///
@@ -40,21 +39,19 @@ package struct ProxyAddress: Sendable {
         switch scheme {
         case "http":
             self.port = port ?? 80
-            let authorization = credentials.map { credentials in
+            authorization = credentials.map { credentials in
                 let colon = credentials.firstIndex(of: ":")
-                return HTTPClient.Authorization.basic(
-                    username: Self.decode(credentials[..<(colon ?? credentials.endIndex)]),
-                    password: colon.map { Self.decode(credentials[credentials.index(after: $0)...]) } ?? "")
+                let user = PercentEncoding.decoded(credentials[..<(colon ?? credentials.endIndex)])
+                let password = colon.map { PercentEncoding.decoded(credentials[credentials.index(after: $0)...]) } ?? []
+                return Secret("Basic " + Data(user + [UInt8(ascii: ":")] + password).base64EncodedString())
             }
-            proxy = .server(host: host, port: self.port, authorization: authorization)
             isSOCKS = false
-            self.authorization = authorization.map { Secret($0.headerValue) }
         case "socks5", "socks5h", "socks":
             self.port = port ?? 1080
             guard credentials == nil else {
                 throw .proxyFailed(proxy: host, reason: "user names are not supported for SOCKS proxies")
             }
-            proxy = .socksServer(host: host, port: self.port)
+            authorization = nil
             isSOCKS = true
         case "https":
             throw .proxyFailed(
@@ -63,9 +60,5 @@ package struct ProxyAddress: Sendable {
             throw .proxyFailed(proxy: host, reason: "only http and socks5 proxies are supported")
         }
         name = "\(host):\(self.port)"
-    }
-
-    private static func decode(_ text: Substring) -> String {
-        String(decoding: PercentEncoding.decoded(text), as: UTF8.self)
     }
 }

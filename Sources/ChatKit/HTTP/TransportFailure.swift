@@ -1,14 +1,12 @@
-internal import AsyncHTTPClient
 internal import Glibc
 internal import NIOCore
-internal import NIOHTTP1
 internal import NIOPosix
 internal import NIOSSL
 
 /// Turns what the client underneath throws into our words: the one place that knows its errors.
 ///
 /// No word of theirs is passed on, because it could carry an address with a password, or a header.
-struct TransportFailure {
+package struct TransportFailure {
     let origin: HTTPOrigin
     let proxy: ProxyAddress?
     let connectTimeout: Duration
@@ -16,21 +14,39 @@ struct TransportFailure {
     /// Whether the answer's head had come.
     let hasHead: Bool
 
+    /// - Parameter address: Where the connection goes.
+    package init(at address: UpstreamAddress, hasHead: Bool) {
+        origin = address.origin
+        proxy = address.proxy
+        connectTimeout = .nanoseconds(address.connectTimeout.nanoseconds)
+        hasClientCertificate = address.hasClientCertificate
+        self.hasHead = hasHead
+    }
+
+    /// Returns what an error means. A refused certificate is fetched once more, to find out why.
     func chatError(for error: any Error) async -> ChatError {
+        guard proxy == nil, case NIOSSLError.handshakeFailed(let cause) = error, Self.isAboutCertificate(cause) else {
+            return chatError(error)
+        }
+        let chain = await CertificateProbe(origin: origin).chain(within: connectTimeout)
+        return .tlsFailed(host: origin.name, reason: CertificateProbe.fault(in: chain, at: .now))
+    }
+
+    /// Returns what an error means.
+    package func chatError(_ error: any Error) -> ChatError {
         switch error {
         case let error as ChatError: return error
         case is CancellationError: return .cancelled
-        case let error as HTTPClientError: return chatError(client: error)
+        case let error as TunnelOpener.Refused: return chatError(proxy: error)
         case let error as NIOConnectionError: return chatError(connection: error)
         case let error as IOError: return chatError(io: error)
-        case let error as NIOSSLError: return await chatError(tls: error)
+        case let error as NIOSSLError: return chatError(tls: error)
         case let error as BoringSSLError:
             return tls(alert: "\(error)") ?? .tlsFailed(host: origin.name, reason: "TLS failed")
         case is NIOSSLExtraError:
             return .tlsFailed(host: origin.name, reason: "its certificate is for another host")
-        case let error as HTTPParserError:
-            return hasHead || error == .invalidEOFState
-                ? .connectionLost(host: origin.name) : unreachable("what answers there does not speak HTTP")
+        case is ResponseScanner.Malformed:
+            return hasHead ? .connectionLost(host: origin.name) : unreachable("what answers there does not speak HTTP")
         case is SocketAddressError: return unreachable(Self.noName)
         case ChannelError.connectTimeout: return .timedOut(stage: WaitStage.connection, after: connectTimeout)
         case is ChannelError: return .connectionLost(host: origin.name)
@@ -38,24 +54,15 @@ struct TransportFailure {
         }
     }
 
-    private func chatError(client error: HTTPClientError) -> ChatError {
-        switch error {
-        case .cancelled, .requestStreamCancelled: return .cancelled
-        // By a proxy too: which of its steps was slow is not known for sure.
-        case .connectTimeout, .tlsHandshakeTimeout, .httpProxyHandshakeTimeout, .socksHandshakeTimeout,
-            .getConnectionFromPoolTimeout, .deadlineExceeded:
-            return .timedOut(stage: WaitStage.connection, after: connectTimeout)
-        case .proxyAuthenticationRequired:
-            return .proxyFailed(
-                proxy: proxyName, reason: "it wants a user name and password, or refused those it got (407)")
-        case .invalidProxyResponse:
-            return .proxyFailed(proxy: proxyName, reason: "it refused to connect to \(origin.name)")
-        case .remoteConnectionClosed, .uncleanShutdown: return .connectionLost(host: origin.name)
-        case .alreadyShutdown: return .cancelled
-        default:
-            // The names of the cases carry no values.
-            return .unexpected("the HTTP client failed: \(error.shortDescription)")
-        }
+    private func chatError(proxy error: TunnelOpener.Refused) -> ChatError {
+        let reason =
+            switch error {
+            case .status(407): "it wants a user name and password, or refused those it got (407)"
+            case .socks(255): "it wants a user name and password"
+            case .status, .socks: "it refused to connect to \(origin.name)"
+            case .malformed: "what answers there is not such a proxy"
+            }
+        return .proxyFailed(proxy: proxyName, reason: reason)
     }
 
     private func chatError(connection error: NIOConnectionError) -> ChatError {
@@ -100,21 +107,29 @@ struct TransportFailure {
 
     // MARK: TLS
 
-    private func chatError(tls error: NIOSSLError) async -> ChatError {
+    /// What is wrong with certificates and keys of our own, as the rest of a sentence.
+    static func fault(ofSettings error: any Error) -> String {
+        "\(error)".contains("KEY_VALUES_MISMATCH")
+            ? "our client key does not belong to our client certificate" : "the certificates and keys cannot be used"
+    }
+
+    private func chatError(tls error: NIOSSLError) -> ChatError {
         switch error {
         case .handshakeFailed(let cause):
-            let words = "\(cause)"
-            if words.contains("CERTIFICATE_VERIFY_FAILED") {
-                // BoringSSL does not tell why. Looking at the certificate does, but only without a proxy.
-                let chain = proxy == nil ? await CertificateProbe(origin: origin).chain(within: connectTimeout) : []
-                return .tlsFailed(host: origin.name, reason: CertificateProbe.fault(in: chain, at: .now))
+            if Self.isAboutCertificate(cause) {
+                // BoringSSL does not tell why.
+                return .tlsFailed(host: origin.name, reason: CertificateProbe.fault(in: [], at: .now))
             }
-            return tls(alert: words) ?? .tlsFailed(host: origin.name, reason: "the handshake failed")
+            return tls(alert: "\(cause)") ?? .tlsFailed(host: origin.name, reason: "the handshake failed")
         case .uncleanShutdown: return .connectionLost(host: origin.name)
         case .unableToValidateCertificate, .noCertificateToValidate:
             return .tlsFailed(host: origin.name, reason: "its certificate cannot be checked")
         default: return .tlsFailed(host: origin.name, reason: "the handshake failed")
         }
+    }
+
+    private static func isAboutCertificate(_ error: BoringSSLError) -> Bool {
+        "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
     }
 
     /// What BoringSSL's name for an error means; nil where it says nothing to a person.
@@ -136,8 +151,6 @@ struct TransportFailure {
                 hasClientCertificate
                     ? "it refused our client certificate"
                     : "it wants a client certificate; set cert_file and key_file in the profile"
-            } else if words.contains("KEY_VALUES_MISMATCH") {
-                "our client key does not belong to our client certificate"
             } else if words.contains("EOF during handshake") {
                 "it closed the connection during the handshake"
             } else {

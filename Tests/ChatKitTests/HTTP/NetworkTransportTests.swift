@@ -80,6 +80,48 @@ import Testing
         #expect(await server.waitForDisconnect())
     }
 
+    @Test func `a request that meets the end of an idle connection is sent again on a new one`() async throws {
+        let server = try await ScriptedServer.start { request in
+            // Closed just as the second request arrives: nothing of a response was seen.
+            request.number == 2 ? .reply(framing: .none, .close) : .text("ok")
+        }
+        for _ in 0..<2 {
+            let response = try await transport.send(
+                HTTPRequest(method: "POST", url: server.url, body: Array("{}".utf8)))
+            #expect(try await response.body.text() == "ok")
+        }
+        #expect(server.requests.map(\.connection) == [1, 1, 2])
+        #expect(server.requests.map(\.text) == ["{}", "{}", "{}"])
+    }
+
+    @Test func `a request on a new connection is sent once, whatever comes of it`() async throws {
+        let server = try await ScriptedServer.start { _ in .reply(framing: .none, .close) }
+        await #expect(throws: ChatError.connectionLost(host: "127.0.0.1:\(server.port)")) {
+            try await transport.send(HTTPRequest(method: "POST", url: server.url))
+        }
+        #expect(server.requests.count == 1)
+    }
+
+    @Test(arguments: [
+        ("", "/"), ("/", "/"), ("?a=1", "/?a=1"), ("/v1#part", "/v1"), ("/a b\r\nX: 1", "/a%20b%0D%0AX:%201"),
+        ("/путь?q=ё", "/%D0%BF%D1%83%D1%82%D1%8C?q=%D1%91"), ("/a%20b//c", "/a%20b//c"),
+    ])
+    func `what cannot stand in a request's first line is escaped`(path: String, sent: String) async throws {
+        let server = try await ScriptedServer.start { _ in .text("ok") }
+        _ = try await transport.send(HTTPRequest(method: "GET", url: server.url + path))
+        #expect(server.requests.map(\.path) == [sent])
+    }
+
+    @Test func `the framing of a request is not the caller's`() async throws {
+        let server = try await ScriptedServer.start { _ in .text("ok") }
+        let headers = [HTTPHeader("content-length", "99"), HTTPHeader("Transfer-Encoding", "chunked")]
+        _ = try await transport.send(HTTPRequest(method: "POST", url: server.url, headers: headers, body: [65]))
+        let seen = await server.waitForRequest()
+        #expect(seen.text == "A")
+        #expect(seen.header("Transfer-Encoding") == nil)
+        #expect(seen.header("Content-Length") == "1")
+    }
+
     @Test func `many requests at once do not wait for each other`() async throws {
         let gate = Gate()
         let server = try await ScriptedServer.start { _ in .reply(.wait(gate), .send("ok")) }

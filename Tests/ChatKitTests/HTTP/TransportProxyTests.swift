@@ -27,6 +27,39 @@ import Testing
         #expect(proxy.requests.count == 1)
     }
 
+    @Test func `a SOCKS proxy carries http and https, and looks up the name itself`() async throws {
+        let authority = try TestAuthority.shared()
+        let secure = try await ScriptedServer.start(tls: authority.server) { _ in .text("secure") }
+        let plain = try await ScriptedServer.start { _ in .text("plain") }
+        let proxy = try await ScriptedProxy.start(socks: true)
+        let address = "socks5://127.0.0.1:\(proxy.port)"
+        #expect(try await send(secure.url, through: address, caFile: authority.certificateFile) == "secure")
+        #expect(try await send(plain.url, through: address) == "plain")
+        #expect(
+            proxy.requests.map { $0.prefix { !$0.isNewline } } == [
+                "CONNECT localhost:\(secure.port) HTTP/1.1", "CONNECT 127.0.0.1:\(plain.port) HTTP/1.1",
+            ])
+    }
+
+    @Test func `a SOCKS proxy that refuses is told as such`() async throws {
+        let proxy = try await ScriptedProxy.start(socks: true, refusal: "5")
+        await #expect(
+            throws: ChatError.proxyFailed(
+                proxy: "127.0.0.1:\(proxy.port)", reason: "it refused to connect to example.invalid")
+        ) { try await send("https://example.invalid/", through: "socks5://127.0.0.1:\(proxy.port)") }
+    }
+
+    @Test func `an HTTP server that is taken for a SOCKS proxy is told as such`() async throws {
+        let server = try await ScriptedServer.start { _ in .garbage("HTTP/1.1 400 Bad Request\r\n\r\n") }
+        let error = await #expect(throws: ChatError.self) {
+            try await send("https://example.invalid/", through: "socks5://127.0.0.1:\(server.port)")
+        }
+        guard case .proxyFailed? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+    }
+
     @Test func `a proxy that wants a password is told as such, without the one it got`() async throws {
         let server = try await ScriptedServer.start { _ in .text("hello") }
         let proxy = try await ScriptedProxy.start(authorization: "Basic other")

@@ -1,15 +1,15 @@
-internal import NIOCore
-internal import NIOHTTP1
+package import NIOCore
+package import NIOHTTP1
 
 /// Follows the framing of HTTP/1 responses in the bytes of a connection, and leaves the bytes as they are.
 ///
 /// A relay forwards the framing that came in, so nothing is decoded and encoded again. What two readers could understand
 /// differently is refused: two framings at once, a chunk line that is not exactly hexadecimal digits and CR LF, a bare
 /// line feed. Source: RFC 9112, sections 2 to 7.
-struct ResponseScanner {
+package struct ResponseScanner {
     /// What an upstream sends that is not HTTP.
-    struct Malformed: Error {
-        var problem: String
+    package struct Malformed: Error {
+        package var problem: String
     }
 
     /// The longest head, in bytes.
@@ -39,8 +39,10 @@ struct ResponseScanner {
         case end
     }
 
+    package init() {}
+
     /// Whether the connection stands between two chunks or outside of chunks, where a chunk of ours may be inserted.
-    var isBetweenChunks: Bool {
+    package var isBetweenChunks: Bool {
         switch state {
         case .chunkSize(_, let digits): digits == 0
         default: false
@@ -48,17 +50,17 @@ struct ResponseScanner {
     }
 
     /// Whether the response has ended.
-    var isAtEnd: Bool {
+    package var isAtEnd: Bool {
         if case .end = state { true } else { false }
     }
 
     /// Whether the response ends when the upstream closes the connection.
-    var endsWithConnection: Bool {
+    package var endsWithConnection: Bool {
         if case .untilClose = state { true } else { false }
     }
 
     /// Starts again, for the next response of the connection.
-    mutating func reset() {
+    package mutating func reset() {
         self = ResponseScanner()
     }
 
@@ -68,11 +70,15 @@ struct ResponseScanner {
     ///
     /// - Parameter method: The request's method; a response to HEAD has no body.
     /// - Returns: The head, or nil while it is incomplete.
-    mutating func head(_ buffer: inout ByteBuffer, toMethod method: HTTPMethod) throws -> ResponseHead? {
+    package mutating func head(_ buffer: inout ByteBuffer, toMethod method: HTTPMethod) throws -> ResponseHead? {
         while true {
             pending.writeBuffer(&buffer)
             guard let length = pending.readableBytesView.endOfHead else {
                 if pending.readableBytes > Self.longestHead { throw Malformed(problem: "the head is too long") }
+                // Something else that talks first, such as SSH, never sends the end of a head.
+                guard pending.readableBytesView.starts(with: "HTTP/1.".utf8.prefix(pending.readableBytes)) else {
+                    throw Malformed(problem: "it is not HTTP/1")
+                }
                 return nil
             }
             guard length <= Self.longestHead, let bytes = pending.readSlice(length: length) else {
@@ -103,7 +109,7 @@ struct ResponseScanner {
     ///
     /// - Parameter payload: Is called for each run of content without framing, in order.
     /// - Returns: The bytes taken, framing included.
-    mutating func body(
+    package mutating func body(
         _ buffer: inout ByteBuffer, payload: (UnsafeRawBufferPointer) -> Void
     ) throws -> ByteBuffer {
         let count = try buffer.withUnsafeReadableBytes { bytes in try scan(bytes, payload) }
@@ -186,29 +192,29 @@ struct ResponseScanner {
 }
 
 /// The head of an upstream's response.
-struct ResponseHead {
+package struct ResponseHead {
     /// One line, by the places of its name and value in ``bytes``.
-    struct Field {
-        var name: Range<Int>
-        var value: Range<Int>
+    package struct Field {
+        package var name: Range<Int>
+        package var value: Range<Int>
     }
 
-    let status: Int
+    package let status: Int
     /// Whether the upstream may keep the connection for another request.
-    let keepsConnection: Bool
-    let contentLength: Int?
-    let transferEncoding: String?
-    let contentType: String?
+    package let keepsConnection: Bool
+    package let contentLength: Int?
+    package let transferEncoding: String?
+    package let contentType: String?
     /// The lines behind the status line, in order.
-    let fields: [Field]
+    package let fields: [Field]
     /// The whole head, to the empty line that ends it.
-    let bytes: ByteBuffer
+    package let bytes: ByteBuffer
 
     /// Parses a head.
     ///
     /// - Parameter bytes: The head with its last empty line.
     /// - Throws: ``ResponseScanner/Malformed``.
-    init(_ bytes: ByteBuffer) throws {
+    package init(_ bytes: ByteBuffer) throws {
         self.bytes = bytes
         let view = bytes.readableBytesView
         // HTTP/1.1 200 …
@@ -253,10 +259,10 @@ struct ResponseHead {
     }
 
     /// Whether the body is a stream of server-sent events.
-    var isEventStream: Bool { contentType?.lowercased().hasPrefix("text/event-stream") ?? false }
+    package var isEventStream: Bool { contentType?.lowercased().hasPrefix("text/event-stream") ?? false }
 
     /// The first value of a header, in any case.
-    func value(_ name: StaticString) -> String? {
+    package func value(_ name: StaticString) -> String? {
         let view = bytes.readableBytesView
         return fields.first { view[$0.name].isName(name) }.map { String(decoding: view[$0.value], as: UTF8.self) }
     }
@@ -298,7 +304,7 @@ extension ByteBufferView {
     }
 
     /// Whether these bytes are a header's name, in any case.
-    func isName(_ name: StaticString) -> Bool {
+    package func isName(_ name: StaticString) -> Bool {
         guard count == name.utf8CodeUnitCount else { return false }
         return withUnsafeBytes { bytes in
             bytes.indices.allSatisfy { bytes[$0] | 0x20 == name.utf8Start[$0] | 0x20 }
@@ -307,8 +313,8 @@ extension ByteBufferView {
 }
 
 extension UInt8 {
-    static let lineFeed = UInt8(ascii: "\n")
-    static let carriageReturn = UInt8(ascii: "\r")
+    package static let lineFeed = UInt8(ascii: "\n")
+    package static let carriageReturn = UInt8(ascii: "\r")
 
     fileprivate var hexadecimalDigit: Int? {
         switch self {
