@@ -275,13 +275,12 @@ def swift_cases(path):
 def check_parameters():
     folder = "Sources/ChatKit/Translation/"
     chat = swift_cases(folder + "Parameters/ChatParameter.swift")
-    own = swift_cases(folder + "Responses/ResponsesParameter.swift")
-    with open(folder + "Parameters/DocumentedMembers.swift", encoding="utf-8") as file:
-        source = file.read()
+    own = swift_cases(folder + "Dialects/Responses/ResponsesParameter.swift")
 
-    def table(name):
-        body = source.split(f"private static let {name}", 1)[1].split("\n    private static let", 1)[0]
-        return set(re.findall(r'"(\w+)"', body.split("\n}\n", 1)[0]))
+    def table(path, name):
+        with open(folder + "Dialects/" + path, encoding="utf-8") as file:
+            body = file.read().split(name, 1)[1].split("\n    ]", 1)[0]
+        return set(re.findall(r'"(\w+)"', body))
 
     def keys(*types):
         return set().union(*(typing.get_type_hints(one).keys() for one in types))
@@ -290,11 +289,11 @@ def check_parameters():
         beta_create_params.MessageCreateParamsNonStreaming)
     pairs = [
         ("chat completions", keys(completion_create_params.CompletionCreateParamsNonStreaming), chat),
-        ("responses", keys(response_create_params.ResponseCreateParamsNonStreaming), table("responses") | own),
-        ("anthropic", anthropic, table("anthropic")),
-        ("gigachat", set(giga.Chat.model_fields) - {"additional_fields"}, table("gigaChat:")),
+        ("responses", keys(response_create_params.ResponseCreateParamsNonStreaming), table("Responses/ResponsesDialect.swift", "let documentedMembers") | own),
+        ("anthropic", anthropic, table("Anthropic/AnthropicDialect.swift", "let documentedMembers")),
+        ("gigachat", set(giga.Chat.model_fields) - {"additional_fields"}, table("GigaChat/GigaChatDialect.swift", "let v1:")),
         # The SDK takes v1's name and sends it as disable_filter.
-        ("gigachat-v2", set(giga2.ChatCompletionRequest.model_fields) - {"profanity_check"}, table("gigaChatV2")),
+        ("gigachat-v2", set(giga2.ChatCompletionRequest.model_fields) - {"profanity_check"}, table("GigaChat/GigaChatDialect.swift", "let v2:")),
     ]
     for name, known, ours in pairs:
         missing = sorted(known - ours)

@@ -3,12 +3,14 @@ enum AddressText {
     /// Without what pasting brings along: white space, line ends, quotes, characters that do not show, a fragment, and the
     /// slashes at its end.
     static func cleaned(_ text: String) -> String {
-        var rest = text[...]
+        var rest = text.prefix { $0 != "#" }
+        // What is taken away at an end can have more of it before it.
         while let first = rest.first, isPasted(first) { rest.removeFirst() }
-        while let last = rest.last, isPasted(last) { rest.removeLast() }
-        rest = rest.prefix { $0 != "#" }
         // Paths are appended with their own slashes; a query may end in one.
-        if !rest.contains("?") { while rest.last == "/", !rest.hasSuffix("://") { rest.removeLast() } }
+        let hasQuery = rest.contains("?")
+        while let last = rest.last, isPasted(last) || last == "/" && !hasQuery && !rest.hasSuffix("://") {
+            rest.removeLast()
+        }
         return String(rest)
     }
 

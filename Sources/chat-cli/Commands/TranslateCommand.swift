@@ -146,8 +146,14 @@ struct TranslateCommand: AsyncParsableCommand {
 
     /// Nothing is kept here, so that nothing can be continued.
     private static func worded(_ failure: ChatError) -> ChatError {
-        guard case .connectionLost(let host) = failure else { return failure }
-        return .malformedReply(profile: host, problem: "the reply breaks off before its end")
+        switch failure {
+        case .connectionLost(let host):
+            return .malformedReply(profile: host, problem: "the reply breaks off before its end")
+        // The code brings a hint to a budget, of which this command knows nothing.
+        case .requestRejected(let profile, let status, "context_length_exceeded"?, let detail):
+            return .requestRejected(profile: profile, status: status, code: nil, detail: detail)
+        default: return failure
+        }
     }
 
     /// The request that an answer is for: it was made in the dialect that the answer is to be in.

@@ -33,6 +33,12 @@ import Testing
         #expect(profile.model == nil)
     }
 
+    @Test(arguments: ["/ #models", " /\n/", "/\u{200B}#a#b", "\t\" #"])
+    func `what pasting leaves behind an address is taken away, however it is mixed`(rest: String) throws {
+        let profile = try profile(["OPENAI_BASE_URL": "http://localhost:11434/v1" + rest])
+        #expect(profile.baseURL == "http://localhost:11434/v1")
+    }
+
     @Test(arguments: [
         (["OPENAI_MODEL": "a", "GPT_ENGINE": "b", "CHAT_MODEL": "c"], "c"),
         (["OPENAI_MODEL": "a", "GPT_ENGINE": "b"], "a"),

@@ -12,7 +12,7 @@ struct HubRequest {
             return
         }
         let decoded = try RequestTranslation.decodedRequest(request, from: source, to: target)
-        let (encoded, _) = try RequestTranslation.encode(decoded.request, from: source, to: target)
+        let encoded = try RequestTranslation.encode(decoded.request, from: source, to: target)
         (body, notices) = (.object(encoded.body), decoded.notices + encoded.remarks(uploads: 0))
     }
 }

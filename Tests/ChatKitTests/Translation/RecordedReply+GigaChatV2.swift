@@ -1,6 +1,13 @@
 import ChatKit
 
 extension RecordedReply {
+    /// The end of a reply that names a source without a mark in its text.
+    private static let finish = {
+        var finish = ReplyFinish(reason: .stop, model: "GigaChat-2:2.0.28.2")
+        finish.citations = [Citation(url: "https://e.example", title: "E", range: 6..<6, label: "1")]
+        return finish
+    }()
+
     static let gigaChatV2 = [
         RecordedReply(
             name: "GigaChat v2", dialect: .gigaChatV2,
@@ -22,7 +29,7 @@ extension RecordedReply {
             events: [
                 .reasoning("Hm."), .text("При"), .text("вет"),
                 .usage(Usage(inputTokens: 17, outputTokens: 3, totalTokens: 20, cachedInputTokens: 2)),
-                stop("GigaChat-2:2.0.28.2"),
+                .finished(finish),
             ]),
         RecordedReply(
             name: "GigaChat v2 running a built-in tool, then calling ours", dialect: .gigaChatV2,

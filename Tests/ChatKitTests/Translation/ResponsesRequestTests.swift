@@ -11,7 +11,7 @@ import Testing
     private func translate(
         _ request: String, from source: ChatDialect = .responses, to target: ChatDialect = .responses
     ) throws -> (body: JSONValue, told: [String]) {
-        let translation = try RequestTranslation(JSONValue(parsing: request), from: source, to: .init(target))
+        let translation = try HubRequest(JSONValue(parsing: request), from: source, to: .init(target))
         return (translation.body, translation.notices.map(\.text))
     }
 

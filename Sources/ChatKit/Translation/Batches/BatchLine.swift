@@ -23,14 +23,14 @@ struct BatchLine {
     /// - Throws: ``ChatError/unusableInput(_:)``.
     init(_ line: JSONValue, number: Int, from source: ChatDialect) throws(ChatError) {
         let members = try RequestMembers(line, "line \(number)")
-        switch source {
-        case .openai, .responses, .azure:
+        switch source.rules.batches {
+        case .openAI:
             let method = members["method"]?.stringValue ?? "POST"
             guard method.uppercased() == "POST" else { throw .unusableInput("line \(number): method is not POST") }
             let url = members["url"]?.stringValue ?? ""
             (family, dialect) = try Self.kind(of: url, in: source, number)
             body = try Self.object(members["body"], "body", number)
-        case .gigachat, .gigachatV2:
+        case .gigaChat:
             body = try Self.object(members["request"], "request", number)
             dialect = source
             family = body["messages"] == nil && body["input"] != nil ? .embeddings : .chat
@@ -77,10 +77,10 @@ struct BatchLine {
 
     /// The line as a provider takes it.
     func json(for target: ChatDialect) -> JSONValue {
-        switch target {
-        case .openai, .responses, .azure:
+        switch target.rules.batches {
+        case .openAI:
             return ["custom_id": .string(id), "method": "POST", "url": .string(url(for: target)), "body": body]
-        case .gigachat, .gigachatV2:
+        case .gigaChat:
             return ["id": .string(id), "request": body]
         case .anthropic: return ["custom_id": .string(id), "params": body]
         }

@@ -61,7 +61,7 @@ public struct BatchReplyTranslation {
             let status = response["status_code"]?.intValue ?? 200
             return status < 400 ? .answer(body) : .refused(body, status: status)
         }
-        if source != .anthropic, let result = members["result"] { return .answer(result) }
+        if source.rules.batches != .anthropic, let result = members["result"] { return .answer(result) }
         if let message = members["result"]?["message"] { return .answer(message) }
         if let error = members["error"] ?? members["result"]?["error"] {
             let told = VendorError(error)
@@ -101,8 +101,8 @@ public struct BatchReplyTranslation {
     }
 
     private func json(_ id: String, _ reply: (body: JSONValue, status: Int)) -> JSONValue {
-        switch target {
-        case .openai, .responses, .azure:
+        switch target.rules.batches {
+        case .openAI:
             return [
                 "id": .string(id), "custom_id": .string(id),
                 "response": [
@@ -110,7 +110,7 @@ public struct BatchReplyTranslation {
                 ],
                 "error": nil,
             ]
-        case .gigachat, .gigachatV2:
+        case .gigaChat:
             return ["id": .string(id), (reply.status < 400 ? "result" : "error"): reply.body]
         case .anthropic:
             let result: JSONValue =
@@ -122,13 +122,13 @@ public struct BatchReplyTranslation {
 
     private func never(_ id: String, _ code: String, _ message: String) -> JSONValue {
         let message = VendorText.cleaned(message, limit: 1024)
-        switch target {
-        case .openai, .responses, .azure:
+        switch target.rules.batches {
+        case .openAI:
             return [
                 "id": .string(id), "custom_id": .string(id), "response": nil,
                 "error": ["code": .string(VendorText.cleaned(code, limit: 64)), "message": .string(message)],
             ]
-        case .gigachat, .gigachatV2:
+        case .gigaChat:
             return ["id": .string(id), "error": ["status": 500, "message": .string(message)]]
         case .anthropic:
             let error: JSONValue = ["type": "error", "error": ["type": "api_error", "message": .string(message)]]

@@ -64,13 +64,13 @@ public struct EmbeddingReplyTranslation: Sendable {
         let tokens = reply.usage?.inputTokens ?? 0
         var notices: [Notice] = []
         var answer: JSONObject = ["object": "list"]
-        switch target {
-        // Anthropic has none; its callers use others' shape.
-        case .openai, .responses, .azure, .anthropic:
+        switch target.rules.embeddings {
+        // Who has none takes others' form.
+        case .openAI?, nil:
             answer["usage"] = [
                 "prompt_tokens": .integer(tokens), "total_tokens": .integer(reply.usage?.totalTokens ?? tokens),
             ]
-        case .gigachat, .gigachatV2:
+        case .gigaChat?:
             if items.count == 1 {
                 items[0]["usage"] = ["prompt_tokens": .integer(tokens)]
             } else if reply.usage != nil {

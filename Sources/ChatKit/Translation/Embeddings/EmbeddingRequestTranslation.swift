@@ -31,20 +31,15 @@ public struct EmbeddingRequestTranslation: Sendable {
         wantsBase64 = try Self.wantsBase64(members["encoding_format"])
         var notices: [Notice] = []
         var body = JSONObject(members.members.lazy.filter { !$0.value.isNull }.map { ($0.name, $0.value) })
-        switch target.dialect {
-        case .openai, .responses:
-            azurePath = nil
-            body["model"] = .string(model.rawValue)
-        case .azure:
-            let deployment = AzureAddress.deployment(for: model, in: target.azure)
-            azurePath = AzureAddress(apiVersion: target.azure.apiVersion).embeddings(deployment: deployment)
-            body["model"] = .string(deployment)
-        case .anthropic: throw .unusableInput("Anthropic makes no embeddings")
-        case .gigachat, .gigachatV2:
-            azurePath = nil
-            body["model"] = .string(model.rawValue)
+        let (name, path) = target.dialect.rules.address(of: model, at: target, for: .embeddings)
+        azurePath = path
+        body["model"] = .string(name.rawValue)
+        switch target.dialect.rules.embeddings {
+        case nil: throw .unusableInput("\(target.dialect.vendor) makes no embeddings")
+        case .openAI?: break
+        case .gigaChat?:
             if source == target.dialect { break }
-            body = ["model": .string(model.rawValue)]
+            body = ["model": .string(name.rawValue)]
             // The caller's tokens are those of the model that it believes to talk to.
             body["input"] = .array(try input.texts { text($0, asked) }.map { .string($0) })
             for (name, value) in members.members where !Self.carried.contains(name) && !value.isNull {

@@ -23,12 +23,7 @@ public enum ModelListTranslation {
             members["data"] = .array(said)
             return .object(members)
         }
-        guard target == .anthropic else { return ["object": "list", "data": .array(said)] }
-        return [
-            "data": .array(said), "has_more": .bool(list["has_more"]?.boolValue ?? false),
-            "first_id": said.first?["id"] ?? .null,
-            "last_id": said.last?["id"] ?? .null,
-        ]
+        return target.rules.encodeList(of: said, from: list)
     }
 
     /// - Parameter isSame: Whether the list stays in its dialect, with all that the provider tells of a model.
@@ -42,23 +37,8 @@ public enum ModelListTranslation {
         let type = kind == "model" ? nil : kind
         let told = model["created_at"]?.stringValue.flatMap(Timestamp.seconds(ofUTC:))
         let created = model["created"]?.intValue ?? told ?? created
-        var said: JSONObject = ["id": .string(id), "object": "model"]
-        switch target {
-        case .openai, .responses, .azure:
-            said["created"] = .integer(created)
-            said["owned_by"] = .string(owner)
-            said["metadata"] = type.map { ["type": .string($0)] }
-        case .gigachat, .gigachatV2:
-            said["owned_by"] = .string(owner)
-            said["type"] = .string(type ?? "chat")
-        case .anthropic:
-            // Until the end of the year 9999.
-            let seconds = max(0, min(created, 253_402_300_799))
-            said = ["type": "model", "id": .string(id), "display_name": model["display_name"] ?? .string(id)]
-            said["created_at"] = model["created_at"] ?? .string(Timestamp(rawValue: Int64(seconds) * 1000).iso8601)
-            // What a provider lists can be asked.
-            said["lifecycle"] = model["lifecycle"] ?? "active"
-        }
+        let entry = TranslatedModel(id: id, owner: owner, type: type, created: created, members: model)
+        var said = target.rules.encode(entry)
         guard isSame else { return .object(said) }
         for (name, value) in model.objectValue ?? [:] { said[name] = value }
         return .object(said)

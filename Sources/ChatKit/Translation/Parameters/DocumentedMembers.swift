@@ -2,77 +2,13 @@
 ///
 /// A member may be private to its vendor (Azure's `data_sources` hold the key of a search service), so a request that
 /// comes from another dialect has no others. Unknown members pass within one dialect only.
-///
-/// Sources: the request types of `openai` 3.57, `anthropic` 2.14 (with its beta types) and `gigachat` 0.2.3, Azure's
-/// reference (<https://learn.microsoft.com/azure/ai-foundry/openai/reference>), and what Sber's OpenAPI document has
-/// beside them, read 2026-11-30. `scripts/validate-dialects` compares this table with the SDKs.
+/// `scripts/validate-dialects` compares the dialects' tables with the vendors' SDKs.
 enum DocumentedMembers {
-    static func of(_ dialect: ChatDialect) -> Set<String> {
-        switch dialect {
-        case .openai: openAI
-        case .azure: azure
-        case .responses: responses
-        case .gigachat: gigaChat
-        case .gigachatV2: gigaChatV2
-        case .anthropic: anthropic
-        }
-    }
+    static func of(_ dialect: ChatDialect) -> Set<String> { dialect.rules.documentedMembers }
 
     /// Whether another vendor than that of a dialect documents a member, and that vendor does not.
     static func isForeign(_ name: String, to dialect: ChatDialect) -> Bool {
         !of(dialect).contains(name) && ChatDialect.allCases.contains { of($0).contains(name) }
-    }
-
-    /// What the endpoints of OpenAI's document inside a member that both have.
-    fileprivate static func inner(of name: String, at dialect: ChatDialect) -> Set<String>? {
-        switch (name, dialect) {
-        case ("prompt_cache_options", .openai), ("prompt_cache_options", .azure): ["mode", "ttl"]
-        case ("stream_options", .openai), ("stream_options", .azure): ["include_obfuscation", "include_usage"]
-        default: nil
-        }
-    }
-
-    private static let openAI = Set(ChatParameter.allCases.map(\.rawValue))
-
-    private static let azure = openAI.union(["data_sources", "user_security_context"])
-
-    /// What both endpoints of OpenAI's have by the same name, and what only this one has.
-    private static let responses: Set<String> = Set(ResponsesParameter.allCases.map(\.rawValue)).union([
-        "input", "instructions", "max_output_tokens", "metadata", "model", "moderation", "parallel_tool_calls",
-        "prompt_cache_key", "prompt_cache_options", "prompt_cache_retention", "safety_identifier", "service_tier",
-        "store", "stream", "stream_options", "temperature", "tool_choice", "tools", "top_logprobs", "top_p", "user",
-    ])
-
-    private static let gigaChat: Set<String> = [
-        "flags", "function_call", "function_ranker", "functions", "max_tokens", "messages", "model", "n", "preset",
-        "profanity_check", "reasoning_effort", "repetition_penalty", "response_format", "storage", "stream",
-        "temperature", "top_p", "unnormalized_history", "update_interval",
-    ]
-
-    private static let gigaChatV2: Set<String> = [
-        "assistant_id", "disable_filter", "filter_config", "flags", "messages", "model", "model_options",
-        "ranker_options", "storage", "stream", "tool_config", "tools", "tools_state_id", "user_info",
-    ]
-
-    private static let anthropic: Set<String> = [
-        "anthropic_beta", "anthropic_version", "betas", "billing_policy", "cache_control", "compaction", "container",
-        "context_management", "diagnostics", "fallback_credit_token", "fallbacks", "inference_geo", "max_tokens",
-        "mcp_servers", "messages", "metadata", "model", "output_config", "output_format", "service_tier", "speed",
-        "stop_sequences", "stream", "system", "temperature", "thinking", "thread", "tool_choice", "tools", "top_k",
-        "top_p", "user_profile_id", "workspace_id",
-    ]
-}
-
-extension ChatDialect {
-    /// The vendor's name, for sentences.
-    var vendor: String {
-        switch self {
-        case .openai: "OpenAI"
-        case .responses: "the Responses API"
-        case .azure: "Azure OpenAI"
-        case .gigachat, .gigachatV2: "GigaChat"
-        case .anthropic: "Anthropic"
-        }
     }
 }
 
@@ -90,7 +26,7 @@ extension EncodedRequest {
                 ))
         }
         for (name, value) in body {
-            guard let known = DocumentedMembers.inner(of: name, at: dialect), case .object(var members) = value else {
+            guard let known = dialect.rules.documentedMembers(inside: name), case .object(var members) = value else {
                 continue
             }
             for (member, _) in members where !known.contains(member) {

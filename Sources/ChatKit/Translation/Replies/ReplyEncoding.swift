@@ -91,13 +91,6 @@ package struct ReplyEncoding: Sendable {
     private static func whole(
         _ events: [ReplyEvent], _ dialect: ChatDialect, _ label: ReplyLabel, _ wishes: ReplyWishes
     ) -> JSONValue {
-        let reply = CollectedReply(events)
-        return switch dialect {
-        case .openai, .azure: OpenAICompletion.json(reply, label, wishes)
-        case .responses: ResponsesEventEncoder.whole(events, label, wishes)
-        case .gigachat: GigaChatCompletion.json(reply, label).0
-        case .gigachatV2: GigaChatV2Completion.json(reply, label)
-        case .anthropic: AnthropicCompletion.json(reply, label)
-        }
+        dialect.rules.encode(events, label, wishes).0
     }
 }

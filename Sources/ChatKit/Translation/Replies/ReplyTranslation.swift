@@ -33,7 +33,7 @@ public struct ReplyTranslation: Sendable {
     private var unchanged: UnchangedReply?
     /// What the reply ended with, if it was an error or no reply at all.
     public private(set) var error: ErrorReply?
-    /// The same in our own words.
+    /// The same in our own words; also of a reply that the provider ended with an error, and that is whole otherwise.
     public private(set) var failure: ChatError?
 
     /// - Parameters:
@@ -85,18 +85,9 @@ public struct ReplyTranslation: Sendable {
             return reply.body
         }
         takeNote()
-        let reply = CollectedReply(events)
-        switch target {
-        case .openai, .azure: return OpenAICompletion.json(reply, currentLabel, wishes)
-        case .responses: return ResponsesEventEncoder.whole(events, currentLabel, wishes)
-        case .gigachat:
-            let (json, dropped) = GigaChatCompletion.json(reply, currentLabel)
-            notices += dropped
-            return json
-        case .gigachatV2:
-            return GigaChatV2Completion.json(reply, currentLabel)
-        case .anthropic: return AnthropicCompletion.json(reply, currentLabel)
-        }
+        let (reply, dropped) = target.rules.encode(events, currentLabel, wishes)
+        notices += dropped
+        return reply
     }
 
     /// The next bytes of a stream in the other dialect.
@@ -133,10 +124,11 @@ public struct ReplyTranslation: Sendable {
     private mutating func passing<Output>(_ step: (inout UnchangedReply) -> Output) -> Output? {
         guard var reply = unchanged.take() else { return nil }
         let output = step(&reply)
-        if let failure = reply.failure, self.failure == nil {
+        if let failure = reply.failure, error == nil {
             self.failure = failure
             error = ErrorReply(failure, in: target)
         }
+        failure = failure ?? reply.ending
         notices = reply.notices
         unchanged = reply
         return output
@@ -204,6 +196,7 @@ public struct ReplyTranslation: Sendable {
             switch event {
             case .notice(let notice): notices.append(notice)
             case .usage(let usage): self.usage = usage
+            case .finished(let finish): failure = failure ?? finish.failure(of: source)
             default: break
             }
         }
@@ -254,6 +247,15 @@ public struct ReplyTranslation: Sendable {
     }
 }
 
+extension ReplyFinish {
+    /// The failure that the reason of an end is; nil for a regular one.
+    func failure(of dialect: ChatDialect) -> ChatError? {
+        // A turn of Anthropic's that goes on with the next request.
+        guard reason.isFailure, reason != .other("pause_turn") else { return nil }
+        return .replyFailed(profile: dialect.rawValue, reason: reason)
+    }
+}
+
 extension ReplyEvent {
     /// The event without what only its provider understands; nil if that is all it has.
     fileprivate var withoutState: ReplyEvent? {
@@ -269,23 +271,9 @@ extension ReplyEvent {
 }
 
 extension ChatDialect {
-    func makeDecoder(_ context: ReplyContext) -> any ReplyDecoder {
-        switch self {
-        case .openai, .azure: OpenAIReplyDecoder(context: context)
-        case .responses: ResponsesReplyDecoder(context: context)
-        case .gigachat: GigaChatReplyDecoder(context: context)
-        case .gigachatV2: GigaChatReplyDecoder(context: context, api: .v2)
-        case .anthropic: AnthropicReplyDecoder(context: context)
-        }
-    }
+    func makeDecoder(_ context: ReplyContext) -> any ReplyDecoder { rules.makeDecoder(context) }
 
-    func makeEncoder(_ label: ReplyLabel, _ wishes: ReplyWishes, _ number: Int? = nil) -> any ReplyEncoder {
-        switch self {
-        case .openai, .azure: OpenAIChunkEncoder(label, wishes, number: number)
-        case .responses: ResponsesEventEncoder(label, wishes)
-        case .gigachat: GigaChatChunkEncoder(label)
-        case .gigachatV2: GigaChatV2ChunkEncoder(label)
-        case .anthropic: AnthropicChunkEncoder(label)
-        }
+    func makeEncoder(_ label: ReplyLabel, _ wishes: ReplyWishes, _ choice: Int? = nil) -> any ReplyEncoder {
+        rules.makeEncoder(label, wishes, choice: choice)
     }
 }

@@ -19,6 +19,11 @@ struct UnchangedReply: Sendable {
         let isFromAzure: Bool
         var hasBegun = false
         var failure: ChatError?
+        var ending: ChatError?
+
+        mutating func note(_ events: [ReplyEvent]) {
+            for case .finished(let finish) in events { ending = ending ?? finish.failure(of: dialect) }
+        }
 
         mutating func pass(_ event: ServerSentEvents.Event, into bytes: inout [UInt8]) throws(ChatError) {
             // After its last event nothing belongs to the reply.
@@ -37,6 +42,7 @@ struct UnchangedReply: Sendable {
                 failure = error
                 return
             }
+            note(events)
             // Anything else is a sign of life.
             let value = try? JSONValue(parsingTolerantly: event.data)
             let isObject = value?.objectValue != nil
@@ -54,9 +60,11 @@ struct UnchangedReply: Sendable {
         }
 
         /// Whether the last event has passed.
-        var hasEnded: Bool { dialect == .gigachatV2 ? decoder.hasFinishReason : decoder.isFinished }
+        var hasEnded: Bool {
+            dialect.rules.streamEnd == .finishReason ? decoder.hasFinishReason : decoder.isFinished
+        }
 
-        private var endsInDone: Bool { [.openai, .azure, .gigachat].contains(dialect) }
+        private var endsInDone: Bool { dialect.rules.streamEnd == .done }
 
         /// Writes an event on a line of its own, with the name that its dialect gives it.
         private func write(
@@ -77,7 +85,7 @@ struct UnchangedReply: Sendable {
         }
 
         private func nameInV2(_ value: JSONValue) -> String? {
-            guard dialect == .gigachatV2 else { return nil }
+            guard dialect.rules.streamEnd == .finishReason else { return nil }
             let hasEnd = value["finish_reason"].map { !$0.isNull } ?? false
             return hasEnd ? "response.message.done" : "response.message.delta"
         }
@@ -96,6 +104,8 @@ struct UnchangedReply: Sendable {
 
     /// What the reply ended with, if it was an error or no reply at all.
     var failure: ChatError? { reading.failure }
+    /// The failure that the provider ended a whole reply with.
+    var ending: ChatError? { reading.ending }
 
     /// Returns the body as JSON: the reply or the provider's error, or an error of the dialect for anything else.
     mutating func whole(_ body: [UInt8]) -> JSONValue {
@@ -108,6 +118,7 @@ struct UnchangedReply: Sendable {
             reading.failure = error
             if case .malformedReply = error { return ErrorReply(error, in: dialect).body }
         }
+        reading.note(events)
         guard let value = try? JSONValue(parsingTolerantly: body), value.objectValue != nil else {
             let error = reading.failure ?? .malformedReply(profile: dialect.rawValue, problem: "no JSON object")
             reading.failure = error
@@ -137,10 +148,11 @@ struct UnchangedReply: Sendable {
             if failure != nil || reading.hasEnded { return bytes }
             var events: [ReplyEvent] = []
             try reading.decoder.finish(into: &events)
+            reading.note(events)
             notices += events.compactMap { if case .notice(.lastEventMissing) = $0 { .lastEventMissing } else { nil } }
-            switch dialect {
-            case .openai, .azure, .gigachat: bytes += "data: [DONE]\n\n".utf8
-            case .responses, .gigachatV2, .anthropic:
+            switch dialect.rules.streamEnd {
+            case .done: bytes += "data: [DONE]\n\n".utf8
+            case .namedEvent, .finishReason:
                 for event in events { reading.encoder.encode(event, into: &bytes) }
             }
         } catch {

@@ -19,7 +19,7 @@ extension DecodedRequest {
     /// Leaves out the tools, and their settings, that a dialect has nothing like.
     mutating func fitTools(to target: ChatDialect) {
         notices += request.options.fitBuiltInTools(for: target)
-        guard target == .openai || target == .azure else { return }
+        guard target.rules.hasFunctionsOnly else { return }
         allowNoMore { $0["type"] != "function" }
         if case .named(let name)? = request.options.toolChoice, !request.options.offersFunction(name) {
             request.options.toolChoice = nil

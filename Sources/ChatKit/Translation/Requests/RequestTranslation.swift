@@ -46,15 +46,13 @@ public struct RequestTranslation: Sendable {
         }
         var decoded = try Self.decodedRequest(request, from: source, to: target)
         repeats = try Self.takeRepeats(&decoded, for: target.dialect)
-        var (encoded, path) = try Self.encode(decoded.request, from: source, to: target)
+        var encoded = try Self.encode(decoded.request, from: source, to: target)
         encoded.keepDocumented(by: target.dialect)
-        let isGigaChat = target.dialect == .gigachat || target.dialect == .gigachatV2
-        notices =
-            decoded.notices
-            + encoded.remarks(uploads: isGigaChat ? try GigaChatFiles.pending(in: decoded.request).count : 0)
+        let rules = target.dialect.rules
+        notices = decoded.notices + encoded.remarks(uploads: try rules.uploads(for: decoded.request))
         wishes = decoded.wishes
         body = .object(encoded.body)
-        azurePath = path
+        azurePath = rules.address(of: decoded.request.model, at: target, for: .chat).path
         self.source = source
         self.target = target.dialect
         adaptation = encoded.adaptation
@@ -63,19 +61,12 @@ public struct RequestTranslation: Sendable {
     /// Keeps a request as it is: every member that the dialect documents now or later, and every member of a server's own.
     private init(unchanged request: JSONValue, target: Target) throws(ChatError) {
         var checked = target
-        // Azure has the model in the path, and GigaChat's v2 goes on in a thread without one.
-        let needsModel = ![.azure, .gigachatV2].contains(target.dialect)
-        checked.usualModel = target.usualModel ?? (needsModel ? nil : "")
+        let rules = target.dialect.rules
+        checked.usualModel = target.usualModel ?? (rules.needsModel ? nil : "")
         let decoded = try Self.decodedRequest(request, from: target.dialect, to: checked)
-        var model = decoded.request.model
+        let (model, path) = rules.address(of: decoded.request.model, at: target, for: .chat)
+        azurePath = path
         var members = request.objectValue ?? [:]
-        azurePath =
-            target.dialect == .azure
-            ? AzureAddress(apiVersion: target.azure.apiVersion).chatCompletions(
-                deployment: AzureAddress.deployment(for: model, in: target.azure)) : nil
-        if target.dialect == .azure {
-            model = ModelID(AzureAddress.deployment(for: model, in: target.azure))
-        }
         if !model.rawValue.isEmpty { members["model"] = .string(model.rawValue) }
         body = .object(members)
         notices = []
@@ -90,23 +81,8 @@ public struct RequestTranslation: Sendable {
     /// Encodes a request for a target.
     static func encode(
         _ request: ChatRequest, from source: ChatDialect, to target: Target
-    ) throws(ChatError) -> (EncodedRequest, azurePath: String?) {
-        switch target.dialect {
-        case .openai: return (try OpenAIRequestEncoder(isOpenAI: target.isOpenAI).encode(request), nil)
-        case .responses:
-            let encoder = ResponsesRequestEncoder(isOpenAI: target.isOpenAI, keepsSilence: source == .responses)
-            return (try encoder.encode(request), nil)
-        case .azure:
-            let address = AzureAddress(apiVersion: target.azure.apiVersion)
-            let encoder = OpenAIRequestEncoder(isOpenAI: address.isRecent, takesStreamOptions: address.isRecent)
-            let deployment = AzureAddress.deployment(for: request.model, in: target.azure)
-            var azure = try encoder.encode(request)
-            azure.body["model"] = .string(deployment)
-            return (azure, address.chatCompletions(deployment: deployment))
-        case .gigachat: return (try GigaChatRequestEncoder.encode(request), nil)
-        case .gigachatV2: return (try GigaChatV2RequestEncoder.encode(request), nil)
-        case .anthropic: return (try AnthropicRequestEncoder.encode(request), nil)
-        }
+    ) throws(ChatError) -> EncodedRequest {
+        try target.dialect.rules.encode(request, to: target, keepsSilence: source == target.dialect)
     }
 
     /// The way back: the reply in the caller's dialect, with the caller's names of functions and cut at the caller's stops.
@@ -136,8 +112,8 @@ public struct RequestTranslation: Sendable {
     ) throws(ChatError) -> DecodedRequest {
         var decoded = try Self.decode(request, source, to: target)
         if let model = target.aliases[decoded.request.model.rawValue] { decoded.request.model = ModelID(model) }
-        if [.openai, .azure, .responses].contains(target.dialect) { decoded.dropCustomTools() }
-        if source == .responses { try decoded.leaveResponses(for: target.dialect) }
+        if target.dialect.rules.hasCustomTools { decoded.dropCustomTools() }
+        try source.rules.leave(&decoded, for: target.dialect)
         if source != target.dialect {
             decoded.fitTools(to: target.dialect)
             decoded.dropForeignFormat(for: target.dialect)
@@ -150,22 +126,11 @@ public struct RequestTranslation: Sendable {
     private static func decode(
         _ request: JSONValue, _ source: ChatDialect, to target: Target
     ) throws(ChatError) -> DecodedRequest {
-        let usualModel = target.usualModel
-        return switch source {
-        case .openai, .azure: try OpenAIRequestDecoder.decode(request, usualModel: usualModel)
-        case .responses:
-            try ResponsesRequestDecoder.decode(
-                request, usualModel: usualModel, keepsOwn: target.dialect == .responses)
-        case .gigachat: try GigaChatRequestDecoder.decode(request, api: .v1, usualModel: usualModel)
-        case .gigachatV2: try GigaChatRequestDecoder.decode(request, api: .v2, usualModel: usualModel)
-        case .anthropic:
-            try AnthropicRequestDecoder.decode(
-                request, usualModel: usualModel, keepsOwn: target.dialect == .anthropic)
-        }
+        try source.rules.decode(request, usualModel: target.usualModel, keepsOwn: source == target.dialect)
     }
 
     private static func takeRepeats(_ decoded: inout DecodedRequest, for target: ChatDialect) throws(ChatError) -> Int {
-        guard target != .openai, target != .azure, let wanted = decoded.request.options.extra["n"] else {
+        guard !target.rules.hasChoices, let wanted = decoded.request.options.extra["n"] else {
             return 1
         }
         guard let count = wanted.intValue, 1...RequestOptions.mostAnswers ~= count else {

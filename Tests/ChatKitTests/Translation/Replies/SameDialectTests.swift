@@ -106,4 +106,19 @@ import Testing
             try RequestTranslation(["messages": []], from: .openai, to: .init(.openai))
         }
     }
+
+    @Test(arguments: [ChatDialect.openai, .azure, .anthropic, .responses])
+    func `a reply that the provider ended with an error is reported`(target: ChatDialect) throws {
+        // Azure's replies are of the same dialect.
+        let profile = target == .azure ? "azure" : "openai"
+        let reply = #"{"choices":[{"index":0,"finish_reason":"network_error","message":{"content":"part"}}]}"#
+        var whole = ReplyTranslation(from: .openai, to: target, label: label)
+        #expect(whole.whole(Array(reply.utf8)).jsonText.contains("part"))
+        #expect(whole.failure == .replyFailed(profile: profile, reason: .other("network_error")))
+        let chunk = #"{"choices":[{"index":0,"finish_reason":"error","delta":{"content":"part"}}]}"#
+        var stream = ReplyTranslation(from: .openai, to: target, label: label)
+        let bytes = stream.take(Array("data: \(chunk)\n\ndata: [DONE]\n\n".utf8)) + stream.end()
+        #expect(String(decoding: bytes, as: UTF8.self).contains("part"))
+        #expect(stream.failure == .replyFailed(profile: profile, reason: .modelError))
+    }
 }

@@ -61,12 +61,5 @@ extension Message {
 
 extension ChatDialect {
     /// Whose states a request in the dialect has, where it is translated and nobody is asked.
-    var stateProvider: String {
-        switch self {
-        case .openai, .azure: ProviderState.provider("openai", at: "openai")
-        case .responses: ProviderState.provider("responses", at: "responses")
-        case .gigachat, .gigachatV2: ProviderState.provider("gigachat", at: "gigachat")
-        case .anthropic: ProviderState.provider("anthropic", at: "anthropic")
-        }
-    }
+    var stateProvider: String { rules.stateProvider }
 }

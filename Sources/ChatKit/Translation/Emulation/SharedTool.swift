@@ -13,26 +13,6 @@ enum SharedTool {
         "get_file_content": "get_file_content",
     ]
 
-    /// Which of them a dialect has.
-    private static func known(to dialect: ChatDialect) -> Set<String> {
-        switch dialect {
-        case .openai, .azure: []
-        case .responses: ["code_interpreter", "image_generation", "web_search"]
-        case .gigachat: ["get_file_content", "image_generation", "model_3d_generate"]
-        case .gigachatV2: ["code_interpreter", "image_generation", "model_3d_generate", "web_fetch", "web_search"]
-        case .anthropic: ["code_interpreter", "web_fetch", "web_search"]
-        }
-    }
-
-    private static func settings(of name: String, in dialect: ChatDialect) -> Set<String> {
-        switch (name, dialect) {
-        case ("web_search", .responses): ["filters", "search_context_size", "user_location"]
-        case ("web_search", .anthropic): ["filters", "user_location"]
-        case ("web_fetch", .anthropic): ["filters"]
-        default: []
-        }
-    }
-
     /// The hub's name of a vendor's tool; nil for a tool that only one vendor has.
     static func name(of type: String) -> String? {
         if let name = names[type] { return name }
@@ -46,13 +26,12 @@ enum SharedTool {
     static func fitted(_ members: JSONObject, to dialect: ChatDialect) -> (JSONObject?, Notice?) {
         let type = members["type"]?.stringValue ?? members["name"]?.stringValue ?? ""
         let shown = VendorText.cleaned(type, limit: 64)
-        guard let name = name(of: type), known(to: dialect).contains(name) else {
+        guard let name = name(of: type), let known = dialect.rules.sharedTools[name] else {
             let reason =
-                dialect == .openai || dialect == .azure
+                dialect.rules.hasFunctionsOnly
                 ? "chat completions have none like it" : "\(dialect.vendor) has none like it"
             return (nil, Notice(.dropped, "the tool \(shown) is not offered: \(reason)"))
         }
-        let known = settings(of: name, in: dialect)
         var kept: JSONObject = ["type": .string(name)]
         var lost: [String] = []
         for (setting, value) in members where !["name", "type"].contains(setting) && !value.saysNothing {
