@@ -155,7 +155,9 @@ import Testing
             try body.take(Array(said.utf8), into: &events)
             try body.end(into: &events)
             let found = CollectedReply(events)
-            #expect(found.text + found.refusal == expected.text + expected.refusal)
+            // OpenAI's two APIs have a place of their own for sources.
+            let list = [.openai, .responses].contains(dialect) ? "" : expected.sourceList
+            #expect(found.text + found.refusal == expected.text + list + expected.refusal)
             #expect(found.reasoning == expected.reasoning)
             #expect(found.calls.map(\.name) == expected.calls.map(\.name))
             if dialect == .anthropic {
