@@ -1,6 +1,7 @@
 /// The name of a conversation that a person types: `111`, `trip-to-tver`, `学习`.
 ///
-/// Any UTF-8 of 1 to 128 bytes without control characters and without white space at its ends.
+/// Any UTF-8 of 1 to 128 bytes without control characters, without white space at its ends, and without a
+/// colon and a number at its end.
 public struct ConversationID: RawRepresentable, Sendable, Hashable, CustomStringConvertible {
     /// The longest name, in bytes of UTF-8.
     public static let maximumLength = 128
@@ -44,6 +45,13 @@ public struct ConversationID: RawRepresentable, Sendable, Hashable, CustomString
         if hasControls { return "cannot have control characters" }
         if name.first?.isWhitespace == true || name.last?.isWhitespace == true {
             return "cannot begin or end with a space"
+        }
+        // `111:45` is message 45 of conversation 111.
+        if let colon = name.lastIndex(of: ":") {
+            let end = name[name.index(after: colon)...]
+            if !end.isEmpty, end.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }) {
+                return "cannot end with a colon and a number, which names a message"
+            }
         }
         return nil
     }

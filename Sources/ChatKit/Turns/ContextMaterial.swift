@@ -18,9 +18,10 @@ struct ContextMaterial: Sendable {
     ///   - conversation: Nil for a question of its own.
     ///   - stored: The number of the question where it is stored already, or of the one in whose place it stands: then only
     ///     what was before that goes.
+    ///   - continued: The reply whose rest is asked for; it always goes.
     static func gather(
         _ conversation: Conversation?, in store: ConversationStore?, firstPrompt: String?, question: Message,
-        stored: StoredMessage.ID? = nil, summarises: Bool
+        stored: StoredMessage.ID? = nil, continued: StoredMessage.ID? = nil, summarises: Bool
     ) async throws(ChatError) -> ContextMaterial {
         var material = ContextMaterial(question: question)
         guard let conversation, let store else {
@@ -31,6 +32,8 @@ struct ContextMaterial: Sendable {
         material.firstPromptID = conversation.firstPrompt?.id
         if let stored {
             material.branch = try await store.branch(endingAt: stored).filter { $0.id != stored }
+        } else if let continued {
+            material.branch = try await store.branch(endingAt: continued)
         } else {
             material.branch = try await store.branch(of: conversation)
         }
@@ -38,6 +41,7 @@ struct ContextMaterial: Sendable {
         material.branch.removeAll { $0.message.role == .assistant && !$0.message.isSendable }
         if material.branch.isEmpty { return material }
         material.pins = try await store.pins(of: conversation)
+        if let continued { material.pins.insert(continued) }
         if summarises { material.summaries = try await store.summaries(of: conversation) }
         return material
     }

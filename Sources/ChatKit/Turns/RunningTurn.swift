@@ -172,15 +172,18 @@ struct RunningTurn: ReplySource {
     /// The turn as it will be on record.
     private func draft(_ prepared: PreparedPlan) -> TurnDraft {
         let plan = prepared.plan
-        return TurnDraft(
+        var draft = TurnDraft(
             question: question, profile: provider.profile.name,
             provider: provider.profile.kind, model: request.model, options: plan.request.options, context: plan.sent,
             dropped: plan.dropped, summarised: plan.summarised, estimatedInputTokens: plan.estimate.count,
             isEstimateExact: plan.estimate.isExact, budget: plan.budget, request: prepared.request.trace,
             queued: request.queued)
+        draft.session = request.session
+        return draft
     }
 
     private var question: TurnDraft.Question {
+        if let continued = request.continued { return .continuing(request.question, continued) }
         if let stored = request.stored { return .stored(stored) }
         return request.edited.map { .instead(request.question, of: $0) } ?? .new(request.question)
     }

@@ -37,7 +37,8 @@ public struct TurnPlanner: Sendable {
             profile: provider.profile.budget, model: entry?.limits, maximumOutput: request.options.maxOutputTokens)
         var material = try await ContextMaterial.gather(
             conversation, in: store, firstPrompt: draft?.firstPrompt, question: request.question.storable,
-            stored: request.stored ?? request.edited, summarises: budget.overflow == .summarize)
+            stored: request.stored ?? request.edited, continued: request.continued,
+            summarises: budget.overflow == .summarize)
         // A turn that is on record has its question on the branch already.
         if let turn, material.branch.last?.id == turn.question { material.branch.removeLast() }
         var counter = try provider.profile.tokenCounter(for: request.model)

@@ -30,8 +30,13 @@ public struct TurnRequest: Sendable {
     public var stored: StoredMessage.ID?
     /// The stored prompt that the question stands in place of, as its sibling; nil for one that follows the branch.
     public var edited: StoredMessage.ID?
+    /// The stored reply whose rest is asked for; nil for a new one. The question then is ``continuation``: see
+    /// ``TurnDraft/Question/continuing(_:_:)``.
+    public var continued: StoredMessage.ID?
     /// The waiting question that this is; it stops waiting in the moment its turn is on record.
     public var queued: QueuedPrompt.ID?
+    /// The terminal or session in which it is asked: see ``TerminalSession``.
+    public var session: String?
     /// What the asker wants of the context budget; the conversation and the profile say the rest.
     public var budget: BudgetWishes
 
@@ -50,6 +55,30 @@ public struct TurnRequest: Sendable {
         self.queued = queued
         self.budget = budget
     }
+
+    /// Asks for the rest of a reply that was interrupted or cut.
+    ///
+    /// - Parameter reply: See ``ConversationStore/replyToContinue(_:of:)``.
+    public init(
+        continuing reply: StoredMessage, in conversation: Conversation, model: ModelID,
+        options: RequestOptions = RequestOptions(), streams: Bool = true, patience: Patience = .waits
+    ) {
+        var options = options
+        // The rest is one reply.
+        options.extra["n"] = nil
+        self.init(
+            place: .existing(conversation), question: Self.continuation, model: model, options: options,
+            streams: streams,
+            patience: patience)
+        continued = reply.id
+    }
+
+    /// What asks a model for the rest of its reply. Few vendors take a reply that ends the history as the beginning of the
+    /// next one, so all are asked in words.
+    public static let continuation = Message(
+        .user,
+        "Continue your last message from the exact point where it stopped. Do not repeat anything, and do not comment on it."
+    )
 
     /// A user's question.
     public init(

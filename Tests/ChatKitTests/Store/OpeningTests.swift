@@ -53,7 +53,7 @@ import Testing
         let fixture = try await StoreFixture()
         for (question, index) in [
             (
-                "SELECT key FROM conversation WHERE is_archived = 0 ORDER BY use_order DESC",
+                "SELECT key FROM conversation WHERE is_archived = 0 AND trashed_at IS NULL ORDER BY use_order DESC",
                 "conversation_current"
             ),
             (

@@ -83,7 +83,7 @@ extension ConversationStore {
             conditions.append("profile = ?")
             arguments += [name.storable]
         case .conversation(let id):
-            conditions.append("conversation_key = (SELECT key FROM conversation WHERE id = ?)")
+            conditions.append("conversation_key = (SELECT key FROM conversation WHERE id = ? AND trashed_at IS NULL)")
             arguments += [id.rawValue]
         }
         var amount = "tokens"

@@ -55,12 +55,24 @@ extension ConversationStore {
 
     /// The conversation that was used last, archived ones left out; nil when there is none. Uses are counted, so that a
     /// clock that was wrong once changes nothing.
-    public func lastUsed() async throws(ChatError) -> Conversation? {
+    ///
+    /// - Parameter session: The one last used in this session goes before others: see ``TerminalSession``.
+    public func lastUsed(in session: String? = nil) async throws(ChatError) -> Conversation? {
         try await read { database in
-            try ConversationRows.conversation(
+            if let session,
+                let here = try ConversationRows.conversation(
+                    database,
+                    """
+                    WHERE key = (SELECT conversation_key FROM session_use WHERE session = ?)
+                        AND is_archived = 0 AND trashed_at IS NULL
+                    """, [session])
+            {
+                return here
+            }
+            return try ConversationRows.conversation(
                 database,
                 """
-                WHERE is_archived = 0
+                WHERE is_archived = 0 AND trashed_at IS NULL
                     AND NOT EXISTS (SELECT 1 FROM tag WHERE conversation_key = key AND name = 'gateway')
                 ORDER BY use_order DESC LIMIT 1
                 """)
@@ -71,13 +83,7 @@ extension ConversationStore {
     ///
     /// - Throws: ``ChatError/conversationNotFound(_:)``, ``ChatError/conversationExists(_:)``.
     public func rename(_ id: ConversationID, to newID: ConversationID) async throws(ChatError) -> Conversation {
-        try await write { database in
-            let key = try Self.key(database, id)
-            if try Self.find(database, newID) != key { try Self.ensureFree(database, newID) }
-            try database.execute(
-                sql: "UPDATE conversation SET id = ? WHERE key = ?", arguments: [newID.rawValue, key.rawValue])
-            return try ConversationRows.conversation(database, key)
-        }
+        try await change([.id(newID)], of: try await conversation(id))
     }
 
     /// Deletes a conversation with everything in it; what it cost stays in the sums.
@@ -88,9 +94,15 @@ extension ConversationStore {
     public func delete(_ id: ConversationID) async throws(ChatError) {
         let lock = try await lockTurn(of: try await conversation(id), noWait: true)
         defer { withExtendedLifetime(lock) {} }
+        try await deleteRows(of: [try await read { database in try Self.key(database, id) }])
+    }
+
+    /// Deletes conversations with everything in them, wherever they are.
+    func deleteRows(of keys: [Conversation.Key]) async throws(ChatError) {
         let isSmall = try await write { database in
-            let key = try Self.key(database, id)
-            try database.execute(sql: "DELETE FROM conversation WHERE key = ?", arguments: [key.rawValue])
+            for key in keys {
+                try database.execute(sql: "DELETE FROM conversation WHERE key = ?", arguments: [key.rawValue])
+            }
             // Attachments that nothing refers to any more.
             try database.execute(
                 sql: "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM part WHERE blob_hash = blob.hash)")
@@ -118,11 +130,15 @@ extension ConversationStore {
 
     /// Finds an ID however its accents are spelt: й is one character or two, depending on the keyboard and the system.
     static func find(_ database: Database, _ id: ConversationID) throws -> Conversation.Key? {
-        let statement = try database.cachedStatement(sql: "SELECT key FROM conversation WHERE id = ?")
+        let statement = try database.cachedStatement(
+            sql: "SELECT key FROM conversation WHERE id = ? AND trashed_at IS NULL")
         if let key = try Int64.fetchOne(statement, arguments: [id.rawValue]) { return Conversation.Key(rawValue: key) }
         if id.rawValue.utf8.allSatisfy({ $0 < 0x80 }) { return nil }
         let others = try Row.fetchCursor(
-            database, sql: "SELECT key, id FROM conversation WHERE length(CAST(id AS BLOB)) > length(id)")
+            database,
+            sql: """
+                SELECT key, id FROM conversation WHERE length(CAST(id AS BLOB)) > length(id) AND trashed_at IS NULL
+                """)
         while let row = try others.next() {
             // Strings are equal where they are canonically equivalent.
             if row[1] as String == id.rawValue { return Conversation.Key(rawValue: row[0]) }
@@ -130,14 +146,15 @@ extension ConversationStore {
         return nil
     }
 
-    private static func ensureFree(_ database: Database, _ id: ConversationID) throws {
+    static func ensureFree(_ database: Database, _ id: ConversationID) throws {
         if try find(database, id) != nil { throw ChatError.conversationExists(id) }
     }
 
-    /// Throws if the conversation was deleted since it was read.
+    /// Throws if the conversation was deleted, or moved to the trash, since it was read.
     static func ensurePresent(_ database: Database, _ conversation: Conversation) throws {
         let row = try Row.fetchOne(
-            database, sql: "SELECT 1 FROM conversation WHERE key = ?", arguments: [conversation.key.rawValue])
+            database, sql: "SELECT 1 FROM conversation WHERE key = ? AND trashed_at IS NULL",
+            arguments: [conversation.key.rawValue])
         if row == nil { throw ChatError.conversationNotFound(conversation.id) }
     }
 

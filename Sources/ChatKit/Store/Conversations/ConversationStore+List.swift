@@ -7,7 +7,7 @@ extension ConversationStore {
     /// have it. The other orders read every conversation, and those by tokens and cost every charge.
     public func list(_ query: ConversationQuery = ConversationQuery()) async throws(ChatError) -> ConversationPage {
         try await read { database in
-            var conditions: [String] = []
+            var conditions = ["trashed_at IS NULL"]
             var arguments: StatementArguments = []
             func require(_ condition: String, _ values: (any DatabaseValueConvertible)?...) {
                 conditions.append(condition)
@@ -38,7 +38,7 @@ extension ConversationStore {
             // One more shows whether there is a next page.
             arguments += [limit + 1, offset]
             var found = try Self.summaries(
-                database, conditions.isEmpty ? "" : "WHERE " + conditions.joined(separator: " AND "),
+                database, "WHERE " + conditions.joined(separator: " AND "),
                 (query.pinnedFirst ? "is_pinned DESC, " : "") + query.sort.order, query.sort.column ?? "key", arguments)
             guard found.count > limit else { return ConversationPage(conversations: found.map(\.summary)) }
             found.removeLast()
@@ -61,7 +61,8 @@ extension ConversationStore {
                         SELECT key FROM conversation \(condition) ORDER BY \(order) LIMIT ? OFFSET ?))
                 SELECT conversation.key, conversation.id, title, conversation.profile, model, last_used_at, is_pinned,
                     is_archived, created_at, conversation.\(position) AS position,
-                    (SELECT count(*) FROM message WHERE conversation_key = key AND role <> 'system') AS messages,
+                    (SELECT count(*) FROM message WHERE conversation_key = key AND role <> 'system'
+                        AND deleted_at IS NULL) AS messages,
                     (\(firstWords)) AS preview,
                     (SELECT group_concat(name, char(0x1F)) FROM tag WHERE conversation_key = key) AS tags,
                     turn.status, turn.reply_id IS NOT NULL AS is_answered, turn.error_code,
@@ -130,11 +131,12 @@ extension ConversationStore {
     private static let previewLength = 100
 
     /// Selects the start of the first question of the conversation `key`, or the name of what came without words.
-    private static let firstWords = """
+    static let firstWords = """
         SELECT substr(CASE kind WHEN 'text' THEN text ELSE '[' || ifnull(part.name, media_type) || ']' END,
             1, \(previewLength * 2))
         FROM message JOIN part ON message_id = message.id
         WHERE conversation_key = key AND role = 'user' AND kind IN ('text', 'image', 'file')
+            AND deleted_at IS NULL
         ORDER BY message.id, kind <> 'text', position LIMIT 1
         """
 

@@ -16,8 +16,11 @@ extension ConversationStore {
         let matches: [(key: Int64, id: String, title: String)] = try await read { database in
             guard !wanted.isEmpty else { return [] }
             let rows = try Row.fetchCursor(
-                database, sql: "SELECT key, id, title FROM conversation WHERE title IS NOT NULL ORDER BY use_order DESC"
-            )
+                database,
+                sql: """
+                    SELECT key, id, title FROM conversation WHERE title IS NOT NULL AND trashed_at IS NULL
+                    ORDER BY use_order DESC
+                    """)
             var matches: [(Int64, String, String)] = []
             while let row = try rows.next() {
                 let title: String = row[2]

@@ -163,6 +163,8 @@ extension ConversationStore {
                         WHERE hash = ?\(conversation == nil ? "" : " AND conversation_key = ?")
                         ORDER BY conversation_key DESC, message_id DESC LIMIT \(newestHistories)
                     ) JOIN conversation ON key = conversation_key
+                    WHERE trashed_at IS NULL
+                        AND NOT EXISTS (SELECT 1 FROM message WHERE id = message_id AND deleted_at IS NOT NULL)
                     ORDER BY head_id = message_id DESC, key DESC, message_id DESC LIMIT 1
                     """), arguments: StatementArguments([hash]) + (conversation.map { [$0.rawValue] } ?? []))
         return row.map { (StoredMessage.ID(rawValue: $0[0]), Conversation.Key(rawValue: $0[1])) }

@@ -15,9 +15,9 @@ extension ConversationStore {
                         WHERE key = ?
                     UNION ALL SELECT message.id, message.parent_id FROM branch JOIN message ON message.id = branch.parent_id)
                 SELECT \(MessageRows.columns) FROM message LEFT JOIN part ON part.message_id = message.id
-                WHERE message.role = 'assistant' AND message.parent_id IN (
+                WHERE message.role = 'assistant' AND message.deleted_at IS NULL AND message.parent_id IN (
                     SELECT branch.parent_id FROM branch JOIN message AS sibling ON sibling.parent_id = branch.parent_id
-                    WHERE sibling.role = 'assistant' GROUP BY branch.parent_id HAVING count(*) > 1)
+                    WHERE sibling.role = 'assistant' AND sibling.deleted_at IS NULL GROUP BY branch.parent_id HAVING count(*) > 1)
                 ORDER BY message.id, part.position
                 """, [conversation.key.rawValue])
             guard !messages.isEmpty else { return [:] }
@@ -31,16 +31,16 @@ extension ConversationStore {
 
     /// Makes the branch through a message the current one: its newest end, where it was continued last.
     ///
-    /// - Throws: ``ChatError/invalidUsage(_:)`` when the conversation has no such message.
+    /// - Throws: ``ChatError/invalidUsage(_:)`` when the conversation has no such message;
+    ///   ``ChatError/conversationBusy(_:holder:)`` while a reply is written there.
     public func switchBranch(
         to message: StoredMessage.ID, of conversation: Conversation
     ) async throws(ChatError) -> Conversation {
-        try await write { database in
-            try Self.ensurePresent(database, conversation)
-            try Self.ensure(message, isIn: conversation, database)
-            try Self.setHead(database, try Self.newestEnd(database, below: message), of: conversation.key)
-            return try ConversationRows.conversation(database, conversation.key)
+        let end = try await read { database in
+            try Self.ensureOnBranches(message, isIn: conversation, database)
+            return try Self.newestEnd(database, below: message)
         }
+        return try await change([.head(end)], of: conversation)
     }
 
     /// The newest message below one, or the message itself: prompts without a reply are no end, because the next request
@@ -54,7 +54,7 @@ extension ConversationStore {
                     SELECT ? UNION ALL
                     SELECT message.id FROM below JOIN message ON message.parent_id = below.id
                         WHERE NOT EXISTS (\(summaries)))
-                SELECT max(message.id) FROM below JOIN message USING (id) WHERE role <> 'user'
+                SELECT max(message.id) FROM below JOIN message USING (id) WHERE role <> 'user' AND deleted_at IS NULL
                 """, arguments: [message.rawValue])
         return newest.map(StoredMessage.ID.init(rawValue:)) ?? message
     }

@@ -16,7 +16,8 @@ extension ConversationStore {
         }
     }
 
-    /// Every message of the conversation, first prompts among them, in the order they were made.
+    /// Every message of the conversation that was not deleted, first prompts among them, in the order they were made. What
+    /// followed a deleted message follows the message before that one.
     public func messages(of conversation: Conversation) async throws(ChatError) -> [StoredMessage] {
         try await read { database in
             try Self.messages(database, of: conversation.key)
@@ -24,12 +25,20 @@ extension ConversationStore {
     }
 
     static func messages(_ database: Database, of key: Conversation.Key) throws -> [StoredMessage] {
-        try MessageRows.messages(
+        var messages = try MessageRows.messages(
             database,
             """
             SELECT \(MessageRows.columns) FROM message LEFT JOIN part ON part.message_id = message.id
-            WHERE message.conversation_key = ? ORDER BY message.id, part.position
+            WHERE message.conversation_key = ? AND message.deleted_at IS NULL ORDER BY message.id, part.position
             """, [key.rawValue])
+        let deleted = try deletedMessages(database, of: key)
+        guard !deleted.isEmpty else { return messages }
+        for index in messages.indices {
+            while let parent = messages[index].parentID, let above = deleted[parent] {
+                messages[index].parentID = above
+            }
+        }
+        return messages
     }
 
     static func branch(
@@ -44,6 +53,7 @@ extension ConversationStore {
                 UNION ALL SELECT parent_id FROM branch JOIN message USING (id) WHERE parent_id IS NOT NULL)
             SELECT \(MessageRows.columns) FROM branch JOIN message USING (id)
                 LEFT JOIN part ON part.message_id = message.id
+            WHERE message.deleted_at IS NULL
             ORDER BY message.id, part.position
             """, arguments)
     }

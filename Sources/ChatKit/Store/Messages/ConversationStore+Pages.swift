@@ -51,7 +51,7 @@ extension ConversationStore {
         }
     }
 
-    private static func message(_ database: Database, _ id: StoredMessage.ID) throws -> StoredMessage? {
+    static func message(_ database: Database, _ id: StoredMessage.ID) throws -> StoredMessage? {
         try MessageRows.messages(
             database,
             """
@@ -70,9 +70,8 @@ extension ConversationStore {
                 sql: """
                     WITH RECURSIVE branch (id) AS (
                         \(start)
-                        UNION ALL SELECT parent_id FROM branch JOIN message USING (id) WHERE parent_id IS NOT NULL
-                        LIMIT ?)
-                    SELECT id FROM branch
+                        UNION ALL SELECT parent_id FROM branch JOIN message USING (id) WHERE parent_id IS NOT NULL)
+                    SELECT id FROM branch CROSS JOIN message USING (id) WHERE deleted_at IS NULL LIMIT ?
                     """),
             arguments: arguments
         ).map(StoredMessage.ID.init(rawValue:))

@@ -13,7 +13,7 @@ extension ConversationStore {
                 database,
                 sql: """
                     SELECT text FROM message JOIN part ON message_id = message.id
-                    WHERE role = 'user' AND kind = 'text' AND position = 0 ORDER BY message.id DESC LIMIT 20000
+                    WHERE role = 'user' AND deleted_at IS NULL AND kind = 'text' AND position = 0 ORDER BY message.id DESC LIMIT 20000
                     """)
             var found: [String] = []
             var known: Set<String> = []

@@ -22,7 +22,8 @@ extension ConversationStore {
                 let found = try Int64.fetchAll(
                     database.cachedStatement(
                         sql: """
-                            SELECT id FROM message WHERE \(place) AND role = ? AND role IN ('user', 'assistant')
+                            SELECT id FROM message WHERE \(place) AND role = ? AND deleted_at IS NULL
+                                AND role IN ('user', 'assistant')
                                 AND (id = ? OR \(Self.isAnswered)) ORDER BY id
                             """),
                     arguments: [parent ?? key, role, message.rawValue])
@@ -47,7 +48,8 @@ extension ConversationStore {
 
     /// A reply, or a prompt with a reply; none of those of summaries.
     private static let isAnswered = """
-        (role <> 'user' OR EXISTS (SELECT 1 FROM message AS child WHERE child.parent_id = message.id))
+        (role <> 'user' OR EXISTS (SELECT 1 FROM message AS child
+            WHERE child.parent_id = message.id AND child.deleted_at IS NULL))
             AND NOT EXISTS (SELECT 1 FROM turn WHERE question_id = message.id AND kind = 'summary')
         """
 }

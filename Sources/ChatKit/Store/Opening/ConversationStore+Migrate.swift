@@ -110,6 +110,12 @@ extension ConversationStore {
         do {
             try await access { database in
                 try database.execute(sql: "VACUUM INTO ?", arguments: [destination])
+                // Purging finds it there. Of a copy before a migration, its name tells.
+                if try database.tableExists("backup") {
+                    try database.execute(
+                        sql: "INSERT OR REPLACE INTO backup (path, at) VALUES (?, ?)",
+                        arguments: [StoreFile.resolved(destination), Timestamp.now.rawValue])
+                }
             }
         } catch {
             StoreFile.remove(destination)

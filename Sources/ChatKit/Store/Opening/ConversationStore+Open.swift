@@ -41,7 +41,11 @@ extension ConversationStore {
         let connection = try StoreConnection(file: file).open(for: path, onWait: onWait)
         let store = ConversationStore(path: path, file: file, connection: connection)
         do {
-            if try await store.standing(migrations) == .current { return store }
+            if try await store.standing(migrations) == .current {
+                // What cannot be deleted now is deleted at a later start.
+                _ = try? await store.emptyExpiredTrash()
+                return store
+            }
         } catch {
             // Now, not when the store is forgotten: what was refused is left without a log beside it.
             store.close()

@@ -9,7 +9,8 @@ extension Schema {
         CREATE TABLE conversation (
             key INTEGER PRIMARY KEY AUTOINCREMENT,
             -- What people type. Automatic IDs are one more than the largest number, or than the last one given.
-            id TEXT NOT NULL UNIQUE CHECK (length(CAST(id AS BLOB)) BETWEEN 1 AND 128),
+            -- Unique among those that are not in the trash.
+            id TEXT NOT NULL CHECK (length(CAST(id AS BLOB)) BETWEEN 1 AND 128),
             -- The ID's value when it is 1 to 18 digits, else null.
             number INTEGER AS (
                 CASE WHEN id NOT GLOB '*[^0-9]*' AND length(id) <= 18 THEN CAST(id AS INTEGER) END) STORED,
@@ -33,6 +34,8 @@ extension Schema {
             head_id INTEGER REFERENCES message (id) ON DELETE SET NULL,
             is_pinned INTEGER NOT NULL DEFAULT 0 CHECK (is_pinned IN (0, 1)),
             is_archived INTEGER NOT NULL DEFAULT 0 CHECK (is_archived IN (0, 1)),
+            -- When it was moved to the trash; null: it is not there.
+            trashed_at INTEGER,
             created_at INTEGER NOT NULL,
             last_used_at INTEGER NOT NULL,
             -- Greater than that of every conversation used before. A clock may be wrong: a turn of the year 2040 would make
@@ -40,9 +43,12 @@ extension Schema {
             use_order INTEGER NOT NULL DEFAULT 0,
             CHECK ((spend_limit_unit IS NULL) = (spend_limit_amount IS NULL))
         ) STRICT;
+        CREATE UNIQUE INDEX conversation_id ON conversation (id) WHERE trashed_at IS NULL;
+        CREATE INDEX conversation_trashed ON conversation (trashed_at) WHERE trashed_at IS NOT NULL;
         CREATE INDEX conversation_number ON conversation (number) WHERE number IS NOT NULL;
         CREATE INDEX conversation_used ON conversation (use_order);
-        CREATE INDEX conversation_current ON conversation (use_order) WHERE is_archived = 0;
+        CREATE INDEX conversation_current ON conversation (use_order)
+            WHERE is_archived = 0 AND trashed_at IS NULL;
         CREATE INDEX conversation_pinned ON conversation (is_pinned, use_order);
         CREATE INDEX conversation_first_prompt ON conversation (first_prompt_id) WHERE first_prompt_id IS NOT NULL;
         CREATE INDEX conversation_head ON conversation (head_id) WHERE head_id IS NOT NULL;
@@ -62,6 +68,40 @@ extension Schema {
         CREATE INDEX tag_name ON tag (name, conversation_key);
         """
 
+    /// What can be undone, and where conversations were used.
+    static let changes = """
+        -- Changes that can be undone and redone; the last hundred of a conversation.
+        CREATE TABLE change (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            conversation_key INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
+            -- The turn that moved the head; null for other changes.
+            turn_id INTEGER REFERENCES turn (id) ON DELETE CASCADE,
+            kind TEXT NOT NULL,
+            -- What it changed, as JSON: {"title": [before, after], "tags": {"removed": […], "added": […]}, …}.
+            difference TEXT NOT NULL CHECK (json_valid(difference)),
+            -- Greater than that of every change undone before; null: it was not undone.
+            undone INTEGER,
+            at INTEGER NOT NULL
+        ) STRICT;
+        CREATE INDEX change_conversation ON change (conversation_key, undone);
+        CREATE INDEX change_turn ON change (turn_id) WHERE turn_id IS NOT NULL;
+        CREATE INDEX change_undone ON change (undone) WHERE undone IS NOT NULL;
+
+        -- The conversation last used in a terminal, or in a session that the user named.
+        CREATE TABLE session_use (
+            session TEXT PRIMARY KEY NOT NULL,
+            conversation_key INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
+            at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX session_use_conversation ON session_use (conversation_key);
+
+        -- Copies that were made of this database: deleting for good deletes there too.
+        CREATE TABLE backup (
+            path TEXT PRIMARY KEY NOT NULL,
+            at INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        """
+
     /// The messages of conversations, and what belongs to a message.
     static let messages = """
         -- A tree: edits, regenerated answers and forks are siblings, nothing is overwritten.
@@ -76,9 +116,12 @@ extension Schema {
             model TEXT,
             -- The speaker's name, where a program gives one.
             name TEXT,
-            created_at INTEGER NOT NULL
+            created_at INTEGER NOT NULL,
+            -- When it was deleted; null: it was not. A deleted message is neither shown, found nor sent; what follows it stays.
+            deleted_at INTEGER
         ) STRICT;
         CREATE INDEX message_conversation ON message (conversation_key, role);
+        CREATE INDEX message_deleted ON message (conversation_key) WHERE deleted_at IS NOT NULL;
         CREATE INDEX message_parent ON message (parent_id) WHERE parent_id IS NOT NULL;
 
         -- Attachments, each stored once however often it is sent.

@@ -19,7 +19,8 @@ extension Schema {
                 (SELECT group_concat(words, char(10)) FROM
                     (SELECT words FROM part_text WHERE message_id = message.id ORDER BY position)),
                 'c' || conversation_key || ' ' || role
-            FROM message WHERE EXISTS (SELECT 1 FROM part WHERE message_id = message.id AND position = 0);
+            FROM message
+            WHERE deleted_at IS NULL AND EXISTS (SELECT 1 FROM part WHERE message_id = message.id AND position = 0);
 
         -- These hold no text of their own, only the index.
         CREATE VIRTUAL TABLE message_search USING fts5 (
@@ -60,11 +61,11 @@ extension Schema {
             INSERT INTO message_search (message_search, rowid, body, place)
                 SELECT 'delete', id, body, place FROM message_text WHERE id = old.id;
         END;
-        CREATE TRIGGER message_changing BEFORE UPDATE OF role, conversation_key ON message BEGIN
+        CREATE TRIGGER message_changing BEFORE UPDATE OF role, conversation_key, deleted_at ON message BEGIN
             INSERT INTO message_search (message_search, rowid, body, place)
                 SELECT 'delete', id, body, place FROM message_text WHERE id = old.id;
         END;
-        CREATE TRIGGER message_changed AFTER UPDATE OF role, conversation_key ON message BEGIN
+        CREATE TRIGGER message_changed AFTER UPDATE OF role, conversation_key, deleted_at ON message BEGIN
             INSERT INTO message_search (rowid, body, place)
                 SELECT id, body, place FROM message_text WHERE id = new.id;
         END;

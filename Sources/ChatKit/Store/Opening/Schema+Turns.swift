@@ -7,6 +7,8 @@ extension Schema {
             conversation_key INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
             question_id INTEGER NOT NULL REFERENCES message (id),
             reply_id INTEGER REFERENCES message (id),
+            -- The reply that this one continues, and takes the text of; null for replies from the beginning.
+            continues_id INTEGER REFERENCES message (id),
             -- A summary's prompt asks for it, its reply is it: both are beside the branch, below the last message covered.
             kind TEXT NOT NULL DEFAULT 'answer' CHECK (kind IN ('answer', 'summary')),
             -- A running turn whose lock nobody holds was left by a process that died.
@@ -46,6 +48,7 @@ extension Schema {
         CREATE INDEX turn_conversation ON turn (conversation_key);
         CREATE INDEX turn_question ON turn (question_id);
         CREATE INDEX turn_reply ON turn (reply_id) WHERE reply_id IS NOT NULL;
+        CREATE INDEX turn_continues ON turn (continues_id) WHERE continues_id IS NOT NULL;
         CREATE INDEX turn_summary ON turn (conversation_key) WHERE kind = 'summary';
         CREATE INDEX turn_running ON turn (conversation_key) WHERE status = 'running';
 

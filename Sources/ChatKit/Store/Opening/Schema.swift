@@ -17,7 +17,7 @@ enum Schema {
     static let migrations = [
         Migration(
             version: 10,
-            sql: [conversations, messages, turns, unsent, spending, exchanges, search].joined(separator: "\n"))
+            sql: [conversations, messages, turns, changes, unsent, spending, exchanges, search].joined(separator: "\n"))
     ]
 
     /// The newest version, which this program writes.

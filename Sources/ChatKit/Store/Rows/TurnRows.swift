@@ -77,8 +77,8 @@ enum TurnRows {
             sql: """
                 INSERT INTO turn (conversation_key, question_id, status, process_id, process_name, profile, provider,
                     model_asked, options, sent, dropped, summarised, estimated_input_tokens, started_at,
-                    kind, budget, request_envelope, request_hash)
-                VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    kind, budget, request_envelope, request_hash, continues_id)
+                VALUES (?, ?, 'running', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                 """
         ).execute(arguments: [
             conversation.rawValue, question.rawValue, process.processID, process.name.storable,
@@ -86,7 +86,7 @@ enum TurnRows {
             OptionsColumn.text(draft.options), MessageListColumn.text(draft.context + [question]),
             MessageListColumn.text(draft.dropped), MessageListColumn.text(draft.summarised),
             draft.estimatedInputTokens, time.rawValue, draft.kind.rawValue, budget(of: draft),
-            draft.request?.envelope, draft.request?.hash,
+            draft.request?.envelope, draft.request?.hash, draft.question.continued?.rawValue,
         ])
         return Turn.ID(rawValue: database.lastInsertedRowID)
     }
@@ -127,6 +127,13 @@ enum TurnRows {
             outcome.errorCode, outcome.timeToFirstToken?.milliseconds, outcome.totalTime?.milliseconds,
             outcome.errorMessage?.storable, turn.rawValue,
         ])
+    }
+}
+
+extension TurnDraft.Question {
+    /// The reply that the turn continues.
+    fileprivate var continued: StoredMessage.ID? {
+        if case .continuing(_, let reply) = self { reply } else { nil }
     }
 }
 

@@ -93,7 +93,7 @@ extension ConversationStore {
             search.database,
             sql: """
                 SELECT key, last_used_at FROM title_search CROSS JOIN conversation ON key = title_search.rowid
-                WHERE title_search MATCH :expression AND (:key IS NULL OR key = :key)
+                WHERE title_search MATCH :expression AND trashed_at IS NULL AND (:key IS NULL OR key = :key)
                     AND (:since IS NULL OR last_used_at >= :since) AND (:until IS NULL OR last_used_at < :until)
                     AND (:tag IS NULL OR EXISTS (SELECT 1 FROM tag WHERE conversation_key = key AND name = :tag))
                 ORDER BY title_search.rowid DESC LIMIT 500

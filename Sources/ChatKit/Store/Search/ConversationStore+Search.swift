@@ -120,7 +120,9 @@ struct MessageSearch {
     func candidates(
         _ expression: String, before message: StoredMessage.ID? = nil, limit: Int? = nil
     ) throws -> Candidates {
-        var conditions = "message_search MATCH ? AND message_search.rowid < ?"
+        var conditions =
+            "message_search MATCH ? AND message_search.rowid < ? AND "
+            + "NOT EXISTS (SELECT 1 FROM conversation WHERE key = conversation_key AND trashed_at IS NOT NULL)"
         var arguments: StatementArguments = [expression, message?.rawValue ?? .max]
         func require(_ condition: String, _ values: (any DatabaseValueConvertible)?...) {
             conditions += " AND " + condition

@@ -47,7 +47,7 @@ extension ConversationStore {
                 sql: """
                     SELECT turn.id, conversation.id, question_id, reply_id
                     FROM turn CROSS JOIN conversation ON key = conversation_key
-                    WHERE turn.id < :before AND (:key IS NULL OR key = :key)
+                    WHERE turn.id < :before AND trashed_at IS NULL AND (:key IS NULL OR key = :key)
                         AND (:since IS NULL OR started_at >= :since) AND (:until IS NULL OR started_at < :until)
                         AND (:model IS NULL OR model_asked = :model OR model_answered = :model)
                         AND (:status IS NULL OR status = :status)

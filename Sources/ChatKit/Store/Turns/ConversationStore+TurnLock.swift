@@ -20,6 +20,14 @@ extension ConversationStore {
         return try await lock(hold, of: conversation)
     }
 
+    /// Takes the turn of a conversation that may be in the trash, without waiting.
+    func lockTurn(of key: Conversation.Key, named id: ConversationID) async throws(ChatError) -> TurnLock {
+        guard let hold = try locks.tryLock(key.rawValue) else {
+            throw .conversationBusy(id, holder: try await turnHolder(of: key))
+        }
+        return TurnLock(hold: hold, recovered: try await recover(key))
+    }
+
     /// Takes a conversation's turn if nobody is at one.
     ///
     /// - Returns: Nil when somebody is; ``turnHolder(of:)`` says who.
@@ -31,13 +39,17 @@ extension ConversationStore {
     /// Says who is at the conversation's turn: `process 4711 (chat-cli), since 11:47`; `another process` while it has
     /// only just begun.
     public func turnHolder(of conversation: Conversation) async throws(ChatError) -> String {
+        try await turnHolder(of: conversation.key)
+    }
+
+    private func turnHolder(of key: Conversation.Key) async throws(ChatError) -> String {
         try await read { database in
             let row = try Row.fetchOne(
                 database,
                 sql: """
                     SELECT process_id, process_name, started_at FROM turn
                     WHERE conversation_key = ? AND status = 'running' ORDER BY id DESC LIMIT 1
-                    """, arguments: [conversation.key.rawValue])
+                    """, arguments: [key.rawValue])
             guard let row else { return "another process" }
             return TurnHolder(processID: row[0], name: row[1]).sentence(since: Timestamp(rawValue: row[2]))
         }

@@ -18,12 +18,22 @@ extension ConversationStore {
             if let queued = draft.queued { try Self.takeFromQueue(database, queued, of: conversation.key) }
             let now = Timestamp.now
             let question = try Self.question(database, draft, in: conversation, at: now)
-            if draft.question.movesHead {
-                try Self.setHead(database, question, of: conversation.key)
+            let former = try Self.head(database, of: conversation.key)
+            let place = draft.question.place(of: question)
+            if let place {
+                try Self.setHead(database, place, of: conversation.key)
                 try Self.noteUse(database, of: conversation.key, at: now)
+                if let session = draft.session {
+                    try Self.noteUse(database, of: conversation.key, in: session, at: now)
+                }
             }
             let turn = try TurnRows.insert(
                 database, draft, question: question, in: conversation.key, by: .current, at: now)
+            if let place {
+                let change = try Self.recordHead(database, from: former, to: place, of: conversation.key)
+                try database.cachedStatement(sql: "UPDATE change SET turn_id = ? WHERE id = ?")
+                    .execute(arguments: [turn.rawValue, change.rawValue])
+            }
             if let spending { try Self.reserve(database, spending, for: turn, locks: locks, at: now) }
             return Turn(
                 id: turn, kind: draft.kind, question: question, status: .running, profile: draft.profile,
@@ -52,10 +62,8 @@ extension ConversationStore {
     ) throws -> StoredMessage.ID {
         switch draft.question {
         case .new(let message):
-            let head = try Int64.fetchOne(
-                database, sql: "SELECT head_id FROM conversation WHERE key = ?", arguments: [conversation.key.rawValue])
             return try MessageRows.insert(
-                database, message, in: conversation.key, after: head.map(StoredMessage.ID.init(rawValue:)),
+                database, message, in: conversation.key, after: try head(database, of: conversation.key),
                 status: .complete, at: time
             ).id
         case .aside(let message, let place):
@@ -71,17 +79,31 @@ extension ConversationStore {
                 database, message, in: conversation.key, after: parent.map(StoredMessage.ID.init(rawValue:)),
                 status: .complete, at: time
             ).id
+        case .continuing(let message, let reply):
+            try ensureOnBranches(reply, isIn: conversation, database)
+            let request = try MessageRows.insert(
+                database, message, in: conversation.key, after: reply, status: .complete, at: time)
+            try database.execute(
+                sql: "UPDATE message SET deleted_at = ? WHERE id = ?", arguments: [time.rawValue, request.id.rawValue])
+            return request.id
         case .stored(let id), .answered(let id):
             try ensure(id, isIn: conversation, database)
             return id
         }
     }
 
+    static func head(_ database: Database, of key: Conversation.Key) throws -> StoredMessage.ID? {
+        try Int64.fetchOne(
+            database.cachedStatement(sql: "SELECT head_id FROM conversation WHERE key = ?"), arguments: [key.rawValue]
+        ).map(StoredMessage.ID.init(rawValue:))
+    }
+
     static func ensure(
         _ message: StoredMessage.ID, isIn conversation: Conversation, _ database: Database
     ) throws {
         let owner = try Int64.fetchOne(
-            database, sql: "SELECT conversation_key FROM message WHERE id = ?", arguments: [message.rawValue])
+            database, sql: "SELECT conversation_key FROM message WHERE id = ? AND deleted_at IS NULL",
+            arguments: [message.rawValue])
         guard owner == conversation.key.rawValue else {
             throw ChatError.invalidUsage("the conversation \(conversation.id) has no message \(message)")
         }
@@ -110,7 +132,7 @@ extension ConversationStore {
     /// Ends a turn: stores its reply and makes it the head, notes usage, timings and cost, and empties its journal.
     ///
     /// A turn that failed or was stopped before anything arrived has no reply. Its question then leaves the branch: the
-    /// head goes back to the message before it, so that asking again does not send it twice. It stays in the tree, as
+    /// head goes back to where it was before the turn, so that asking again does not send it twice. It stays in the tree, as
     /// ``messages(of:)`` and ``turns(of:)`` show.
     /// - Returns: The stored reply.
     /// - Throws: ``ChatError/unexpected(_:)`` when the turn has ended already or is not there.
@@ -151,25 +173,39 @@ extension ConversationStore {
             database,
             sql: """
                 SELECT conversation_key, question_id, turn.profile, model_asked, head_id,
-                    (SELECT parent_id FROM message WHERE id = question_id)
+                    (SELECT parent_id FROM message WHERE id = question_id), continues_id
                 FROM turn JOIN conversation ON key = conversation_key WHERE turn.id = ? AND status = 'running'
                 """, arguments: [turn.rawValue])
         guard let row else { throw ChatError.unexpected("the store: turn \(turn) is not running") }
         let conversation = Conversation.Key(rawValue: row[0])
         let question = StoredMessage.ID(rawValue: row[1])
-        let isAtQuestion = row[4] == question.rawValue
+        let continued = (row[6] as Int64?).map(StoredMessage.ID.init(rawValue:))
+        let isAtQuestion = row[4] == (continued ?? question).rawValue
         var reply: StoredMessage?
         if outcome.status == .complete || outcome.hasContent {
+            var parts = outcome.parts
+            var place: StoredMessage.ID? = question
+            if let continued, let beginning = try message(database, continued) {
+                parts = beginning.message.parts
+                for part in outcome.parts { parts.append(delta: part) }
+                place = beginning.parentID
+            }
             reply = try MessageRows.insert(
-                database, Message(role: .assistant, parts: outcome.parts), in: conversation, after: question,
+                database, Message(role: .assistant, parts: parts), in: conversation, after: place,
                 status: outcome.status, model: outcome.modelAnswered ?? ModelID(row[3]), at: time)
         }
         // Somebody may have gone to another branch while the reply came; then we leave them there.
-        if isAtQuestion {
+        let recorded = try formerHead(database, ofTurnAnswering: question, at: continued ?? question)
+        if isAtQuestion, reply == nil, let recorded {
+            try setHead(database, recorded.head, of: conversation)
+        } else if isAtQuestion {
             let before = (row[5] as Int64?).map(StoredMessage.ID.init(rawValue:))
             // A prompt that was sent again without success still has its earlier replies.
             let earlier = reply == nil ? try newestReplied(database, below: question) : nil
             try setHead(database, reply?.id ?? earlier ?? before, of: conversation)
+        }
+        if isAtQuestion, let recorded {
+            try settle(database, recorded.change, from: recorded.head, to: try head(database, of: conversation))
         }
         if isUse { try noteUse(database, of: conversation, at: time) }
         try TurnRows.finish(database, turn, outcome, reply: reply?.id)
@@ -189,6 +225,18 @@ extension ConversationStore {
         ).execute(arguments: [time.rawValue, key.rawValue])
     }
 
+    /// Makes a conversation the last used one of a session.
+    private static func noteUse(
+        _ database: Database, of key: Conversation.Key, in session: String, at time: Timestamp
+    ) throws {
+        // Terminals that were closed long ago.
+        try database.cachedStatement(sql: "DELETE FROM session_use WHERE at < ?")
+            .execute(arguments: [time.rawValue - 90 * 86_400_000])
+        try database.cachedStatement(
+            sql: "INSERT OR REPLACE INTO session_use (session, conversation_key, at) VALUES (?, ?, ?)"
+        ).execute(arguments: [session, key.rawValue, time.rawValue])
+    }
+
     /// Every turn of the conversation, in order.
     public func turns(of conversation: Conversation) async throws(ChatError) -> [Turn] {
         try await read { database in
@@ -198,10 +246,15 @@ extension ConversationStore {
 }
 
 extension TurnDraft.Question {
-    fileprivate var movesHead: Bool {
+    /// Where the head is while the turn runs; nil where it stays.
+    ///
+    /// - Parameter prompt: The stored prompt.
+    fileprivate func place(of prompt: StoredMessage.ID) -> StoredMessage.ID? {
         switch self {
-        case .new, .stored, .instead: true
-        case .answered, .aside: false
+        case .new, .stored, .instead: prompt
+        // The beginning is there until more of the reply is.
+        case .continuing(_, let reply): reply
+        case .answered, .aside: nil
         }
     }
 }

@@ -12,6 +12,9 @@ public struct TurnDraft: Sendable, Hashable {
         case answered(StoredMessage.ID)
         /// A new message, to be stored after this one, beside the branch: the head stays.
         case aside(Message, after: StoredMessage.ID)
+        /// A new message that asks for the rest of this reply; it is never shown or sent again. What comes is stored with the
+        /// reply's own content, as one reply beside it.
+        case continuing(Message, StoredMessage.ID)
     }
 
     public var kind: Turn.Kind
@@ -35,6 +38,8 @@ public struct TurnDraft: Sendable, Hashable {
     /// The context budget in force.
     public var budget: ContextBudget?
     public var request: RequestTrace?
+    /// The terminal or session in which it is asked: see ``TerminalSession``.
+    public var session: String?
 
     public init(
         kind: Turn.Kind = .answer, question: Question, profile: String, provider: ProviderKind, model: ModelID,

@@ -138,7 +138,8 @@ public final class UnsentTexts: Sendable {
         }
     }
 
-    private static let ofConversation = "conversation_key = (SELECT key FROM conversation WHERE id = ?)"
+    private static let ofConversation =
+        "conversation_key = (SELECT key FROM conversation WHERE id = ? AND trashed_at IS NULL)"
 }
 
 extension ConversationStore {

@@ -12,7 +12,10 @@ extension ConversationStore {
         at id: ConversationID, since known: StoredMessage.ID?, after mark: JournalMark? = nil
     ) async throws(ChatError) -> ConversationGlance? {
         try await read { database in
-            guard let conversation = try ConversationRows.conversation(database, "WHERE id = ?", [id.rawValue]) else {
+            guard
+                let conversation = try ConversationRows.conversation(
+                    database, "WHERE id = ? AND trashed_at IS NULL", [id.rawValue])
+            else {
                 return nil
             }
             return ConversationGlance(
@@ -44,7 +47,7 @@ extension ConversationStore {
             database,
             """
             SELECT \(MessageRows.columns) FROM message LEFT JOIN part ON part.message_id = message.id
-            WHERE message.id IN (SELECT value FROM json_each(?)) ORDER BY message.id, part.position
+            WHERE message.id IN (SELECT value FROM json_each(?)) AND message.deleted_at IS NULL ORDER BY message.id, part.position
             """, ["[" + path.dropFirst().map(String.init).joined(separator: ",") + "]"])
     }
 
