@@ -25,6 +25,7 @@ struct ChatCLI: AsyncParsableCommand {
         subcommands: [
             AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, SetCommand.self,
             RemoveCommand.self, SwitchCommand.self, ForkCommand.self, RegenerateCommand.self, EditCommand.self,
+            ContinueCommand.self, DiffCommand.self, UndoCommand.self, RedoCommand.self, TrashCommand.self,
             LogCommand.self,
             ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self, LimitCommand.self,
             TokensCommand.self, EmbedCommand.self, TranslateCommand.self,

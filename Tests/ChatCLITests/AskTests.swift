@@ -274,8 +274,8 @@ import Testing
         #expect(roles == ["user", "system", "user"])
     }
 
-    @Test func `-q says nothing of a changed first prompt or a missing code block`() async throws {
-        let server = try await ScriptedServer.start { _ in .openAI(["ok"]) }
+    @Test func `-q says nothing of a changed first prompt`() async throws {
+        let server = try await ScriptedServer.start { _ in .openAI(["```\nok\n```"]) }
         _ = try await program.run("ask", "--cid", "a", "-s", "one", "hi", environment: openAI(server))
         let outcome = try await program.run(
             "ask", "--cid", "a", "-q", "-x", "-s", "two", "hi", environment: openAI(server))
@@ -330,11 +330,12 @@ import Testing
         #expect(endless.errors.contains("64 MB"))
     }
 
-    @Test func `an answer without code is said to be all of it`() async throws {
+    @Test func `a reply without a code block is an error of -x, and prints nothing`() async throws {
         let server = try await ScriptedServer.start { _ in .openAI(["only words"]) }
         let outcome = try await program.run("ask", "-x", "hi", environment: openAI(server))
-        #expect(outcome.output == "only words\n")
+        #expect(outcome.status == 65 && outcome.output.isEmpty)
         #expect(outcome.errors.contains("no code block"))
+        #expect(try await program.run("show", "-c", "--answer").output == "only words\n")
     }
 
     @Test func `bytes that are not UTF-8 are refused and nothing is stored`() async throws {

@@ -36,6 +36,7 @@ struct Asking {
         prompt.streams = streams
         prompt.patience = place.noWait ? .givesUp : .waits
         request = try TurnRequest(prompt, to: profile, in: conversation)
+        request.session = TerminalSession.own
     }
 
     /// Sends a stored prompt again instead of a new one; its attachments are stored, too.
@@ -52,6 +53,14 @@ struct Asking {
         request.question.parts.append(.text(words))
         request.edited = prompt.id
         request.attachments = try await store?.attachments(of: [prompt.message]) ?? [:]
+    }
+
+    /// Asks for the rest of a reply.
+    mutating func continueReply(_ reply: StoredMessage) {
+        request.question = TurnRequest.continuation
+        request.continued = reply.id
+        // The rest is one reply.
+        request.options.extra["n"] = nil
     }
 
     /// Puts pictures and files before the question's words.

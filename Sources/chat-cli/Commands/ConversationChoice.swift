@@ -1,6 +1,7 @@
 import ArgumentParser
 import ChatArguments
 import ChatKit
+import Glibc
 
 /// The conversation of a command: by its ID, or the one last used.
 struct ConversationChoice: ParsableArguments {
@@ -28,7 +29,7 @@ struct ConversationChoice: ParsableArguments {
 struct LastUsedOption: ParsableArguments {
     @Flag(
         name: [.customShort("c"), .customShort("C"), .customLong("continue")],
-        help: "The conversation last used, instead of an ID.")
+        help: "The conversation last used (in this terminal, or else anywhere), instead of an ID.")
     var isLastUsed = false
 
     /// - Parameter id: The conversation's ID where `-c` was not given.
@@ -37,9 +38,16 @@ struct LastUsedOption: ParsableArguments {
         orElse id: String?, in sources: SourceOptions, for use: SourceOptions.StoreUse = .reading
     ) async throws(ChatError) -> (ConversationStore, Conversation) {
         if !isLastUsed, let id { return try await sources.existing(id, for: use) }
-        guard let store = try await sources.existingStore(for: use), let last = try await store.lastUsed() else {
+        guard let store = try await sources.existingStore(for: use),
+            let last = try await store.lastUsed(in: TerminalSession.own)
+        else {
             throw .nothingToContinue
         }
         return (store, last)
     }
+}
+
+extension TerminalSession {
+    /// The terminal or named session of this process.
+    static let own = name(variable: getenv("CHAT_SESSION").map { String(cString: $0) })
 }

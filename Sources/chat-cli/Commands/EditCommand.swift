@@ -33,11 +33,18 @@ struct EditCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
+        try await BranchReply.run(output) { try await prepare() }
+    }
+
+    private func prepare() async throws -> Asking? {
         let (store, conversation, number) = try await MessagePlace(place).find(in: sources, for: .writing)
         let prompt = try await MessagePlace.prompt(number, of: conversation, in: store)
         let words = try text(of: prompt)
         guard words.contains(where: { !$0.isWhitespace }) else { throw ChatError.invalidUsage("the prompt is empty") }
-        if words == prompt.text { return Remark.say("the prompt is unchanged; nothing was sent") }
+        if words == prompt.text {
+            Remark.say("the prompt is unchanged; nothing was sent")
+            return nil
+        }
         let settings = try sources.settings(saysWarnings: false)
         let profile = try settings.profile(named: model.profile ?? conversation.profile)
         var asking = try Asking(
@@ -46,24 +53,7 @@ struct EditCommand: AsyncParsableCommand {
             streams: !output.noStream, isQuiet: output.isQuiet)
         try await asking.replace(prompt, with: words)
         try await asking.offer(nil, choice: nil)
-        let former = try await FormerBranch(of: conversation, in: store)
-        var printer = output.makePrinter(answers: asking.answers)
-        if output.dryRun {
-            let (plan, request) = try await asking.preview()
-            return try RequestPreview.print(request, plan, as: output.format)
-        }
-        var progress = ReplyProgress()
-        let error: ChatError?
-        do {
-            error = try await ReplyRelay.relay(try await asking.stream(), to: &printer, &progress)
-        } catch let thrown as ChatError {
-            error = thrown
-        }
-        let failure = error.map { ReplyFailure($0, after: progress, in: nil) }
-        try printer.finish(after: failure)
-        if failure != nil { try await former.restore() }
-        if output.saysSpending, let start = progress.start { await asking.sayStanding(of: start.conversation) }
-        if let failure { throw failure }
+        return asking
     }
 
     private func text(of prompt: StoredMessage) throws -> String {

@@ -85,11 +85,11 @@ struct ListCommand: AsyncParsableCommand {
         let page = try await store?.list(query) ?? ConversationPage(conversations: [])
         switch output {
         case .json: try StandardStream.output.write(json: Self.json(page))
-        case .text: try printText(page, isNew: store == nil)
+        case .text: try printText(page, isNew: store == nil, hasArchived: try await Self.hasArchived(page, in: store))
         }
     }
 
-    private func printText(_ page: ConversationPage, isNew: Bool) throws {
+    private func printText(_ page: ConversationPage, isNew: Bool, hasArchived: Bool) throws {
         if page.conversations.isEmpty {
             let place = try sources.places.databasePlace()
             if isNew, place.isNamed {
@@ -97,14 +97,33 @@ struct ListCommand: AsyncParsableCommand {
             }
             if let tag, after == nil { return Remark.say("no conversation has the tag \(tag)" + hidden) }
             if isFiltered { return Remark.say("no conversation fits" + hidden) }
+            if after == nil, hasArchived { return Remark.say("all conversations are archived; --all lists them") }
             Remark.say(after != nil ? "no more" : #"there are no conversations yet: chat-cli ask "hi" starts one"#)
             return
         }
         let table = ConversationTable(page.conversations, columns: StandardStream.output.columns)
         try StandardStream.output.write(table.text)
         if let next = page.next {
-            Remark.say("more conversations: chat-cli list --after \(ListCursor.text(next))")
+            Remark.say("more conversations: chat-cli \(Self.command(after: next))")
         }
+    }
+
+    /// Whether there are archived conversations where a page has none.
+    private static func hasArchived(_ page: ConversationPage, in store: ConversationStore?) async throws -> Bool {
+        guard let store, page.conversations.isEmpty else { return false }
+        return try await !store.list(ConversationQuery(limit: 1, includesArchived: true)).conversations.isEmpty
+    }
+
+    /// This command with its order and filters, from the next page on.
+    private static func command(after cursor: ConversationCursor) -> String {
+        var words = ProgramArguments.current.words
+        while let place = words.firstIndex(where: { $0 == "--after" || $0.hasPrefix("--after=") }) {
+            words.removeSubrange(place..<min(words.count, place + (words[place] == "--after" ? 2 : 1)))
+        }
+        return (words + ["--after", ListCursor.text(cursor)]).map { word in
+            let dashes = word.prefix { $0 == "-" }
+            return dashes + (dashes == word ? "" : ShellWord.quoted(String(word.dropFirst(dashes.count))))
+        }.joined(separator: " ")
     }
 
     private var isFiltered: Bool {

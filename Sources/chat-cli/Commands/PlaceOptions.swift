@@ -12,7 +12,7 @@ struct PlaceOptions: ParsableArguments {
 
     @Flag(
         name: [.customShort("c"), .customShort("C"), .customLong("continue")],
-        help: "Continue the conversation last used.")
+        help: "Continue the conversation last used in this terminal, or else anywhere.")
     var continuesLast = false
 
     @Flag(help: "Fail if the conversation does not exist.")
@@ -44,7 +44,7 @@ struct PlaceOptions: ParsableArguments {
     func find(in store: ConversationStore?) async throws(ChatError) -> Conversation? {
         guard let store else { return nil }
         if continuesLast {
-            guard let last = try await store.lastUsed() else { throw .nothingToContinue }
+            guard let last = try await store.lastUsed(in: TerminalSession.own) else { throw .nothingToContinue }
             return last
         }
         guard let id else { return nil }

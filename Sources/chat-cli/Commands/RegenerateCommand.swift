@@ -28,31 +28,10 @@ struct RegenerateCommand: AsyncParsableCommand {
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func run() async throws {
-        var printer = output.makePrinter(answers: 1)
-        var progress = ReplyProgress()
-        let error: ChatError?
-        var asking: Asking?
-        var former: FormerBranch?
-        do {
-            let (prepared, branch) = try await prepare()
-            (asking, former) = (prepared, branch)
-            printer = output.makePrinter(answers: prepared.answers)
-            if output.dryRun {
-                let (plan, request) = try await prepared.preview()
-                return try RequestPreview.print(request, plan, as: output.format)
-            }
-            error = try await ReplyRelay.relay(try await prepared.stream(), to: &printer, &progress)
-        } catch let thrown as ChatError {
-            error = thrown
-        }
-        let failure = error.map { ReplyFailure($0, after: progress, in: nil) }
-        try printer.finish(after: failure)
-        if failure != nil { try await former?.restore() }
-        if output.saysSpending, let start = progress.start { await asking?.sayStanding(of: start.conversation) }
-        if let failure { throw failure }
+        try await BranchReply.run(output) { try await prepare() }
     }
 
-    private func prepare() async throws -> (Asking, FormerBranch) {
+    private func prepare() async throws -> Asking {
         let (store, conversation, number) = try await MessagePlace(place).find(in: sources, for: .writing)
         let prompt = try await MessagePlace.prompt(number, of: conversation, in: store)
         let settings = try sources.settings(saysWarnings: false)
@@ -63,7 +42,7 @@ struct RegenerateCommand: AsyncParsableCommand {
             streams: !output.noStream, isQuiet: output.isQuiet)
         try await asking.repeatPrompt(prompt)
         try await asking.offer(nil, choice: nil)
-        return (asking, try await FormerBranch(of: conversation, in: store))
+        return asking
     }
 }
 

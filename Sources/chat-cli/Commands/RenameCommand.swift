@@ -48,12 +48,11 @@ struct RenameCommand: AsyncParsableCommand {
 
     func run() async throws {
         let new = try wantedID.map { (id) throws(ChatError) in try ConversationID(validating: id) }
-        var (store, conversation) = try await last.find(orElse: id, in: sources, for: .writing)
-        if let title {
-            conversation = try await store.setTitle(title.isEmpty ? nil : title, of: conversation)
-        }
-        guard let new else { return }
-        if new == conversation.id { return Remark.say("\(new) is already its ID") }
-        _ = try await store.rename(conversation.id, to: new)
+        let (store, conversation) = try await last.find(orElse: id, in: sources, for: .writing)
+        var changes: [ConversationChange] = []
+        if let title { changes.append(.title(title.isEmpty ? nil : title)) }
+        if let new { changes.append(.id(new)) }
+        try await store.change(changes, of: conversation)
+        if new == conversation.id { Remark.say("\(conversation.id) is already its ID") }
     }
 }

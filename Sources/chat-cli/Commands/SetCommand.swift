@@ -94,30 +94,24 @@ struct SetCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var (store, conversation) = try await choice.find(in: sources, for: .writing)
+        let (store, conversation) = try await choice.find(in: sources, for: .writing)
+        var changes: [ConversationChange] = []
         if let profile {
             if profile != "none" { _ = try sources.settings(saysWarnings: false).incompleteProfile(named: profile) }
-            conversation = try await store.setProfile(profile == "none" ? nil : profile, of: conversation)
+            changes.append(.profile(profile == "none" ? nil : profile))
         }
-        if let model {
-            conversation = try await store.setModel(model == "none" ? nil : ModelID(model), of: conversation)
-        }
+        if let model { changes.append(.model(model == "none" ? nil : ModelID(model))) }
         let wishes = try wishes(over: conversation.budget)
-        if wishes != conversation.budget { conversation = try await store.setBudget(wishes, of: conversation) }
-        for (messages, isPinned) in [(pin, true), (unpin, false)] {
-            for message in messages {
-                try await store.setPinned(isPinned, StoredMessage.ID(rawValue: message), of: conversation)
-            }
-        }
-        if let firstPrompt {
-            conversation = try await store.setFirstPrompt(firstPrompt.isEmpty ? nil : firstPrompt, of: conversation)
-        }
+        if wishes != conversation.budget { changes.append(.budget(wishes)) }
+        changes += pin.map { .messagePinned(StoredMessage.ID(rawValue: $0), true) }
+        changes += unpin.map { .messagePinned(StoredMessage.ID(rawValue: $0), false) }
+        if let firstPrompt { changes.append(.firstPrompt(firstPrompt.isEmpty ? nil : firstPrompt)) }
         if !tag.isEmpty || !untag.isEmpty {
-            let tags = (conversation.tags + tag).filter { !untag.contains($0) }
-            conversation = try await store.setTags(tags, of: conversation)
+            changes.append(.tags((conversation.tags + tag).filter { !untag.contains($0) }))
         }
-        if let star { conversation = try await store.setPinned(star, of: conversation) }
-        if let archive { _ = try await store.setArchived(archive, of: conversation) }
+        if let star { changes.append(.pinned(star)) }
+        if let archive { changes.append(.archived(archive)) }
+        try await store.change(changes, of: conversation)
     }
 
     /// The budget with the changes put over it.

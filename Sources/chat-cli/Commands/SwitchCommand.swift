@@ -62,6 +62,17 @@ struct SwitchCommand: AsyncParsableCommand {
     }
 }
 
+extension LastUsedOption {
+    /// A conversation and perhaps one of its messages, or the conversation last used, to be written to.
+    func find(
+        orElse place: String?, in sources: SourceOptions
+    ) async throws(ChatError) -> (ConversationStore, Conversation, StoredMessage.ID?) {
+        if !isLastUsed, let place { return try await MessagePlace(place).find(in: sources, for: .writing) }
+        let (store, conversation) = try await find(orElse: nil, in: sources, for: .writing)
+        return (store, conversation, nil)
+    }
+}
+
 /// A conversation, and perhaps one of its messages: `111` or `111:45`.
 struct MessagePlace {
     private let text: String
@@ -70,19 +81,37 @@ struct MessagePlace {
         self.text = text
     }
 
-    /// The conversation of this ID, or the message behind the last colon: an ID may have colons itself.
+    /// The conversation and the message behind the last colon. No ID ends like that, but a title may: where there is no such
+    /// conversation, the whole is taken for a title.
+    ///
+    /// - Throws: ``ChatError/conversationNotFound(_:)``, ``ChatError/ambiguousTitle(_:candidates:)``.
+    func find(in store: ConversationStore) async throws(ChatError) -> (Conversation, StoredMessage.ID?) {
+        guard let (name, number) = split else { return (try await store.conversation(named: text), nil) }
+        do throws(ChatError) {
+            return (try await store.conversation(named: name), number)
+        } catch {
+            guard case .conversationNotFound = error, let titled = try? await store.conversation(named: text) else {
+                throw error
+            }
+            return (titled, nil)
+        }
+    }
+
+    /// The same, with the database that it is in.
     func find(
         in sources: SourceOptions, for use: SourceOptions.StoreUse
     ) async throws(ChatError) -> (ConversationStore, Conversation, StoredMessage.ID?) {
-        do throws(ChatError) {
-            let (store, conversation) = try await sources.existing(text, for: use)
-            return (store, conversation, nil)
-        } catch {
-            guard case .conversationNotFound = error, let colon = text.lastIndex(of: ":"),
-                let number = Int64(text[text.index(after: colon)...])
-            else { throw error }
-            let (store, conversation) = try await sources.existing(String(text[..<colon]), for: use)
-            return (store, conversation, StoredMessage.ID(rawValue: number))
+        guard let store = try await sources.existingStore(for: use) else {
+            throw .conversationNotFound(try ConversationID(validating: split?.name ?? text))
         }
+        let (conversation, number) = try await find(in: store)
+        return (store, conversation, number)
+    }
+
+    private var split: (name: String, number: StoredMessage.ID)? {
+        guard let colon = text.lastIndex(of: ":"), let number = Int64(text[text.index(after: colon)...]) else {
+            return nil
+        }
+        return (String(text[..<colon]), StoredMessage.ID(rawValue: number))
     }
 }

@@ -1,15 +1,13 @@
 import ChatKit
 
-/// Nothing but the answer's first code block, for `ask -x`; the whole answer if it has none. Of several answers, each
-/// one's.
+/// Nothing but the reply's first code block, for `ask -x`. Of several choices, each one's. A reply without one is an error and
+/// prints nothing: what is piped into a shell must not be prose.
 struct ExtractingPrinter: ReplyPrinter {
     /// The answers' words, by their numbers.
     private var texts: [Int: String] = [0: ""]
     private var remarks: TextPrinter
-    private let isQuiet: Bool
 
     init(isQuiet: Bool, showsUsage: Bool) {
-        self.isQuiet = isQuiet
         remarks = TextPrinter(isQuiet: isQuiet, showsReasoning: false, showsUsage: showsUsage, isRendered: false)
     }
 
@@ -23,12 +21,18 @@ struct ExtractingPrinter: ReplyPrinter {
     }
 
     mutating func finish(after failure: ReplyFailure?) throws {
+        var isMissing = false
         for (number, text) in texts.sorted(by: { $0.key < $1.key }) {
-            let code = CodeBlock.first(in: text)
-            if code == nil, !text.isEmpty, !isQuiet { Remark.say("the reply has no code block; all of it is printed") }
+            guard let code = CodeBlock.first(in: text) else {
+                isMissing = isMissing || !text.isEmpty
+                continue
+            }
             if number > 0 { try remarks.endLine() }
-            try remarks.write(answer: code ?? text)
+            try remarks.write(answer: code)
         }
         try remarks.finish(after: failure)
+        if isMissing, failure == nil {
+            throw ChatError.unusableInput("the reply has no code block")
+        }
     }
 }

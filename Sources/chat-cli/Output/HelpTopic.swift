@@ -31,6 +31,7 @@ enum HelpTopic: String, CaseIterable {
         ("CHAT_PROFILE", "the profile to use, like --provider"),
         ("CHAT_CONFIG", "the config file, like --config"),
         ("CHAT_DB", "the database, like --db"),
+        ("CHAT_SESSION", "the session that -c looks in first, instead of the terminal"),
         ("CHAT_DAILY_LIMIT", "the most that all prompts of a day may cost: 5 usd, 500 rub"),
         ("CHAT_MONTHLY_LIMIT", "the same for a month"),
         ("CHAT_ENTER", "what Enter does in chat-tui: send or newline"),
