@@ -42,6 +42,13 @@ public struct SettingsOptions: ParsableArguments, Sendable {
         try Settings(environment: environment, overrides: overrides)
     }
 
+    /// As ``settings()``, with values that stand over all others.
+    ///
+    /// - Throws: As ``settings()``.
+    public func settings(with stronger: [SettingOverride]) throws(ChatError) -> Settings {
+        try Settings(environment: environment(), overrides: overrides + stronger)
+    }
+
     /// Where the database is. The config file is not read: a mistake in it does not keep anyone from stored history.
     ///
     /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)``, and the errors of a file of variables that cannot be

@@ -17,7 +17,23 @@ struct ConfigFile: Sendable {
         let file = try SettingsFile(path: path)
         self.path = path
         mode = file.mode
-        guard let root = try YAMLNode.document(file.text, path: path), !root.isNull else { return }
+        try read(file.text, isPrivate: file.isPrivate, home: home)
+    }
+
+    /// Checks a text that is to become the file.
+    ///
+    /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)``.
+    static func check(_ text: String, path: String) throws(ChatError) {
+        var file = ConfigFile(path: path, mode: 0o600)
+        try file.read(text, isPrivate: true, home: nil)
+    }
+
+    private init(path: String, mode: UInt32) {
+        (self.path, self.mode) = (path, mode)
+    }
+
+    private mutating func read(_ text: String, isPrivate: Bool, home: String?) throws(ChatError) {
+        guard let root = try YAMLNode.document(text, path: path), !root.isNull else { return }
         guard case .mapping(let members) = root.content else {
             throw .invalidSettings(
                 place: "\(path):\(root.line)", problem: "expected names with values, found \(root.kindName)",
@@ -36,7 +52,7 @@ struct ConfigFile: Sendable {
             case "terminal":
                 try readTerminal(value)
             case "profiles":
-                try readProfiles(value, isPrivate: file.isPrivate, home: home)
+                try readProfiles(value, isPrivate: isPrivate, home: home)
             default:
                 throw .invalidSettings(
                     place: "\(path):\(line)", problem: "unknown setting \(name)",
