@@ -27,6 +27,8 @@ public struct Sanitizer: Sendable {
     /// The last scalar that went out as it was; nil after a mark.
     private var previous: Unicode.Scalar?
     private var marks = 0
+    /// How many characters and sequences were replaced by marks in this text so far.
+    public private(set) var hiddenCount = 0
 
     public init() {}
 
@@ -46,13 +48,15 @@ public struct Sanitizer: Sendable {
         return output
     }
 
-    /// What was held back, when the text has ended. The sanitizer is as new afterwards.
+    /// What was held back, when the text has ended. The sanitizer is as new afterwards, but for ``hiddenCount``.
     public mutating func finish() -> String {
         var output = ""
         // A body that is given up may end in a joiner, so this can take two steps.
         while state != .text { giveUp(into: &output) }
         flush(into: &output)
+        let count = hiddenCount
         self = Sanitizer()
+        hiddenCount = count
         return output
     }
 
@@ -223,6 +227,7 @@ public struct Sanitizer: Sendable {
 
     private mutating func hide(_ name: String, into output: inout String) {
         previous = nil
+        hiddenCount += 1
         if let count = pending?.count, pending?.name == name {
             pending?.count = count + 1
         } else {

@@ -107,9 +107,12 @@ struct InlineWriter {
         }
     }
 
-    /// A formula stays as it is written, with its lines.
+    /// A formula in letters, where it has such a form; else as it is written, with its lines.
     private mutating func formula(_ range: Range<Int>, _ wrapper: inout LineWrapper) {
         let style = Style(.math, style.attributes.union(.italic))
+        if let text = MathText.text(of: bytes[range]) {
+            return replaced(text, at: range.lowerBound, style, &wrapper)
+        }
         for line in lines(range) {
             verbatim(line, style, &wrapper)
             if line.upperBound < range.upperBound { wrapper.endLine(source: source(at: line.upperBound + 1)) }

@@ -104,6 +104,7 @@ struct MarkdownLayout: Sendable {
             paragraph?.finish(source: source, guesses: isPreview, links: &links)
         }
         table?.finish(links: &links)
+        literal?.finish(source: source)
         takeRows()
         paragraph = nil
         code = nil

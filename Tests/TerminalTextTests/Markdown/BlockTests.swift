@@ -56,7 +56,7 @@ import Testing
     @Test(arguments: [
         ("<div>\n*a*\n</div>\n\n*b*", ["<div>", "*a*", "</div>", "", "b"]),
         ("<!-- a\n\nb -->\nc", ["<!-- a", "", "b -->", "", "c"]),
-        ("$$\na_1 * b_1 * c\n- d\n$$\nx", ["$$", "a_1 * b_1 * c", "- d", "$$", "", "x"]),
+        ("$$\na_1 & b_1\n- d\n$$\nx", ["$$", "a_1 & b_1", "- d", "$$", "", "x"]),
         ("[a]: https://x.y\n[b]: z\n\ntext", ["[a]: https://x.y", "[b]: z", "", "text"]),
         ("a[^1]\n\n[^1]: note\n[^2]: more", ["a[^1]", "", "[^1]: note", "[^2]: more"]),
     ])

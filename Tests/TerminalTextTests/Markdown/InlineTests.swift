@@ -31,9 +31,9 @@ import Testing
         ("\\*not\\* \\\\ \\a", "*not* \\ \\a"),
         ("a &amp; b &lt; c &#8364; &#x20AC; &nothing;", "a & b < c € € &nothing;"),
         ("&#27;[31m &#x202E; &#0; &#xE0041;", "&#27;[31m &#x202E; &#0; &#xE0041;"),
-        ("x $a_1 * b_2$ y", "x m{$a_1 * b_2$} y"),
+        ("x $a_1 * b_2$ y", "x m{a₁ ∗ b₂} y"),
         ("$5 and $6, or *$7*", "$5 and $6, or i{$7}"),
-        ("\\(x_1\\) and \\[y\\]", "m{\\(x_1\\)} and m{\\[y\\]}"),
+        ("\\(x_1\\) and \\[y\\]", "m{x₁} and m{y}"),
         ("a <b>c</b> < d", "a h{<b>}ch{</b>} < d"),
     ])
     func `code, escapes, entities and formulas are found`(source: String, expected: String) {

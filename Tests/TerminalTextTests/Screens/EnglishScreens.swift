@@ -78,7 +78,7 @@ enum EnglishScreens {
 
         ────────────────────────────────────────────────────────────────────────────────
 
-        The cost is $O(n^2)$ for n ≤ 10, about $5 a month.
+        The cost is O(n²) for n ≤ 10, about $5 a month.
 
         [1] https://docs.swift.org/swift-book/concurrency
         """#
@@ -129,8 +129,8 @@ enum EnglishScreens {
 
         ────────────────────────────────────────
 
-        The cost is $O(n^2)$ for n ≤ 10, about
-        $5 a month.
+        The cost is O(n²) for n ≤ 10, about $5 a
+        month.
 
         [1] https://docs.swift.org/swift-book/co
             ncurrency
@@ -204,7 +204,7 @@ enum EnglishScreens {
 
         ────────────────────
 
-        The cost is $O(n^2)$
+        The cost is O(n²)
         for n ≤ 10, about $5
         a month.
 
