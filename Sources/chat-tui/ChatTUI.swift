@@ -9,6 +9,8 @@ internal import TerminalText
 struct ChatTUI {
     static func main() {
         StandardPlaces.hold()
+        let variables = environment
+        Language.choose(variables["CHAT_LANGUAGE"].flatMap { Language(name: $0) } ?? Language(environment: variables))
         let arguments = ProgramArguments.current.words
         if CompletionProtocol.isRequest(arguments) { answerShell(arguments) }
         if let shell = CompletionProtocol.requestedScript(arguments) {
@@ -74,6 +76,7 @@ struct ChatTUI {
                 let program = program()
                 let status = await session.run(program)
                 if let failure = program.failure { complain(of: failure) }
+                if let remains = program.remains { write(Sanitizer.text(remains) + "\n", to: STDOUT_FILENO) }
                 if let farewell = program.farewell { write(Sanitizer.line(farewell) + "\n", to: STDERR_FILENO) }
                 UIExecutor.shared.stop(status)
             } catch {

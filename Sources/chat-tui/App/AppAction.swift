@@ -9,6 +9,7 @@ enum AppAction: Hashable, Sendable {
     case complete, searchHistory, editor, quote, copySelection, findConversation
     case focus(Int), editLast, searchAll, findHere, palette
     case copyAnswer, copyCode, copyBlock(Int), copyAny, toggleSidebar, toggleReasoning, toggleMouse, help, demo
+    case setUp, settings, costs, why, zen
 
     /// The keys of the program; the help page is made from this table.
     static let keys = KeyTable<AppAction>(
@@ -21,24 +22,19 @@ enum AppAction: Hashable, Sendable {
         enter == .send ? keys : keysOfLines
     }
 
-    /// What may follow the first key of a sequence, in a word each: what is wanted most comes first, since few screens have
-    /// room for all.
-    static let words: [(AppAction, String)] = [
-        (.demo, "demo"), (.chooseModel, "model"), (.conversations, "chats"), (.newConversation, "new"),
-        (.searchAll, "search"), (.palette, "palette"),
-        (.copyAny, "copy"), (.retry, "retry"), (.help, "keys"), (.goOn, "continue"), (.editLast, "edit"),
-        (.copyAnswer, "copy answer"),
-        (.copyCode, "copy code"), (.editor, "editor"), (.toggleReasoning, "thoughts"), (.queue, "queue"),
-        (.toggleMouse, "mouse"), (.toggleSidebar, "list"), (.scrollToStart, "start"), (.scrollToEnd, "end"),
-        (.copyBlock(1), "block 1"), (.edit(.undo), "undo"), (.send, "send"), (.leave, "quit"),
-    ]
+    /// The key of an action and what it does in one word, as hints name it: `F1 keys`.
+    static func hint(_ action: AppAction, _ keys: KeyTable<AppAction>) -> String? {
+        guard let row = keys.row(of: action), let word = row.word else { return nil }
+        return "\(row.keys[0]) \(tr(entry: word))"
+    }
 
     private static func row(
-        _ action: AppAction, _ section: String, _ keys: [String], _ help: String
-    )
-        -> KeyTable<AppAction>.Row
-    {
-        KeyTable.Row(action: action, section: section, keys: keys.compactMap { KeySequence($0) }, help: help)
+        _ action: AppAction, _ section: String, _ keys: [String], _ help: String, word: String? = nil,
+        rank: Int = .max
+    ) -> KeyTable<AppAction>.Row {
+        KeyTable.Row(
+            action: action, section: section, keys: keys.compactMap { KeySequence($0) }, help: help, word: word,
+            rank: rank)
     }
 
     private static let sending: [KeyTable<AppAction>.Row] = [
@@ -56,48 +52,67 @@ enum AppAction: Hashable, Sendable {
     private static let talking: [KeyTable<AppAction>.Row] = [
         row(.escape, "Messages", ["Esc"], "stop generating"),
         row(.stopOrClear, "Messages", ["Ctrl-C"], "stop generating; clear the text; twice: quit"),
-        row(.retry, "Messages", ["Ctrl-X r", "Alt-R"], "retry the last message"),
-        row(.goOn, "Messages", ["Ctrl-X g"], "continue an interrupted reply"),
-        row(.editLast, "Messages", ["Ctrl-X e", "Alt-E"], "edit the last message into a new version"),
-        row(.queue, "Messages", ["Ctrl-X q"], "queued messages"),
-        row(.chooseModel, "Messages", ["Ctrl-X m", "Alt-M"], "choose a model or provider"),
+        row(.retry, "Messages", ["Ctrl-X r", "Alt-R"], "retry the last message", word: "retry", rank: 7),
+        row(.goOn, "Messages", ["Ctrl-X g"], "continue an interrupted reply", word: "continue", rank: 9),
+        row(
+            .editLast, "Messages", ["Ctrl-X e", "Alt-E"], "edit the last message into a new version", word: "edit",
+            rank: 10),
+        row(.queue, "Messages", ["Ctrl-X q"], "queued messages", word: "queue"),
+        row(.chooseModel, "Messages", ["Ctrl-X m", "Alt-M"], "choose a model or provider", word: "model", rank: 1),
         row(
             .complete, "Messages", ["Tab"],
             "complete a /command or an @file; with nothing written: the conversations; without a provider: the demo"),
-        row(.demo, "Messages", ["Ctrl-X d"], "without a provider: use the offline demo"),
+        row(
+            .settings, "Conversations", ["Ctrl-X ,"],
+            "the settings of this conversation: first prompt, parameters, budget, tags, title", word: "settings",
+            rank: 11),
+        row(
+            .why, "Conversations", ["Ctrl-X i"], "what the last request contained, and what was left out", word: "why",
+            rank: 12),
+        row(.costs, "Conversations", ["Ctrl-X $"], "tokens and money, and what is left of the limits", word: "costs"),
+        row(.setUp, "Program", ["Ctrl-X a"], "set up a provider: address, key and model", word: "set up"),
+        row(.zen, "Reading", ["Ctrl-X z"], "only the text: no list, title and hints, for selecting with the terminal"),
+        row(.demo, "Messages", ["Ctrl-X d"], "without a provider: use the offline demo", word: "demo", rank: 0),
     ]
 
     private static let reading: [KeyTable<AppAction>.Row] =
         [
             row(
                 .focus(-1), "Reading", ["Alt-Up", "Ctrl-X Up"],
-                "go to the message before: copy, quote, retry, edit, versions, details"),
+                "go to the message before: copy, quote, retry, edit, versions, details", word: "messages"),
             row(.focus(1), "Reading", ["Alt-Down", "Ctrl-X Down"], "go to the message after"),
-            row(.findHere, "Reading", ["Ctrl-S", "Ctrl-X f"], "find in this conversation; n, N: next, previous"),
+            row(
+                .findHere, "Reading", ["Ctrl-S", "Ctrl-X f"], "find in this conversation; n, N: next, previous",
+                word: "find"),
             row(.scrollPages(-1), "Reading", ["PageUp"], "a page up"),
             row(.scrollPages(1), "Reading", ["PageDown"], "a page down"),
             row(.scrollRows(-1), "Reading", ["Shift-Up"], "a line up"),
             row(.scrollRows(1), "Reading", ["Shift-Down"], "a line down"),
-            row(.scrollToStart, "Reading", ["Ctrl-Home", "Ctrl-X <"], "to the beginning"),
-            row(.scrollToEnd, "Reading", ["Ctrl-End", "Ctrl-X >"], "to the end, and follow it"),
-            row(.copyAnswer, "Reading", ["Ctrl-X y"], "copy the last reply"),
-            row(.copyCode, "Reading", ["Ctrl-X c"], "copy its last code block"),
+            row(.scrollToStart, "Reading", ["Ctrl-Home", "Ctrl-X <"], "to the beginning", word: "start"),
+            row(.scrollToEnd, "Reading", ["Ctrl-End", "Ctrl-X >"], "to the end, and follow it", word: "end"),
+            row(.copyAnswer, "Reading", ["Ctrl-X y"], "copy the last reply", word: "copy answer"),
+            row(.copyCode, "Reading", ["Ctrl-X c"], "copy its last code block", word: "copy code"),
         ]
         + (1...9).map { row(.copyBlock($0), "Reading", ["Ctrl-X \($0)"], "copy the code block with that number") } + [
-            row(.copyAny, "Reading", ["Ctrl-X w"], "copy any message or code block: choose from a list"),
-            row(.toggleReasoning, "Reading", ["Ctrl-X h"], "show or fold the reasoning"),
             row(
-                .toggleMouse, "Reading", ["Ctrl-X t", "F8"], "mouse on or off; off, the terminal selects text by itself"
-            ),
+                .copyAny, "Reading", ["Ctrl-X w"], "copy any message or code block: choose from a list", word: "copy",
+                rank: 6),
+            row(.toggleReasoning, "Reading", ["Ctrl-X h"], "show or fold the reasoning", word: "thoughts"),
+            row(
+                .toggleMouse, "Reading", ["Ctrl-X t", "F8"],
+                "mouse on or off; off, the terminal selects text by itself", word: "mouse"),
         ]
 
     private static let conversing: [KeyTable<AppAction>.Row] = [
         row(
-            .conversations, "Conversations", ["F2", "Ctrl-X s", "Alt-S"], "open another one, rename, delete"),
-        row(.searchAll, "Conversations", ["Ctrl-F", "Ctrl-X /"], "search all messages"),
+            .conversations, "Conversations", ["F2", "Ctrl-X s", "Alt-S"], "open another one, rename, delete",
+            word: "chats", rank: 2),
+        row(.searchAll, "Conversations", ["Ctrl-F", "Ctrl-X /"], "search all messages", word: "search", rank: 4),
         row(.findConversation, "Conversations", ["Ctrl-G"], "go to another one by words of its title"),
-        row(.toggleSidebar, "Conversations", ["Ctrl-X l"], "the list beside the dialogue on or off (100 columns)"),
-        row(.newConversation, "Conversations", ["Ctrl-N", "Ctrl-X n"], "begin a new one"),
+        row(
+            .toggleSidebar, "Conversations", ["Ctrl-X l"], "the list beside the dialogue on or off (100 columns)",
+            word: "list"),
+        row(.newConversation, "Conversations", ["Ctrl-N", "Ctrl-X n"], "begin a new one", word: "new", rank: 3),
     ]
 
     private static let editing: [KeyTable<AppAction>.Row] = [
@@ -112,7 +127,7 @@ enum AppAction: Hashable, Sendable {
         row(.edit(.earlier), "Writing", ["Alt-P", "Ctrl-Up"], "an earlier message"),
         row(.edit(.later), "Writing", ["Alt-N", "Ctrl-Down"], "a later message"),
         row(.searchHistory, "Writing", ["Ctrl-R"], "find a message sent before, in any conversation"),
-        row(.editor, "Writing", ["Ctrl-X Ctrl-E"], "edit in your own editor ($VISUAL or $EDITOR)"),
+        row(.editor, "Writing", ["Ctrl-X Ctrl-E"], "edit in your own editor ($VISUAL or $EDITOR)", word: "editor"),
         row(.edit(.delete(.left)), "Writing", ["Backspace", "Ctrl-H", "Shift-Backspace"], "delete to the left"),
         row(.edit(.delete(.right)), "Writing", ["Delete"], "delete to the right"),
         row(.edit(.kill(.spaceLeft)), "Writing", ["Ctrl-W"], "cut what is selected, or back to a space"),
@@ -122,7 +137,7 @@ enum AppAction: Hashable, Sendable {
         row(.edit(.kill(.lineEnd)), "Writing", ["Ctrl-K"], "cut to its end"),
         row(.edit(.yank), "Writing", ["Ctrl-Y"], "put in what was cut"),
         row(.edit(.yankEarlier), "Writing", ["Alt-Y"], "and then what was cut before that"),
-        row(.edit(.undo), "Writing", ["Ctrl-_", "Ctrl-/", "Ctrl-X Ctrl-U"], "undo"),
+        row(.edit(.undo), "Writing", ["Ctrl-_", "Ctrl-/", "Ctrl-X Ctrl-U"], "undo", word: "undo"),
         row(.edit(.redo), "Writing", ["Alt-_", "Alt-/"], "redo"),
         row(.edit(.select(.left)), "Writing", ["Shift-Left"], selecting),
         row(.edit(.select(.right)), "Writing", ["Shift-Right"], selecting),
@@ -145,13 +160,14 @@ enum AppAction: Hashable, Sendable {
     private static let selecting = "select; typing takes its place"
 
     private static let leaving: [KeyTable<AppAction>.Row] = [
-        row(.help, "Program", ["F1", "Ctrl-X ?"], "this page"),
+        row(.help, "Program", ["F1", "Ctrl-X ?"], "this page", word: "keys", rank: 8),
         row(
-            .palette, "Program", ["Ctrl-P", "F3", "Ctrl-X p"], "the palette: everything there is to do, found by words"),
-        row(.endOfFile, "Program", ["Ctrl-D"], "delete to the right; with nothing written: quit"),
+            .palette, "Program", ["Ctrl-P", "F3", "Ctrl-X p"], "the palette: everything there is to do, found by words",
+            word: "palette", rank: 5),
+        row(.endOfFile, "Program", ["Ctrl-D"], "delete to the right; with nothing written: quit", word: "quit"),
         row(.suspend, "Program", ["Ctrl-Z"], "back to the shell for a while (fg returns)"),
         row(.repaint, "Program", ["Ctrl-L"], "redraw the screen"),
-        row(.leave, "Program", ["Ctrl-X Ctrl-C"], "quit; once more if an answer is being written"),
+        row(.leave, "Program", ["Ctrl-X Ctrl-C"], "quit; once more if an answer is being written", word: "quit"),
         row(.quit, "Program", ["Ctrl-\\"], "quit at once, whatever is being written"),
     ]
 }

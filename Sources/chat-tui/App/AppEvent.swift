@@ -38,6 +38,8 @@ enum AppEvent: Equatable, Sendable {
     /// Nobody tells when the database changes: it is to be looked at from time to time.
     case unwatched
     case looked(ConversationLook, ConversationLook.Finding)
+    /// Whether the provider can be reached again.
+    case probedNetwork(isOnline: Bool)
     /// Whether another program keeps the database locked.
     case probedStore(isBusy: Bool)
     /// As ``opened(_:)``, of the conversation that is shown.
@@ -50,6 +52,20 @@ enum AppEvent: Equatable, Sendable {
     case found([StoredMessage.ID], words: String, in: ConversationID)
     /// A text to be read was asked for.
     case page(title: String, text: String)
+    /// A file that goes with the next prompt.
+    case attached(AttachedFile)
+    /// The versions of a message with the replies to them, to be compared.
+    case compared([ComparedReply])
+    /// What the tokens of a reply cost that is on its way.
+    case priced(Price, answer: Int)
+    /// The settings of a conversation were asked for.
+    case values(ConversationValues, in: ConversationID)
+    /// A provider took the key and named its models.
+    case tested([ModelID], ProviderDraft)
+    /// A provider could not be set up.
+    case untested(ChatError)
+    /// A provider is set up.
+    case setUp(profile: String, model: ModelID?)
     /// Someone wants the program to end; with this status.
     case ending(CInt)
 }
@@ -78,11 +94,31 @@ enum AppEffect: Equatable, Sendable {
     case unqueue(QueuedQuestion.Ticket)
     /// Sees whether others changed the conversation.
     case look(ConversationLook)
+    /// Finds out whether a profile's provider can be reached.
+    case probeNetwork(String)
     /// Finds out whether the database answers.
     case probeStore
     /// Reads anew the conversation that is shown.
     case reopen(ConversationID)
     case gauge(ConversationID)
+    /// Reports tokens, money and limits.
+    case costs(ConversationID?)
+    /// Reports what the last request contained, and why.
+    case why(ConversationID)
+    /// Looks at a file that is to go with the next prompt.
+    case attach(String)
+    /// Reads the replies to a prompt, to be compared.
+    case compare(ConversationID)
+    /// Reads the settings of a conversation.
+    case values(ConversationID)
+    case storeValues(ConversationValues, in: ConversationID)
+    /// Sets what is always sent first.
+    case firstPrompt(String, in: ConversationID)
+    /// Tries a provider's address and key.
+    case test(ProviderDraft)
+    case storeProvider(ProviderDraft, ModelID?)
+    /// Keeps a setting of the screen.
+    case remember(ScreenSetting)
     /// Searches all messages.
     case search(String)
     /// Searches the messages of the conversation that is shown.
@@ -139,8 +175,8 @@ struct OpenedConversation: Equatable, Sendable {
     /// Whether there are messages before these.
     var hasEarlier = false
     var answerer: Answerer
-    /// What the settings want Enter to do.
-    var enter = EnterKey.send
+    /// What the settings say of the screen.
+    var preferences = TerminalPreferences()
     /// What was asked for; nil in tests that do not ask.
     var choice: ConversationChoice?
     /// Whether the store has it.
@@ -219,6 +255,8 @@ struct OfferedProfile: Equatable, Sendable {
     var name: String
     /// Whether its address and its key are there.
     var isSetUp = true
+    /// Where its key comes from, in words.
+    var origin = ""
 }
 
 /// A prompt that was refused before anything of it was stored or sent.
@@ -250,4 +288,24 @@ struct Question: Equatable, Sendable {
     var replacing: StoredMessage.ID?
     /// The waiting question that this is.
     var ticket: QueuedQuestion.Ticket?
+    /// What was set for a conversation that begins with it.
+    var values: ConversationValues?
+    /// Files that are sent with it.
+    var attachments: [AttachedFile] = []
+}
+
+/// A file that is to be sent with the next prompt.
+struct AttachedFile: Equatable, Sendable {
+    var path: String
+    /// Such as `image/png`.
+    var mediaType: String
+    /// In bytes.
+    var size: Int
+
+    /// `cat.png (image/png, 82 KB)`.
+    var label: String {
+        let name = path.split(separator: "/").last.map(String.init) ?? path
+        let length = size < 1024 ? "\(size) B" : size < 1_048_576 ? "\(size / 1024) KB" : "\(size / 1_048_576) MB"
+        return "\(name) (\(mediaType), \(length))"
+    }
 }

@@ -21,6 +21,7 @@ extension AppModel {
         case .enter: return enter()
         case .send: return send()
         case .stopOrClear: return stopOrClear()
+        case .escape where chat?.transcript.selection != nil: chat?.transcript.selection = nil
         case .escape: return composer.dropMark() || chat?.running == nil && stopEditing() ? [] : stop()
         case .focus(let step): chat?.transcript.moveFocus(by: step)
         case .editLast: editLast()
@@ -71,34 +72,49 @@ extension AppModel {
         case .quote: isQuoting = true
         case .queue:
             guard let chat, !chat.queue.isEmpty else {
-                say("no message is queued")
+                say(tr("no message is queued"))
                 return []
             }
             overlay = .queue(QueueList(chat.queue))
-        case .copySelection: return copy(composer.copySelection(), "the selection")
+        case .copySelection: return copy(composer.copySelection(), tr("the selection"))
         case .copyAny:
             chat?.transcript.markPlaces()
             guard let picker = chat.flatMap({ CopyPicker($0.transcript.entries) }) else {
-                say("there is nothing to copy yet")
+                say(tr("there is nothing to copy yet"))
                 return []
             }
             overlay = .copying(picker)
-        case .copyAnswer: return copy(lastAnswer?.text, "the reply")
+        case .copyAnswer: return copy(lastAnswer?.text, tr("the reply"))
         case .copyCode:
             chat?.transcript.markPlaces()
             let block = lastAnswer?.codeBlocks.last
-            return copy(block?.code, block.map { "code block \($0.number)" } ?? "the code")
+            return copy(block?.code, block.map { tr("code block \($0.number)") } ?? tr("the code"))
         case .copyBlock(let number):
             chat?.transcript.markPlaces()
-            return copy(chat?.transcript.codeBlock(number), "code block \(number)")
+            return copy(chat?.transcript.codeBlock(number), tr("code block \(number)"))
         case .toggleReasoning:
             chat?.showsReasoning.toggle()
             let shows = chat?.showsReasoning ?? false
             chat?.transcript.changeAll { if !$0.reasoning.isEmpty { $0.showsReasoning = shows } }
         case .toggleMouse:
-            isMouseOn.toggle()
-            say(isMouseOn ? "mouse on: wheel scrolls, Shift selects" : "mouse off: the terminal selects text")
+            return apply(.mouse(!isMouseOn))
         case .help: overlay = .help(HelpPage())
+        case .setUp: overlay = .setup(ProviderSetup())
+        case .settings:
+            guard let chat else { return [] }
+            guard chat.isStored, let id = chat.id else {
+                overlay = .form(ConversationForm(chat.values ?? ConversationValues()))
+                return []
+            }
+            return [.values(id)]
+        case .costs: return [.costs(chat.flatMap { $0.isStored ? $0.id : nil })]
+        case .why:
+            guard let chat, chat.isStored, let id = chat.id else {
+                say(tr("nothing was sent yet"))
+                return []
+            }
+            return [.why(id)]
+        case .zen: isZen.toggle()
         case .demo:
             guard case .unready = chat?.answerer else { return [] }
             return answer(with: ProviderKind.demo.rawValue, ModelID(ProviderKind.demo.rawValue))
@@ -155,7 +171,7 @@ extension AppModel {
 
     mutating func copy(_ text: String?, _ what: String) -> [AppEffect] {
         guard let text else {
-            say("there is no \(what.hasPrefix("the ") ? String(what.dropFirst(4)) : what) to copy")
+            say(tr("nothing to copy: \(what)"))
             return []
         }
         // The first line tells whether it is the right one. What a model wrote is pasted into shells.

@@ -13,6 +13,10 @@ extension AppModel {
         }
     }
 
+    mutating func take(_ price: Price, _ answer: Int) {
+        change(answer) { $0.running?.price = price }
+    }
+
     mutating func take(_ event: ReplyEvent, _ answer: Int) -> [AppEffect] {
         let now = now
         var effects: [AppEffect] = []
@@ -37,24 +41,39 @@ extension AppModel {
         let isCurrent = chat?.running?.number == answer
         let ended = isCurrent ? chat : background.first { $0.running?.number == answer }
         let took = ended?.running.map { now - $0.begin } ?? .zero
+        let isOffline = isCurrent && error?.isOffline == true && ended?.running?.first == nil
         change(answer) { chat in
-            refused = chat.end(error, at: now, isStored: isStored)
-            next = chat.nextInQueue(after: error)
+            refused = chat.end(error, at: now, isStored: isStored, waits: isOffline)
+            if !isOffline { next = chat.nextInQueue(after: error) }
         }
+        if isOffline, let refused { return wait(for: refused, isCurrent: isCurrent) }
+        if isCurrent, error == nil { offline = nil }
         var effects = refused.map { giveBack($0, toCurrent: isCurrent) } ?? []
         if let ended, error != .cancelled, !isFocused, took >= Self.longWait {
-            let words = error == nil ? "reply complete" : "reply failed"
+            let words = error == nil ? tr("reply complete") : tr("reply failed")
             effects += [.terminal(.bell), .terminal(.notify("\(words): \(ended.name)"))]
         }
-        if error == .cancelled, isStored, isCurrent { say("stopped: what came is kept") }
+        if error == .cancelled, isStored, isCurrent { say(tr("stopped: what came is kept")) }
         if let number = background.firstIndex(where: { $0.running == nil }) {
             guard let next else {
                 let ended = background.remove(at: number)
-                say("\(error == nil ? "an answer has come" : "an answer broke off"): “\(ended.name)”")
+                if let id = ended.id { list.unread.insert(id) }
+                say(
+                    error == nil
+                        ? tr("an answer has come: “\(ended.name)”") : tr("an answer broke off: “\(ended.name)”"))
                 return effects + (ended.draft.isEmpty ? [] : [.keepDraft(ended.draft, in: ended.draftPlace)])
             }
             answers += 1
             return effects + [.ask(background[number].ask(next.text, ticket: next.ticket, answer: answers, at: now))]
+        }
+        if isCurrent, error == nil, next == nil, let model = chat?.comparing.first {
+            chat?.comparing.removeFirst()
+            return effects + ask(with: model)
+        }
+        if isCurrent, chat?.comparesAtEnd == true, next == nil, let id = chat?.id {
+            chat?.comparesAtEnd = false
+            chat?.comparing = []
+            effects.append(.compare(id))
         }
         guard let next else { return effects + lookNow() + (chat?.id.map { [.gauge($0)] } ?? []) }
         return effects + ask(next.text, next.ticket)
@@ -98,8 +117,8 @@ extension AppModel {
 
     /// Enter: sends what is written, unless more is to be written.
     mutating func enter() -> [AppEffect] {
-        guard let chat else { return [] }
-        if chat.enter == .send {
+        guard chat != nil else { return [] }
+        if enterKey == .send {
             if composer.takeContinuation() { return [] }
             guard composer.isInCode else { return send() }
         } else if composer.isEmpty || writtenCommand != nil {
@@ -119,15 +138,13 @@ extension AppModel {
         if !isMeant, SlashCommand.isLeaving(text) {
             let word = text.filter { !$0.isWhitespace }
             overlay = .confirmation(
-                Confirmation(question: "Quit, or send “\(word)” to the model?", effect: .quit(0), offersSending: true))
+                Confirmation(
+                    question: tr("Quit, or send “\(word)” to the model?"), effect: .quit(0), offersSending: true))
             return []
         }
         if let effects = carryOut() { return effects }
         if case .unready(let error) = chat.answerer {
-            guard error != .notConfigured else {
-                say("no provider yet: Ctrl-X d takes the demo")
-                return []
-            }
+            if error == .notConfigured { return perform(.setUp) }
             // What is written stays, to be sent when somebody can answer.
             return chooseAnswerer()
         }
@@ -136,7 +153,7 @@ extension AppModel {
         let question = isEscaped ? String(text.dropFirst()) : text
         if let editing = chat.editing {
             guard !chat.isBusy else {
-                say("a reply is being written: Esc stops it, then the new version can be sent")
+                say(tr("a reply is being written: Esc stops it, then the new version can be sent"))
                 return []
             }
             self.chat?.editing = nil
@@ -146,7 +163,7 @@ extension AppModel {
         }
         composer.replace(with: "")
         composer.remember(question)
-        guard chat.isBusy else { return ask(question) }
+        guard chat.isBusy || offline != nil else { return ask(question) }
         tickets += 1
         let waiting = QueuedQuestion(ticket: .new(tickets), text: question)
         self.chat?.queue.append(waiting)
@@ -157,6 +174,11 @@ extension AppModel {
     /// Enter with nothing written: does not wait any longer.
     private mutating func goOn() -> [AppEffect] {
         if chat?.running?.wait(at: now) != nil { return [.hurry] }
+        if offline != nil, chat?.running == nil {
+            offline?.hurry(at: now)
+            return []
+        }
+        if case .unready(.notConfigured) = chat?.answerer { return perform(.setUp) }
         guard chat?.isBusy == false, let next = chat?.queue.first else { return [] }
         chat?.queue.removeFirst()
         chat?.holdsQueue = false
@@ -165,7 +187,7 @@ extension AppModel {
 
     mutating func stop() -> [AppEffect] {
         if let watched = chat?.watched {
-            say("only its writer can stop it: \(watched.holder)")
+            say(tr("only its writer can stop it: \(watched.holder)"))
             return []
         }
         guard let running = chat?.running else { return [] }

@@ -18,7 +18,7 @@ extension AppModel {
         let words = written.split(separator: " ", maxSplits: 1)
         let operand = words.count > 1 ? words[1].trimmingSpaces : ""
         guard let name = words.first, let command = SlashCommand(name: name) else {
-            say("/\(words.first ?? "") is no command; /help shows them; //… sends it as it is")
+            say(tr("/\(words.first ?? "") is no command; /help shows them; //… sends it as it is"))
             return []
         }
         composer.replace(with: "")
@@ -32,18 +32,18 @@ extension AppModel {
         case .open:
             guard !operand.isEmpty else { return perform(.conversations) }
             guard let id = ConversationID(rawValue: operand) else {
-                say("“\(operand)” cannot be the ID of a conversation")
+                say(tr("“\(operand)” cannot be the ID of a conversation"))
                 return []
             }
             return choose(id)
         case .list: return perform(.conversations)
-        case .history: say("PageUp goes back; /history is for --plain")
+        case .history: say(tr("PageUp goes back; /history is for --plain"))
         case .rename:
             guard let id = storedID else { return [] }
             return [.rename(id, title: operand.isEmpty ? nil : operand)]
         case .delete:
             guard let id = storedID, let chat else { return [] }
-            overlay = .confirmation(Confirmation(question: "Delete “\(chat.name)” for good?", effect: .delete(id)))
+            overlay = .confirmation(Confirmation(question: tr("Delete “\(chat.name)” for good?"), effect: .delete(id)))
         case .archive:
             guard let id = storedID else { return [] }
             return [.archive(id, nil)]
@@ -68,18 +68,44 @@ extension AppModel {
         case .copy:
             guard !operand.isEmpty else { return perform(.copyAnswer) }
             guard let number = operand.split(separator: " ").last.flatMap({ Int($0) }) else {
-                say("/copy 2 copies the second code block")
+                say(tr("/copy 2 copies the second code block"))
                 return []
             }
             return perform(.copyBlock(number))
-        case .edit: editLast()
+        case .edit:
+            editLast()
+            if !operand.isEmpty, chat?.editing != nil { composer.replace(with: operand) }
+        case .versions:
+            return showLastVersion(Int(operand))
+        case .compare: return compare(operand)
+        case .attach: return attach(operand)
         case .theme:
-            let names = ["light": Background.light, "dark": .dark, "auto": nil]
-            guard let chosen = names[operand.lowercased()] else {
-                say("/theme light, /theme dark, or /theme auto: what the terminal says")
+            guard let chosen = TerminalPreferences.Theme(rawValue: operand.lowercased()) else {
+                say(tr("/theme light, dark, contrast, or auto: for the background that the terminal reports"))
                 break
             }
-            theme = chosen
+            return apply(.theme(chosen))
+        case .language:
+            guard let chosen = Language(name: operand) else {
+                say(tr("/language en, ru or zh"))
+                break
+            }
+            return apply(.language(chosen))
+        case .settings: return perform(.settings)
+        case .setup: return perform(.setUp)
+        case .cost: return perform(.costs)
+        case .why: return perform(.why)
+        case .system:
+            guard let chat else { break }
+            guard !operand.isEmpty else { return perform(.settings) }
+            guard chat.isStored, let id = chat.id else {
+                var values = chat.values ?? ConversationValues()
+                values.firstPrompt = operand
+                self.chat?.values = values
+                say(tr("first prompt set"))
+                break
+            }
+            return [.firstPrompt(operand, in: id)]
         case .search:
             let effects = perform(.searchAll)
             guard !operand.isEmpty, case .search(let search) = overlay else { return effects }
@@ -110,11 +136,11 @@ extension AppModel {
             (text, path) = (chat?.transcript.codeBlock(number), words[1])
         }
         guard !path.isEmpty else {
-            say("write the name of the file behind /save")
+            say(tr("write the name of the file behind /save"))
             return []
         }
         guard let text else {
-            say("there is nothing to save")
+            say(tr("there is nothing to save"))
             return []
         }
         return [.save(text, path: path)]
@@ -124,7 +150,7 @@ extension AppModel {
     private var storedID: ConversationID? {
         mutating get {
             guard let chat, chat.isStored, let id = chat.id else {
-                say("this conversation has no messages yet")
+                say(tr("this conversation has no messages yet"))
                 return nil
             }
             return id
@@ -169,7 +195,7 @@ extension AppModel {
                 let effects = perform(.conversations)
                 list.find(operand)
                 return effects
-            case nil: say("no such command; /help shows them")
+            case nil: say(tr("no such command; /help shows them"))
             default: break
             }
             return []
@@ -195,7 +221,7 @@ extension AppModel {
     mutating func take(_ paths: [String], for beginning: String) {
         guard composer.pathBeforeCaret == beginning else { return }
         guard let first = paths.first else {
-            say("no file begins like that")
+            say(tr("no file begins like that"))
             return
         }
         let common = paths.dropFirst().reduce(first) { $0.commonPrefix(with: $1) }

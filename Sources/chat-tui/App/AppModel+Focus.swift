@@ -18,9 +18,17 @@ extension AppModel {
         case KeyChord(.enter), KeyChord(.character("i")):
             guard let id = entry.id else { return sayUnstored() }
             return [.details(id)]
-        case KeyChord(.character("c")), KeyChord(.character("y")): return copy(entry.text, "the message")
+        case KeyChord(.character("c")), KeyChord(.character("y")): return copy(entry.text, tr("the message"))
         case let chord where Self.digit(of: chord) != nil:
             return Self.digit(of: chord).map { perform(.copyBlock($0)) }
+        case KeyChord(.character("v")):
+            var name = tr("you")
+            if case .model(let model) = entry.author { name = model }
+            overlay = .message(MessagePage(title: name, text: entry.text))
+        case KeyChord(.character("w")): return perform(.why)
+        case KeyChord(.character("=")):
+            guard let id = chat?.id else { return sayUnstored() }
+            return [.compare(id)]
         case KeyChord(.character("q")): quote(entry)
         case KeyChord(.character("r")): return retryFocused()
         case KeyChord(.character("g")): return perform(.goOn)
@@ -53,13 +61,14 @@ extension AppModel {
     /// What can be done with the focused message; the last ones are left out where there is no room.
     var focusHints: [String]? {
         guard let entry = chat?.transcript.focusedEntry else { return nil }
-        let versions = focusedVersions == nil ? [] : ["Left, Right versions"]
-        let own = entry.author == .person ? ["e edit", "r retry"] : ["r retry"]
-        return ["Esc back", "c copy", "q quote"] + own + versions + ["i details", "s save", "p pin"]
+        let versions = focusedVersions == nil ? [] : [tr("Left, Right versions")]
+        let own = entry.author == .person ? [tr("e edit"), tr("r retry")] : [tr("r retry")]
+        return [tr("Esc back"), tr("c copy"), tr("q quote")] + own + versions
+            + [tr("v view"), tr("i details"), tr("s save"), tr("p pin")]
     }
 
     private mutating func sayUnstored() -> [AppEffect] {
-        say("this message is not stored yet")
+        say(tr("this message is not stored yet"))
         return []
     }
 
@@ -116,7 +125,7 @@ extension AppModel {
     }
 
     private mutating func sayBusy() -> [AppEffect] {
-        say("a reply is being written: Esc stops it")
+        say(tr("a reply is being written: Esc stops it"))
         return []
     }
 
@@ -132,7 +141,7 @@ extension AppModel {
     mutating func showElsewhere(_ message: StoredMessage.ID, in id: ConversationID) -> [AppEffect] {
         chat?.transcript.elsewhere = nil
         guard chat?.isBusy == false else { return sayBusy() }
-        say("this message is on another branch, which is shown now")
+        say(tr("this message is on another branch, which is shown now"))
         chat?.transcript.wantedFocus = message
         return [.showVersion(message, in: id)]
     }
@@ -141,12 +150,12 @@ extension AppModel {
         guard let (versions, current) = focusedVersions, let number = versions.firstIndex(of: current),
             let id = chat?.id
         else {
-            say("there is one version of this message")
+            say(tr("there is one version of this message"))
             return []
         }
         guard chat?.isBusy == false else { return sayBusy() }
         guard versions.indices.contains(number + step) else {
-            say(step < 0 ? "this is the first version" : "this is the last version")
+            say(step < 0 ? tr("this is the first version") : tr("this is the last version"))
             return []
         }
         chat?.transcript.wantedFocus = versions[number + step]

@@ -45,24 +45,41 @@ extension AppModel {
         case .palette(var palette):
             frame = palette.frame(size, list.conversations ?? [])
             overlay = .palette(palette)
+        case .setup(var setup):
+            frame = setup.frame(size)
+            overlay = .setup(setup)
+        case .form(var form):
+            frame = form.frame(size)
+            overlay = .form(form)
+        case .message(var page):
+            frame = page.frame(size)
+            overlay = .message(page)
+        case .comparison(var comparison):
+            frame = comparison.frame(size)
+            overlay = .comparison(comparison)
         case nil, .conversations, .finding: frame = main(size)
         }
         frame.title = chat.map { "\($0.name) · chat" } ?? "chat"
         if isMouseOn { frame.modes.insert(.mouse) }
-        frame.background = theme
+        switch theme {
+        case .auto: break
+        case .light: frame.background = .light
+        case .dark: frame.background = .dark
+        case .contrast: frame.hasContrast = true
+        }
         return frame
     }
 
     private static func tooSmall(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let text = "too small: \(size.columns)x\(size.rows)"
+        let text = tr("too small: \(size.columns)x\(size.rows)")
         frame.write(
-            text, row: frame.size.rows / 2, column: max(0, (frame.size.columns - text.count) / 2))
+            text, row: frame.size.rows / 2, column: max(0, (frame.size.columns - text.columns) / 2))
         return frame
     }
 
     private func isWide(_ size: TerminalSize) -> Bool {
-        showsSidebar && size.columns >= ScreenAreas.wide
+        showsSidebar && !isZen && size.columns >= ScreenAreas.wide
     }
 
     /// The dialogue, with the list beside it where there is room.
@@ -88,9 +105,9 @@ extension AppModel {
     private mutating func dialogue(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
         let isLow = size.rows < 15
-        let showsRule = !isLow && size.columns >= 50
-        let showsHints = size.rows >= 8
-        let showsTitle = size.rows >= 8
+        let showsRule = !isLow && size.columns >= 50 && !isZen
+        let showsHints = size.rows >= 8 && !isZen
+        let showsTitle = size.rows >= 8 && !isZen
 
         let input = composer.height(width: size.columns, limit: isLow ? 3 : 8)
         var bottom = size.rows
@@ -105,6 +122,7 @@ extension AppModel {
             bottom -= 1
             frame.fill(rows: bottom..<(bottom + 1), columns: 0..<size.columns, with: "─", style: Theme.rule)
         }
+        if showsRule, let limit = limitText { frame.write(limit, row: bottom, column: 2, style: Theme.faint) }
         // Where the text goes on below is said on the rule, or on a row of its own: never on the text.
         var markRow = showsRule ? bottom : nil
         let remark = remark(size)
@@ -119,14 +137,14 @@ extension AppModel {
                 frame.write(text, row: bottom + number, column: 0, style: Theme.failure)
             }
         }
-        if remark.isEmpty, chat?.isBusy == true || chat?.queue.isEmpty == false {
+        if remark.isEmpty, chat?.isBusy == true || chat?.queue.isEmpty == false || offline != nil {
             bottom -= 1
             writeStatus(&frame, row: bottom)
         }
         if let find = findText {
             bottom -= 1
             if let field = find.field {
-                frame.writeField("find: ", field, row: bottom)
+                frame.writeField(tr("find:") + " ", field, row: bottom)
                 frame.write(find.text, row: bottom, column: size.columns - find.text.columns - 1, style: Theme.faint)
             } else {
                 frame.write(find.text.truncated(toColumns: size.columns), row: bottom, column: 0, style: Theme.notice)
@@ -134,7 +152,13 @@ extension AppModel {
         }
         if chat?.editing != nil {
             bottom -= 1
-            let text = "editing an earlier message: Enter sends it as a new version, Esc cancels"
+            let text = tr("editing an earlier message: Enter sends it as a new version, Esc cancels")
+            frame.write(text.truncated(toColumns: size.columns), row: bottom, column: 0, style: Theme.notice)
+        }
+        if let files = chat?.attachments, !files.isEmpty {
+            bottom -= 1
+            let names = files.map { Sanitizer.line($0.label) }.joined(separator: ", ")
+            let text = tr("sent with the next message: \(names)  (/attach alone: none)")
             frame.write(text.truncated(toColumns: size.columns), row: bottom, column: 0, style: Theme.notice)
         }
         bottom -= commandMenu.write(proposedCommands, on: &frame, above: bottom)
@@ -145,7 +169,7 @@ extension AppModel {
         }
         // Changed in its place: a copy would be laid out in vain.
         guard var chat = self.chat else {
-            let text = storeWait.isBusy ? "waiting for the database: another program has locked it" : "reading…"
+            let text = storeWait.isBusy ? tr("waiting for the database: another program has locked it") : tr("reading…")
             frame.write(text.truncated(toColumns: size.columns), row: top, column: 0, style: Theme.faint)
             return frame
         }
@@ -157,6 +181,7 @@ extension AppModel {
         // Beside the list no terminal can scroll the dialogue: every row is sent anew.
         let movesInSteps = isFar && areas.sidebar != nil && chat.isBusy
         chat.transcript.step = movesInSteps ? max(1, min(Transcript.longestStep, (bottom - top) / 4)) : 1
+        chat.transcript.sentFrom = chat.gauge.sentFrom.map { ($0, chat.gauge.leftOut) }
         chat.transcript.layOut(width: min(size.columns, Self.widestText), height: bottom - top)
         areas.transcript = top..<bottom
         for (number, line) in chat.transcript.visibleRows().enumerated() {
@@ -169,15 +194,26 @@ extension AppModel {
         if let words = chat.find.map({ FindWords($0.words) }) {
             for row in top..<bottom { frame.mark(words, row: row) }
         }
+        if chat.transcript.selection != nil {
+            for row in 0..<(bottom - top) {
+                guard let columns = chat.transcript.selectedColumns(row: row) else { continue }
+                frame.fill(
+                    rows: (top + row)..<(top + row + 1), columns: columns, with: nil, style: Theme.selection)
+            }
+        }
         if let row = chat.transcript.focusedRow {
             frame.fill(
                 rows: (top + row)..<(top + row + 1), columns: 0..<size.columns, with: nil, style: Theme.selection)
             if overlay == nil { frame.cursor = Cursor(row: top + row, column: 0) }
         }
         if !chat.transcript.follows, let row = markRow {
-            let marks = [" the reply goes on below (Ctrl-End) ", " more below (Ctrl-End) ", " more below "]
-            let mark = marks.dropFirst(chat.running == nil ? 1 : 0).first { $0.count < size.columns } ?? ""
-            let column = max(0, size.columns - mark.count - 1)
+            let place = chat.transcript.position.map { "\($0) %  " } ?? ""
+            let end = keys.row(of: .scrollToEnd)?.keys[0].description ?? ""
+            let marks = [
+                tr("the reply goes on below (\(end))"), place + tr("more below (\(end))"), tr("more below"),
+            ].map { " \($0) " }
+            let mark = marks.dropFirst(chat.running == nil ? 1 : 0).first { $0.columns < size.columns } ?? ""
+            let column = max(0, size.columns - mark.columns - 1)
             frame.write(mark, row: row, column: column, style: Theme.selection)
         }
         self.chat = chat
@@ -192,7 +228,7 @@ extension AppModel {
             let other = Sanitizer.line(profile)
             right = name.isEmpty ? other : name
             if frame.size.columns >= 50, !name.isEmpty, name != other { right += " · \(other)" }
-        case .unready: right = "no provider configured"
+        case .unready: right = tr("no provider configured")
         case nil: break
         }
         let more = composer.isEmpty || composer.isLong ? 0 : Int(RunningAnswer.guess(composer.text).rounded(.up))
@@ -230,65 +266,83 @@ extension AppModel {
     private func writeStatus(_ frame: inout Frame, row: Int) {
         let width = frame.size.columns
         guard let chat else { return }
+        if let text = offlineText, chat.running == nil {
+            frame.write(text.truncated(toColumns: width), row: row, column: 0, style: Theme.failure)
+            return
+        }
         let count = chat.queue.count
         var right = ""
-        if count > 0 { right = "\(count) waiting  " }
+        if count > 0 { right = tr("\(count) waiting") + "  " }
         if var running = chat.running {
             running.waitsForStore = storeWait.isBusy
-            right += running.wait(at: now) == nil ? "Esc stop" : composer.isEmpty ? "Enter now  Esc stop" : "Esc stop"
-            let room = max(1, width - right.count - 2)
+            right += running.wait(at: now) != nil && composer.isEmpty ? tr("Enter now  Esc stop") : tr("Esc stop")
+            let room = max(1, width - right.columns - 2)
             frame.write(running.text(width: room, at: now), row: row, column: 0, style: Theme.notice)
         } else if let watched = chat.watched {
-            let room = max(1, width - right.count - 2)
+            let room = max(1, width - right.columns - 2)
             let text = watched.progress.text(width: room, at: now, by: Sanitizer.line(watched.holder))
             frame.write(text, row: row, column: 0, style: Theme.notice)
         } else {
-            let waiting = count == 1 ? "1 message is queued" : "\(count) messages are queued"
+            let waiting = tr("\(count) messages are queued")
             right = ""
             let hints =
                 composer.isEmpty
-                ? ["Enter sends the first, Up edits the last, Ctrl-X q shows them", "Enter sends, Ctrl-X q shows"]
-                : ["Ctrl-X q shows them"]
+                ? [
+                    tr("Enter sends the first, Up edits the last, Ctrl-X q shows them"),
+                    tr("Enter sends, Ctrl-X q shows"),
+                ] : [tr("Ctrl-X q shows them")]
             let text = hints.map { "\(waiting): \($0)" }.first { $0.columns <= width } ?? waiting
             frame.write(text.truncated(toColumns: width), row: row, column: 0, style: Theme.notice)
         }
-        frame.write(right, row: row, column: width - right.count, style: Theme.faint)
+        frame.write(right, row: row, column: width - right.columns, style: Theme.faint)
     }
 
     /// What may follow the keys that were pressed.
     private var choices: [String] {
-        let names = keys.continuations(of: chords)
-        return AppAction.words.compactMap { action, word in
-            if action == .demo {
+        keys.continuations(of: chords).compactMap { keys, row in
+            if row.action == .demo {
                 guard case .unready = chat?.answerer else { return nil }
             }
-            return names[action].map { "\($0) \(word)" }
+            return row.word.map { "\(keys) \(tr(entry: $0))" }
         }
     }
 
+    /// What is left of the limit that is nearest to its end.
+    private var limitText: String? {
+        let nearest = chat?.gauge.limits.min {
+            Double($0.left.amount) / Double(max(1, $0.rule.limit.amount))
+                < Double($1.left.amount) / Double(max(1, $1.rule.limit.amount))
+        }
+        return nearest.map { " " + tr("\($0.left.shown(.down)) left of \($0.rule.limit.shown)") + " " }
+    }
+
+    private func hint(_ action: AppAction) -> String? {
+        AppAction.hint(action, keys)
+    }
+
     private func writeHints(_ frame: inout Frame, row: Int) {
-        let sending = chat?.enter == .newline ? ["Alt-Enter send", "Enter line"] : ["Enter send", "Alt-Enter line"]
-        var hints = sending + ["F1 keys", "Ctrl-X m model", "Ctrl-X w copy"]
+        let sending =
+            enterKey == .newline
+            ? [tr("Alt-Enter send"), tr("Enter line")] : [tr("Enter send"), tr("Alt-Enter line")]
+        var hints = sending + [hint(.help), hint(.chooseModel), hint(.copyAny)].compactMap(\.self)
         if composer.isEmpty {
-            hints = [
-                "F1 keys", "/ commands", "F2 chats", "Ctrl-F search", "Alt-Up messages", "Ctrl-P palette",
-                "Ctrl-X m model", "Ctrl-D quit",
-            ]
+            let actions: [AppAction] = [.conversations, .searchAll, .focus(-1), .palette, .chooseModel, .endOfFile]
+            hints = [hint(.help), tr("/ commands")].compactMap(\.self) + actions.compactMap { hint($0) }
         }
         if !chords.isEmpty {
             hints = [chords.map(\.description).joined(separator: " ") + ":"] + choices
         } else if composer.isEmpty, case .unready(.notConfigured) = chat?.answerer {
-            hints = ["Tab demo", "F1 keys", "Ctrl-D quit"]
+            hints = [tr("Enter set up"), tr("Tab demo"), hint(.help), hint(.endOfFile)].compactMap(\.self)
         }
         if chords.isEmpty, let focus = focusHints { hints = focus }
-        if case .finding = overlay { hints = ["Enter done", "Up, Down other matches", "Esc cancel"] }
-        if isQuoting { hints = ["the next key goes in as it is"] }
+        if case .finding = overlay { hints = [tr("Enter done"), tr("Up, Down other matches"), tr("Esc cancel")] }
+        if isQuoting { hints = [tr("the next key goes in as it is")] }
         if chords.isEmpty, let written = writtenCommand {
-            hints = ["Enter do it", "Tab complete", "Up, Down choose"]
+            hints = [tr("Enter do it"), tr("Tab complete"), tr("Up, Down choose")]
             if let name = written.split(separator: " ").first, let only = SlashCommand(name: name) {
-                if written.contains(" ") { hints = ["\(only.usage)  \(only.help)"] }
+                if written.contains(" ") { hints = ["\(only.usage)  \(tr(entry: only.help))"] }
             } else if proposedCommands.isEmpty {
-                hints = ["no such command; /help shows them"]
+                hints = [tr("no such command; /help shows them")]
             }
         }
         frame.writeHints(hints, row: row)

@@ -40,6 +40,12 @@ extension AppModel {
         } else if case .palette(var palette) = overlay {
             palette.paste(text)
             overlay = .palette(palette)
+        } else if case .setup(var setup) = overlay {
+            setup.paste(text)
+            overlay = .setup(setup)
+        } else if case .form(var form) = overlay {
+            form.paste(text)
+            overlay = .form(form)
         } else if case .help(var page) = overlay {
             page.paste(text)
             overlay = .help(page)
@@ -62,13 +68,16 @@ extension AppModel {
         } else if case .page(var page) = overlay {
             page.scroll(by: rows)
             overlay = .page(page)
+        } else if case .message(var page) = overlay {
+            page.scroll(by: rows)
+            overlay = .message(page)
         } else if overlay == nil || overlay == .conversations {
             chat?.transcript.scroll(by: rows)
         }
     }
 
     /// What keys do now.
-    var keys: KeyTable<AppAction> { AppAction.keys(chat?.enter ?? .send) }
+    var keys: KeyTable<AppAction> { AppAction.keys(enterKey) }
 
     private mutating func press(_ key: KeyEvent) -> [AppEffect] {
         if overlay != nil, let effects = pressInOverlay(key) { return effects }
@@ -90,7 +99,7 @@ extension AppModel {
             let typed = chords.map(\.description).joined(separator: " ")
             chords = []
             if isLonger {
-                if key.key != .escape { say("\(typed) means nothing; F1 shows keys") }
+                if key.key != .escape { say(tr("\(typed) means nothing; F1 shows keys")) }
             } else if let text = key.text {
                 composer.insert(String(text), isTyped: true)
             }
@@ -105,7 +114,7 @@ extension AppModel {
         case .tab: composer.insert("\t", isTyped: true)
         case .enter: composer.insert("\n", isTyped: true)
         default:
-            guard let text = key.text else { return say("\(key.chord) types nothing") }
+            guard let text = key.text else { return say(tr("\(key.chord) types nothing")) }
             composer.insert(String(text), isTyped: true)
         }
     }
@@ -176,6 +185,18 @@ extension AppModel {
         case .search(let search): return pressInSearch(key, search)
         case .finding(let field): return pressInFind(key, field)
         case .palette(let palette): return pressInPalette(key, palette)
+        case .setup(let setup): return pressInSetup(key, setup)
+        case .form(let form): return pressInForm(key, form)
+        case .message(var page):
+            let outcome = page.press(key)
+            overlay = .message(page)
+            switch outcome {
+            case .none: return []
+            case .close: overlay = nil
+            case .copy(let text): return copy(text, tr("the message"))
+            }
+        case .comparison(var comparison):
+            overlay = comparison.press(key) ? .comparison(comparison) : nil
         case nil: return nil
         }
         return []

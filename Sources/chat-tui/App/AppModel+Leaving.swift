@@ -7,6 +7,19 @@ extension AppModel {
         chat.flatMap { $0.isStored ? $0.id : nil }
     }
 
+    /// The last prompt and its reply as text, each under its name; nil: nothing was said.
+    var lastExchange: String? {
+        let entries = chat?.transcript.entries ?? []
+        guard let start = entries.lastIndex(where: { $0.author == .person }) else { return nil }
+        return entries[start...].compactMap { entry -> String? in
+            switch entry.author {
+            case .person: "\(tr("you"))\n\(entry.text)"
+            case .model(let name): entry.text.isEmpty ? nil : "\(name)\n\(entry.text)"
+            case .program: nil
+            }
+        }.joined(separator: "\n\n")
+    }
+
     /// What would stop if the program ended now, in words; nil: nothing.
     private var unfinished: String? {
         let chats = background + [chat].compactMap(\.self)
@@ -14,12 +27,13 @@ extension AppModel {
         let waiting = chats.reduce(0) { $0 + $1.queue.count }
         var parts: [String] = []
         if writing.count > 1 {
-            parts.append("\(writing.count) answers are being written")
+            parts.append(tr("\(writing.count) answers are being written"))
         } else if let only = writing.first {
-            let place = only.running?.number == chat?.running?.number ? "" : " in “\(only.name)”"
-            parts.append("an answer is being written" + place)
+            let isShown = only.running?.number == chat?.running?.number
+            parts.append(
+                isShown ? tr("an answer is being written") : tr("an answer is being written in “\(only.name)”"))
         }
-        if waiting > 0 { parts.append(waiting == 1 ? "1 message is queued" : "\(waiting) messages are queued") }
+        if waiting > 0 { parts.append(tr("\(waiting) messages are queued")) }
         return parts.isEmpty ? nil : parts.joined(separator: ", ")
     }
 
@@ -33,14 +47,14 @@ extension AppModel {
         // More words take longer to read.
         let end = now + (unfinished == nil ? .seconds(2) : .seconds(4))
         quitsUntil = end
-        message = (unfinished.map { "\(key) again quits: \($0)" } ?? "\(key) again to quit", end)
+        message = (unfinished.map { tr("\(key) again quits: \($0)") } ?? tr("\(key) again to quit"), end)
         return []
     }
 
     /// A command to quit is too long to be written twice.
     mutating func confirmLeaving() -> [AppEffect] {
         guard let unfinished else { return [.quit(0)] }
-        overlay = .confirmation(Confirmation(question: "Quit? \(unfinished)", effect: .quit(0)))
+        overlay = .confirmation(Confirmation(question: tr("Quit? \(unfinished)"), effect: .quit(0)))
         return []
     }
 }

@@ -78,12 +78,12 @@ extension AppModel {
     /// Shows the match after or before; behind the last one comes the first.
     mutating func showFound(_ step: Int) -> [AppEffect] {
         guard var find = chat?.find, !find.messages.isEmpty else {
-            say("nothing is found")
+            say(tr("nothing is found"))
             return []
         }
         let next = find.current + step
         if !find.messages.indices.contains(next) {
-            say(step > 0 ? "from the first one again" : "from the last one again")
+            say(step > 0 ? tr("from the first one again") : tr("from the last one again"))
         }
         find.current = (next + find.messages.count) % find.messages.count
         chat?.find = find
@@ -95,13 +95,13 @@ extension AppModel {
     var findText: (text: String, field: EditedText?)? {
         let count: String
         if let find = chat?.find {
-            count = find.messages.isEmpty ? "none" : "\(find.current + 1)/\(find.messages.count)"
+            count = find.messages.isEmpty ? tr("none") : "\(find.current + 1)/\(find.messages.count)"
         } else {
             count = ""
         }
         if case .finding(let field) = overlay { return (count, field) }
         guard let find = chat?.find, chat?.transcript.focused != nil else { return nil }
-        return ("found \(count): \(Sanitizer.line(find.words))  n next, N previous, / other words", nil)
+        return (tr("found \(count): \(Sanitizer.line(find.words))  n next, N previous, / other words"), nil)
     }
 
     // The palette
@@ -130,6 +130,7 @@ extension AppModel {
                 guard command.needsOperand else { return perform(command, "") }
                 composer.replace(with: "/\(command.rawValue) ")
                 return []
+            case .setting(let setting): return apply(setting)
             case .conversation(let id): return choose(id)
             case .profile(let name): return answer(with: name, nil)
             case .model(let model, let profile): return answer(with: profile, model)

@@ -18,6 +18,10 @@ struct AppModel: Sendable {
         case search(MessageSearch)
         case finding(EditedText)
         case palette(CommandPalette)
+        case setup(ProviderSetup)
+        case form(ConversationForm)
+        case comparison(Comparison)
+        case message(MessagePage)
     }
 
     /// nil until the first conversation was read.
@@ -33,8 +37,16 @@ struct AppModel: Sendable {
     var commandMenu = CommandMenu()
     var message: (text: String, until: Instant)?
     var isMouseOn = false
-    /// What the background is taken for; nil: what the terminal says.
-    var theme: Background?
+    var click: Click?
+    var theme = TerminalPreferences.Theme.auto
+    /// What Enter does.
+    var enterKey = EnterKey.send
+    /// Whether the last exchange is left on the shell's screen.
+    var leavesTranscript = false
+    /// Whether the settings of the screen were taken, which is done once: later changes are made here.
+    private var hasPreferences = false
+    /// Nothing but the text and the input is on the screen.
+    var isZen = false
     /// Whether the window has the keyboard, as far as the terminal says.
     var isFocused = true
     /// The message to be shown when its conversation has been opened.
@@ -66,6 +78,8 @@ struct AppModel: Sendable {
     var drafts = DraftWatch()
     var looks = LookClock()
     var storeWait = StoreWait()
+    /// Set while the provider cannot be reached.
+    var offline: Offline?
     /// What is wrong and stays so, above the input.
     var alarm: String?
     var now: Instant
@@ -86,6 +100,7 @@ struct AppModel: Sendable {
         if listIsStale, let listPause { add(max(listPause, now)) }
         if let due = looks.due { add(max(due, now)) }
         if let due = storeWait.due(since: storeWaitBegin) { add(max(due, now)) }
+        if let offline, !offline.isProbing { add(max(offline.next, now)) }
         return next
     }
 
@@ -93,7 +108,7 @@ struct AppModel: Sendable {
         self.now = now
         if let message, message.until <= now { self.message = nil }
         let effects = take(event)
-        return effects + keepDraft() + look() + refreshStaleList() + probeStore()
+        return effects + keepDraft() + look() + refreshStaleList() + probeStore() + probeNetwork()
     }
 
     /// Since when something waits that only the database can have to do with.
@@ -131,12 +146,33 @@ struct AppModel: Sendable {
             }
         case .found(let messages, let words, let id):
             if chat?.id == id { take(found: messages, words) }
+        case .attached(let file): chat?.attachments.append(file)
+        case .compared(let replies):
+            overlay = .comparison(Comparison(replies))
+        case .priced(let price, let answer): take(price, answer)
+        case .values(let values, let id): if chat?.id == id { overlay = .form(ConversationForm(values)) }
+        case .tested(let models, let draft):
+            if case .setup(var setup) = overlay {
+                setup.show(models, for: draft)
+                overlay = .setup(setup)
+            }
+        case .untested(let error):
+            if case .setup(var setup) = overlay {
+                setup.show(error)
+                overlay = .setup(setup)
+            }
+        case .setUp(let profile, let model):
+            if case .setup = overlay { overlay = nil }
+            let effects = answer(with: profile, model)
+            say(tr("\(profile) is set up"))
+            return effects
         case .page(let title, let text): overlay = .page(TextPage(title: title, text: text))
         case .reply(let event, let answer): return take(event, answer)
         case .replyEnded(let error, let answer, let isStored): return end(answer, error, isStored: isStored)
         case .stirred: looks.stir(at: now, isBusy: chat?.running != nil)
         case .unwatched: looks.interval = .seconds(1)
         case .looked(let look, let finding): return take(finding, of: look)
+        case .probedNetwork(let isOnline): return take(probed: isOnline)
         case .probedStore(let isBusy): storeWait.end(isBusy: isBusy, at: now)
         case .listed(let page, let request): list.show(page, for: request)
         case .said(let text):
@@ -146,7 +182,7 @@ struct AppModel: Sendable {
             if chat?.id == id { chat?.title = title }
             return refreshList()
         case .deleted(let id):
-            say("deleted")
+            say(tr("deleted"))
             guard chat?.id == id else { return refreshList() }
             drafts.forget()
             return [open(.new)] + refreshList()
@@ -171,9 +207,9 @@ struct AppModel: Sendable {
             if let text, text != composer.text { composer.replace(with: text) }
             // 126 and 127 are the shell's: there is no such program, or it cannot be run.
             if status == 126 || status == 127 {
-                say("the editor could not be started: set VISUAL or EDITOR to one that is installed")
+                say(tr("the editor could not be started: set VISUAL or EDITOR to one that is installed"))
             } else if status != 0 {
-                say("text unchanged: the editor ended with \(status)")
+                say(tr("text unchanged: the editor ended with \(status)"))
             }
         case .failed(let error): say(error.message)
         case .ending(let status): return [.quit(status)]
@@ -184,13 +220,13 @@ struct AppModel: Sendable {
     /// Whether the terminal took what it was sent nobody can know; what a program took is on its clipboard.
     private static func report(of what: String, _ count: Int, _ ways: [ClipboardWay]) -> String {
         let programs = ways.compactMap { if case .program(let name) = $0 { name } else { nil } }
-        let length = count == 1 ? "1 character" : "\(count) characters"
+        let length = tr("\(count) characters")
         guard !ways.isEmpty || count > TerminalCommand.copyLimit / 4 else {
-            return "this terminal has no clipboard: /save FILE writes a text to a file"
+            return tr("this terminal has no clipboard: /save FILE writes a text to a file")
         }
-        guard programs.isEmpty else { return "copied \(what) with \(programs.joined(separator: ", ")): \(length)" }
-        guard ways.isEmpty else { return "sent to the terminal's clipboard: \(what), \(length)" }
-        return "too long for the terminal's clipboard: \(what); /save FILE writes it to a file"
+        guard programs.isEmpty else { return tr("copied \(what) with \(programs.joined(separator: ", ")): \(length)") }
+        guard ways.isEmpty else { return tr("sent to the terminal's clipboard: \(what), \(length)") }
+        return tr("too long for the terminal's clipboard: \(what); /save FILE writes it to a file")
     }
 
     /// What has to be read for the dialogue to go on where the window is. Ask after each frame.
@@ -227,7 +263,7 @@ struct AppModel: Sendable {
             return []
         }
         if error == .nothingToContinue {
-            say("nothing to continue yet: this one is new")
+            say(tr("nothing to continue yet: this one is new"))
             return [open(.new)]
         }
         return [.giveUp(error)]
@@ -242,7 +278,13 @@ struct AppModel: Sendable {
         if let chat { next.inherit(chat) }
         let effects = leaveChat()
         overlay = nil
+        if !hasPreferences {
+            hasPreferences = true
+            (theme, enterKey) = (opened.preferences.theme, opened.preferences.enter)
+            (isMouseOn, leavesTranscript) = (opened.preferences.isMouseOn, opened.preferences.leavesTranscript)
+        }
         chat = next
+        if let id = next.id { list.unread.remove(id) }
         if let goal, goal.conversation == opened.id { chat?.transcript.goal = goal.message }
         goal = nil
         begin(with: opened.draft ?? "")

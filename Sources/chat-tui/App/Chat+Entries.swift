@@ -10,7 +10,11 @@ extension Chat {
         let trouble = troubles[message.id]
         var entry: TranscriptEntry
         if message.role == .user {
-            entry = TranscriptEntry(.person, text: message.text, detail: time)
+            // The words first: they are on the screen before the store has the rest.
+            let others = message.message.parts.filter { if case .text = $0 { false } else { true } }
+            let files = others.map { $0.shownText.filter { $0 != "\n" } }.filter { !$0.isEmpty }
+            entry = TranscriptEntry(
+                .person, text: ([message.text] + files).joined(separator: "\n"), detail: time)
             entry.isUnanswered = trouble?.isUnanswered ?? false
         } else {
             let summary = RunningAnswer.summary(account?.usage, account?.totalTime, account?.cost)
@@ -36,9 +40,9 @@ extension Chat {
     private static func ending(_ status: StoredMessage.Status) -> String {
         switch status {
         case .complete: ""
-        case .cancelled: " · stopped"
-        case .failed: " · broken off by an error"
-        case .interrupted: " · interrupted"
+        case .cancelled: " · " + tr("stopped")
+        case .failed: " · " + tr("broken off by an error")
+        case .interrupted: " · " + tr("interrupted")
         }
     }
 
@@ -47,23 +51,23 @@ extension Chat {
         if trouble.isUnanswered {
             let cause =
                 switch trouble.status {
-                case .cancelled: "stopped before a reply came"
-                case .interrupted: "the program ended before a reply came"
-                default: trouble.message ?? "no reply came"
+                case .cancelled: tr("stopped before a reply came")
+                case .interrupted: tr("the program ended before a reply came")
+                default: trouble.message ?? tr("no reply came")
                 }
             return TranscriptEntry.Failure(message: cause, hint: Self.unansweredHint)
         }
-        let hint = "Ctrl-X g continues it, Ctrl-X r sends it again"
+        let hint = tr("Ctrl-X g continues it, Ctrl-X r sends it again")
         switch trouble.status {
         case .interrupted:
-            return TranscriptEntry.Failure(message: "the program ended in the middle of this reply", hint: hint)
+            return TranscriptEntry.Failure(message: tr("the program ended in the middle of this reply"), hint: hint)
         case .failed:
-            return TranscriptEntry.Failure(message: trouble.message ?? "an error ended this reply", hint: hint)
+            return TranscriptEntry.Failure(message: trouble.message ?? tr("an error ended this reply"), hint: hint)
         default: return nil
         }
     }
 
-    static let unansweredHint = "Ctrl-X r sends it again; later messages are sent without it"
+    static var unansweredHint: String { tr("Ctrl-X r sends it again; later messages are sent without it") }
 }
 
 extension Part {

@@ -93,8 +93,8 @@ extension Chat {
             TranscriptEntry(
                 .program, text: "",
                 failure: TranscriptEntry.Failure(
-                    message: "this conversation was deleted by another program",
-                    hint: "what is shown here is all that is left of it; another question begins it anew")))
+                    message: tr("this conversation was deleted by another program"),
+                    hint: tr("what is shown here is all that is left of it; another question begins it anew"))))
         transcript.settle()
     }
 

@@ -8,7 +8,8 @@ struct Chat: Sendable {
     /// The first words of its first question, where that was asked before.
     var beginning: String?
     var answerer: Answerer
-    let enter: EnterKey
+    /// What Enter does, for the words that welcome.
+    private let enter: EnterKey
     /// Who was chosen in this session.
     var profile: String?
     var model: ModelID?
@@ -34,9 +35,18 @@ struct Chat: Sendable {
     var find: FoundMessages?
     /// The message that is being edited into a new version, and what was in the input before.
     var editing: (message: StoredMessage.ID, draft: String)?
+    /// Files that go with the next prompt.
+    var attachments: [AttachedFile] = []
+    /// The models that the last prompt is yet to be sent to, to compare their replies.
+    var comparing: [ModelID] = []
+    /// The replies are shown side by side when the last one has come.
+    var comparesAtEnd = false
+    /// What is set for the conversation before it begins.
+    var values: ConversationValues?
 
     init(_ opened: OpenedConversation) {
-        (id, title, answerer, enter) = (opened.id, opened.title, opened.answerer, opened.enter)
+        (id, title, answerer) = (opened.id, opened.title, opened.answerer)
+        enter = opened.preferences.enter
         beginning = opened.preview
         (isStored, head, troubles) = (opened.isStored, opened.head, opened.troubles)
         (queue, holdsQueue) = (opened.queue, !opened.queue.isEmpty)
@@ -62,7 +72,7 @@ struct Chat: Sendable {
     var name: String {
         if let known = title ?? beginning { return Sanitizer.line(known) }
         let first = transcript.entries.first { $0.author == .person }.map { Sanitizer.line($0.text, maximumLength: 80) }
-        return first ?? id.map { "conversation \(Sanitizer.line($0.rawValue))" } ?? "new conversation"
+        return first ?? id.map { tr("conversation \(Sanitizer.line($0.rawValue))") } ?? tr("new conversation")
     }
 
     /// Takes a part of the dialogue that was read while scrolling.
@@ -79,36 +89,29 @@ struct Chat: Sendable {
         case .ready:
             let key = enter == .send ? "Enter" : "Alt-Enter"
             return TranscriptEntry(
-                .program, text: "Write a question below; \(key) sends it. F1 shows the keys, / the commands.")
+                .program, text: tr("Write a question below; \(key) sends it. F1 shows the keys, / the commands."))
         case .unready(.missingModel(let profile)):
             return TranscriptEntry(
                 .program,
-                text: """
-                    # Which model of \(profile) shall answer?
-
-                    Write a question below, or press Ctrl-X m: then you can choose one.
-
-                    To have one from the start, name it as `model:` in the config file, or start with `-m MODEL`.
-                    """)
+                text: "# " + tr("Which model of \(profile) shall answer?") + "\n\n"
+                    + tr("Write a message below, or press Ctrl-X m: then you can choose one.") + "\n\n"
+                    + tr(
+                        "To have one from the start, name it as `model:` in the config file, or start with `-m MODEL`.")
+            )
         case .unready(.notConfigured):
             return TranscriptEntry(
                 .program,
-                text: """
-                    # No provider is set up yet
-
-                    Set variables in your shell and start again:
-
-                    - OpenAI: `OPENAI_API_KEY`
-                    - GigaChat: `GIGACHAT_CREDENTIALS`
-                    - Azure: `AZURE_OPENAI_ENDPOINT` and `AZURE_OPENAI_API_KEY`
-
-                    Or write a profile into `~/.config/chatkit/config.yaml`.
-
-                    **To look around without any, press Tab**: the demo answers offline. It is no model.
-                    """)
+                text: "# " + tr("No provider is set up yet") + "\n\n"
+                    + tr(
+                        "**Press Enter to set one up**: OpenAI, GigaChat, Azure, or a server of your own. You need its key."
+                    )
+                    + "\n\n" + tr("To look around without any, press Tab: the demo answers offline. It is no model.")
+                    + "\n\n" + tr("Variables in your shell do as well:")
+                    + "\n\n- OpenAI: `OPENAI_API_KEY`\n- GigaChat: `GIGACHAT_CREDENTIALS`\n"
+                    + "- Azure: `AZURE_OPENAI_ENDPOINT`, `AZURE_OPENAI_API_KEY`")
         case .unready(let error):
             return TranscriptEntry(
-                .program, text: "Ctrl-X m chooses who answers.",
+                .program, text: tr("Ctrl-X m chooses who answers."),
                 failure: TranscriptEntry.Failure(message: error.message, hint: error.remedy))
         }
     }
@@ -150,10 +153,10 @@ struct Chat: Sendable {
             entry.day = Transcript.today
             transcript.append(entry)
         } else if let last = place ?? transcript.entries.lastIndex(where: { $0.author == .person }) {
-            // It gets another place in the store, beside the one it had.
+            // The new reply stands beside the one it had.
             transcript.removeAll(after: last + 1)
-            head = transcript.entries[..<last].last { $0.id != nil && !$0.isUnanswered }?.id
-            transcript.changeLast { ($0.id, $0.isSettled, $0.failure) = (nil, false, nil) }
+            head = transcript.entries[last].id
+            transcript.changeLast { ($0.isSettled, $0.failure) = (false, nil) }
         }
         var name = ""
         if case .ready(_, let model) = answerer { name = model.rawValue }
@@ -164,9 +167,11 @@ struct Chat: Sendable {
         transcript.scrollToEnd()
         running = RunningAnswer(
             number: answer, at: now, prompt: text.map { RefusedPrompt(text: $0, ticket: ticket) })
+        running?.inputTokens = (gauge.used ?? 0) + Int(RunningAnswer.guess(text ?? ""))
+        defer { if text != nil { attachments = [] } }
         return Question(
             answer: answer, text: text, conversation: id, profile: profile, model: model, replacing: replaced,
-            ticket: ticket)
+            ticket: ticket, values: isStored ? nil : values, attachments: text == nil ? [] : attachments)
     }
 
     /// The last question, if nothing came of it: to ask it again is to write it again.
@@ -193,8 +198,12 @@ struct Chat: Sendable {
         case .toolCall, .attachment:
             if let text = event.part?.shownText { transcript.changeLast { $0.append(text: text) } }
         case .finished(let finish):
-            if finish.reason == .length { transcript.changeLast { $0.detail += " · cut at the limit of tokens" } }
-            if finish.reason == .contentFilter { transcript.changeLast { $0.detail += " · withheld by a filter" } }
+            if finish.reason == .length {
+                transcript.changeLast { $0.detail += " · " + tr("cut at the limit of tokens") }
+            }
+            if finish.reason == .contentFilter {
+                transcript.changeLast { $0.detail += " · " + tr("withheld by a filter") }
+            }
         case .notice(let notice):
             // What was done for this reply stays to be read with it; what goes on is on the status line.
             guard ![.retrying, .waiting, .summarising].contains(notice.kind) else { break }
@@ -210,19 +219,25 @@ struct Chat: Sendable {
     }
 
     /// Ends the running reply, and returns the prompt if it was refused before anything of it was stored.
+    ///
+    /// `waits`: the prompt is to be sent again when the network is back.
     mutating func end(
-        _ error: ChatError?, at now: ContinuousClock.Instant, isStored: Bool = true
+        _ error: ChatError?, at now: ContinuousClock.Instant, isStored: Bool = true, waits: Bool = false
     ) -> RefusedPrompt? {
         guard let ended = running else { return nil }
         running = nil
         guard let last = transcript.entries.last else { return nil }
         if let error, last.text.isEmpty, last.reasoning.isEmpty {
             transcript.removeAll(after: transcript.entries.count - 1)
+            if waits, let prompt = ended.prompt {
+                transcript.removeAll(after: transcript.entries.count - 1)
+                return prompt
+            }
             if !isStored, let prompt = ended.prompt {
                 refuse(error)
                 return prompt
             }
-            let cause = error == .cancelled ? "stopped before a reply came" : error.message
+            let cause = error == .cancelled ? tr("stopped before a reply came") : error.message
             let hint = [error.remedy, Self.unansweredHint].compactMap(\.self).joined(separator: "; ")
             transcript.changeLast { question in
                 question.isUnanswered = true
@@ -238,11 +253,11 @@ struct Chat: Sendable {
             entry.failure = nil
             switch error {
             case nil: break
-            case .cancelled: entry.detail += " · stopped"
+            case .cancelled: entry.detail += " · " + tr("stopped")
             case let error?:
                 // What can be done with what came is said behind it.
                 let cause = error.remedy.flatMap { $0.contains("/retry") || $0.contains("/continue") ? nil : $0 }
-                let hint = [cause, "what came is kept; Ctrl-X g continues it, Ctrl-X r sends it again"]
+                let hint = [cause, tr("what came is kept; Ctrl-X g continues it, Ctrl-X r sends it again")]
                 entry.failure = TranscriptEntry.Failure(
                     message: error.message, hint: hint.compactMap(\.self).joined(separator: "; "))
             }
@@ -253,8 +268,8 @@ struct Chat: Sendable {
     /// Shows why the last prompt was refused; the prompt itself is not part of the conversation.
     private mutating func refuse(_ error: ChatError) {
         transcript.removeAll(after: transcript.entries.count - 1)
-        let cause = error == .cancelled ? "stopped before anything was sent" : error.message
-        let hint = [error.remedy, "nothing was sent; the message is back in the input"].compactMap(\.self)
+        let cause = error == .cancelled ? tr("stopped before anything was sent") : error.message
+        let hint = [error.remedy, tr("nothing was sent; the message is back in the input")].compactMap(\.self)
         var entry = TranscriptEntry(
             .program, text: "",
             failure: TranscriptEntry.Failure(message: cause, hint: hint.joined(separator: "; ")))

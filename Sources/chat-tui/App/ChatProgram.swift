@@ -16,7 +16,11 @@ final class ChatProgram: TerminalProgram {
 
     var farewell: String? {
         guard failure == nil, let id = model.storedConversation else { return nil }
-        return "chat-tui \(options)\(ShellWord.quoted(id.rawValue)) continues this conversation"
+        return tr("\("chat-tui \(options)\(ShellWord.quoted(id.rawValue))") continues this conversation")
+    }
+
+    var remains: String? {
+        failure == nil && model.leavesTranscript ? model.lastExchange : nil
     }
 
     private let options: String
@@ -33,7 +37,7 @@ final class ChatProgram: TerminalProgram {
         for effect in [model.open(choice)] { perform(effect) }
         perform(.recall(""))
         if !TerminalTaste.isUnicode(ChatTUI.environment) {
-            model.say("the locale has no UTF-8, so that other letters are shown as ?: start with LC_ALL=C.UTF-8")
+            model.say(tr("the locale has no UTF-8, so that other letters are shown as ?: start with LC_ALL=C.UTF-8"))
         }
         Task {
             if let path = try? await chats.changingFile(), let file = FileWatch(path: path) {
@@ -85,6 +89,41 @@ final class ChatProgram: TerminalProgram {
             work { () throws(ChatError) in .reopened(try await chats.open(.named(id.rawValue))) }
         case .gauge(let id):
             work { () throws(ChatError) in .gauged(try await chats.gauge(in: id), in: id) }
+        case .costs(let id):
+            work { () throws(ChatError) in
+                .page(title: tr("Tokens and money"), text: try await chats.costs(in: id))
+            }
+        case .why(let id):
+            work { () throws(ChatError) in .page(title: tr("The last request"), text: try await chats.why(in: id)) }
+        case .attach(let path):
+            work { () throws(ChatError) in .attached(try await chats.attachedFile(path)) }
+        case .compare(let id):
+            work { () throws(ChatError) in .compared(try await chats.comparedReplies(in: id)) }
+        case .values(let id):
+            work { () throws(ChatError) in .values(try await chats.values(of: id), in: id) }
+        case .storeValues(let values, let id):
+            work { () throws(ChatError) in .renamed(id, title: try await chats.store(values, of: id)) }
+        case .firstPrompt(let text, let id):
+            work { () throws(ChatError) in
+                var values = try await chats.values(of: id)
+                values.firstPrompt = text
+                _ = try await chats.store(values, of: id)
+                return .said(tr("first prompt set"))
+            }
+        case .test(let draft):
+            work(else: { (error) in .untested(error) }) { () throws(ChatError) in
+                .tested(try await chats.test(draft), draft)
+            }
+        case .storeProvider(let draft, let model):
+            work(else: { (error) in .untested(error) }) { () throws(ChatError) in
+                let stored = try await chats.store(draft, model)
+                return .setUp(profile: stored.profile, model: stored.model)
+            }
+        case .remember(let setting):
+            work { () throws(ChatError) in
+                try await chats.remember(setting)
+                return nil
+            }
         case .search(let words):
             work { () throws(ChatError) in .searched(try await chats.search(words), words: words) }
         case .find(let words, let id):
@@ -93,16 +132,18 @@ final class ChatProgram: TerminalProgram {
             work { () throws(ChatError) in .reopened(try await chats.show(version: version, in: id)) }
         case .details(let message):
             work { () throws(ChatError) in
-                .page(title: "Details of the message", text: try await chats.details(of: message))
+                .page(title: tr("Details of the message"), text: try await chats.details(of: message))
             }
         case .pinMessage(let message, let id):
             work { () throws(ChatError) in .said(try await chats.pin(message, in: id)) }
         case .save(let text, let path):
-            work { () throws(ChatError) in .said("saved: \(try await chats.save(text, to: path))") }
+            work { () throws(ChatError) in .said(tr("saved: \(try await chats.save(text, to: path))")) }
         case .look(let look):
             work(else: { (_) in .looked(look, .nothing) }) { () throws(ChatError) in
                 .looked(look, try await chats.look(look))
             }
+        case .probeNetwork(let profile):
+            Task { tell(.probedNetwork(isOnline: await chats.isReachable(profile))) }
         case .probeStore: Task { tell(.probedStore(isBusy: await chats.isStoreBusy())) }
         case .recall(let words):
             work { () throws(ChatError) in .recalled(try await chats.recall(words), words: words) }
@@ -240,7 +281,9 @@ final class ChatProgram: TerminalProgram {
         let number = question.answer
         answers[number] = Task {
             let arrivals = arrivals
-            let end = await chats.ask(question) { event in
+            let end = await chats.ask(
+                question, price: { price in await self.tell(.priced(price, answer: number)) }
+            ) { event in
                 if arrivals.put(event, answer: number) { UIExecutor.start { self.takeArrivals() } }
             }
             takeArrivals()

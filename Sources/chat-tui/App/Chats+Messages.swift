@@ -17,44 +17,56 @@ extension Chats {
         let isPinned = try await !store.pins(of: conversation).contains(message)
         try await store.setPinned(isPinned, message, of: conversation)
         return isPinned
-            ? "this message is always sent from now on" : "this message is left out again when there is no room"
+            ? tr("this message is always sent from now on") : tr("this message is left out again when there is no room")
     }
 
     /// How a message came about, as lines of text.
     func details(of id: StoredMessage.ID) async throws(ChatError) -> String {
         let store = try await store()
         guard let message = try await store.messages([id]).first else {
-            throw .invalidUsage("the message is not there any more")
+            throw .invalidUsage(tr("the message is not there any more"))
         }
         var lines = [
-            "Message \(id.rawValue), \(message.role.rawValue), \(message.createdAt.localMinute)",
-            "\(message.text.count) characters, status: \(message.status.word)",
+            tr(
+                "Message \(id.rawValue), \(message.role == .user ? tr("you") : tr("reply")), \(message.createdAt.localMinute)"
+            ),
+            tr("\(message.text.count) characters, status: \(Self.word(message.status))"),
         ]
         guard let turn = try await store.turn(about: id) else { return lines.joined(separator: "\n") }
         lines += [
-            "", "Provider: \(turn.profile) (\(turn.provider.rawValue))", "Model asked: \(turn.modelAsked.rawValue)",
+            "", tr("Provider: \(turn.profile) (\(turn.provider.rawValue))"),
+            tr("Model asked: \(turn.modelAsked.rawValue)"),
         ]
-        if let model = turn.modelAnswered { lines.append("Model that answered: \(model.rawValue)") }
-        lines.append("Status: \(turn.status.rawValue)" + (turn.finishReason.map { ", finish: \($0)" } ?? ""))
-        if let error = turn.errorMessage { lines.append("Error: \(error)") }
-        lines += ["", "Sent: \(turn.sent.count) messages"]
-        if !turn.dropped.isEmpty { lines.append("Left out to fit: \(turn.dropped.count) older messages") }
-        if !turn.summarised.isEmpty { lines.append("Summarized: \(turn.summarised.count) older messages") }
+        if let model = turn.modelAnswered { lines.append(tr("Model that answered: \(model.rawValue)")) }
+        lines.append(tr("Status: \(turn.status.rawValue)") + (turn.finishReason.map { ", \($0)" } ?? ""))
+        if let error = turn.errorMessage { lines.append(tr("Error: \(error)")) }
+        lines += ["", tr("Sent: \(turn.sent.count) messages")]
+        if !turn.dropped.isEmpty { lines.append(tr("Left out to fit: \(turn.dropped.count) older messages")) }
+        if !turn.summarised.isEmpty { lines.append(tr("Summarized: \(turn.summarised.count) older messages")) }
         if let estimate = turn.estimatedInputTokens {
-            lines.append("Input counted before sending: \(turn.isEstimateExact ? "" : "≈")\(estimate) tokens")
+            lines.append(tr("Input counted before sending: \(turn.isEstimateExact ? "" : "≈")\(estimate) tokens"))
         }
-        if let limit = turn.budget?.limit { lines.append("Context budget: \(limit) tokens") }
-        if let window = turn.budget?.window { lines.append("Context window: \(window) tokens") }
+        if let limit = turn.budget?.limit { lines.append(tr("Context budget: \(limit) tokens")) }
+        if let window = turn.budget?.window { lines.append(tr("Context window: \(window) tokens")) }
         if let usage = turn.usage {
-            if let input = usage.inputTokens { lines.append("Input: \(input) tokens") }
-            if let cached = usage.cachedInputTokens { lines.append("Cached input: \(cached) tokens") }
-            if let output = usage.outputTokens { lines.append("Output: \(output) tokens") }
-            if let reasoning = usage.reasoningTokens { lines.append("Reasoning: \(reasoning) tokens") }
+            if let input = usage.inputTokens { lines.append(tr("Input: \(input) tokens")) }
+            if let cached = usage.cachedInputTokens { lines.append(tr("Cached input: \(cached) tokens")) }
+            if let output = usage.outputTokens { lines.append(tr("Output: \(output) tokens")) }
+            if let reasoning = usage.reasoningTokens { lines.append(tr("Reasoning: \(reasoning) tokens")) }
         }
-        if let cost = turn.cost { lines.append("Cost: \(turn.isCostEstimated ? "≈" : "")\(cost)") }
-        if let first = turn.timeToFirstToken { lines.append("First token after \(RunningAnswer.seconds(first))") }
-        if let total = turn.totalTime { lines.append("Complete after \(RunningAnswer.seconds(total))") }
+        if let cost = turn.cost { lines.append(tr("Cost: \(turn.isCostEstimated ? "≈" : "")\(cost)")) }
+        if let first = turn.timeToFirstToken { lines.append(tr("First token after \(RunningAnswer.seconds(first))")) }
+        if let total = turn.totalTime { lines.append(tr("Complete after \(RunningAnswer.seconds(total))")) }
         return lines.joined(separator: "\n")
+    }
+
+    private static func word(_ status: StoredMessage.Status) -> String {
+        switch status {
+        case .complete: tr("complete")
+        case .cancelled: tr("stopped")
+        case .failed: tr("broken off by an error")
+        case .interrupted: tr("interrupted")
+        }
     }
 
     /// Writes a text into a new file, and returns its path as it was understood.
@@ -65,7 +77,7 @@ extension Chats {
         let descriptor = Glibc.open(place, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
         guard descriptor >= 0 else {
             throw .fileUnusable(
-                path: path, reason: errno == EEXIST ? "the file exists" : String(cString: strerror(errno)))
+                path: path, reason: errno == EEXIST ? tr("the file exists") : String(cString: strerror(errno)))
         }
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
@@ -81,24 +93,58 @@ extension Chats {
         return place
     }
 
-    /// What the next request will have of the context, by the last one.
-    func gauge(of conversation: Conversation) async throws(ChatError) -> ContextGauge {
-        let store = try await store()
-        var gauge = ContextGauge(costs: try await store.cost(of: conversation))
-        guard let turn = try await store.turn(nil, of: conversation)?.turn else { return gauge }
-        gauge.limit = turn.budget?.limit ?? turn.budget?.window
-        let input = turn.usage?.inputTokens ?? turn.estimatedInputTokens
-        gauge.used = input.map { $0 + (turn.usage?.outputTokens ?? 0) }
-        return gauge
-    }
-
-    func gauge(in id: ConversationID) async throws(ChatError) -> ContextGauge {
-        try await gauge(of: try await store().conversation(id))
-    }
-
     /// Messages of all conversations with these words, the newest first.
     func search(_ words: String) async throws(ChatError) -> SearchPage {
         try await store().search(SearchQuery(words, limit: 50))
+    }
+
+    /// As ``find(_:in:)``, with the messages themselves.
+    func messages(with words: String, in id: ConversationID) async throws(ChatError) -> [StoredMessage] {
+        try await store().messages(try await find(words, in: id))
+    }
+
+    /// Whether the store has a conversation.
+    func hasBegun(_ id: ConversationID) async throws(ChatError) -> Bool {
+        try await store().find(id) != nil
+    }
+
+    /// The last prompt of the branch that is shown; nil: there is none.
+    func lastPrompt(in id: ConversationID) async throws(ChatError) -> StoredMessage? {
+        let store = try await store()
+        return try await store.branch(of: try await store.conversation(id)).last { $0.role == .user }
+    }
+
+    /// All versions of the last prompt, or where there is one all replies to it.
+    func lastVersions(in id: ConversationID) async throws(ChatError) -> [StoredMessage] {
+        let store = try await store()
+        let branch = try await store.branch(of: try await store.conversation(id))
+        for message in [branch.last, branch.last { $0.role == .user }].compactMap(\.self) {
+            let versions = try await store.versions(of: [message.id])[message.id] ?? []
+            if versions.count > 1 { return try await store.messages(versions) }
+        }
+        return []
+    }
+
+    /// The replies to the last prompt, the versions of it too, with what they took.
+    func comparedReplies(in id: ConversationID) async throws(ChatError) -> [ComparedReply] {
+        let store = try await store()
+        let branch = try await store.branch(of: try await store.conversation(id))
+        guard let prompt = branch.last(where: { $0.role == .user }), let reply = branch.last, reply.role == .assistant
+        else { throw .invalidUsage(tr("there is no reply to compare")) }
+        let versions = try await store.versions(of: [reply.id])[reply.id] ?? [reply.id]
+        let accounts = try await store.accounts(of: versions)
+        return try await store.messages(versions).filter { $0.parentID == prompt.id }.map { message in
+            let account = accounts[message.id]
+            return ComparedReply(
+                model: message.model?.rawValue ?? "", text: message.text,
+                summary: RunningAnswer.summary(account?.usage, account?.totalTime, account?.cost))
+        }
+    }
+
+    /// What a file is that is to go with a prompt.
+    func attachedFile(_ path: String) throws(ChatError) -> AttachedFile {
+        let received = try QuestionFiles.attachment(at: path)
+        return AttachedFile(path: path, mediaType: received.attachment.mediaType, size: received.bytes.count)
     }
 
     /// The messages with these words on the branch of a conversation that is shown, in order.

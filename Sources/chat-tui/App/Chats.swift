@@ -10,7 +10,7 @@ actor Chats {
         var settings: SettingsOptions
     }
 
-    private let wishes: Wishes
+    let wishes: Wishes
     private var readSettings: Settings?
     private var openedStore: ConversationStore?
     private var openedFile: FileIdentity?
@@ -30,11 +30,19 @@ actor Chats {
         self.wishes = wishes
     }
 
-    private func settings() throws(ChatError) -> Settings {
+    func settings() throws(ChatError) -> Settings {
         if let readSettings { return readSettings }
         let settings = try wishes.settings.settings()
         readSettings = settings
+        if let language = try settings.terminalPreferences().language.flatMap({ Language(name: $0) }) {
+            Language.choose(language)
+        }
         return settings
+    }
+
+    /// They were changed: they are read again when they are needed.
+    func forgetSettings() {
+        (readSettings, providers) = (nil, [:])
     }
 
     func store() async throws(ChatError) -> ConversationStore {
@@ -55,7 +63,8 @@ actor Chats {
     func checkFile() throws(ChatError) {
         guard let openedStore, let openedFile, FileIdentity(path: openedStore.path) != openedFile else { return }
         throw .storeUnavailable(
-            path: openedStore.path, reason: "the file was deleted or replaced while the program runs; start it again")
+            path: openedStore.path,
+            reason: tr("the file was deleted or replaced while the program runs; start it again"))
     }
 
     func unsentTexts() async throws(ChatError) -> UnsentTexts {
@@ -86,7 +95,7 @@ actor Chats {
         }
         var opened = OpenedConversation(
             id: conversation?.id ?? id, title: conversation?.title, answerer: answerer(in: conversation))
-        (opened.choice, opened.enter) = (choice, try settings().enterKey())
+        (opened.choice, opened.preferences) = (choice, try settings().terminalPreferences())
         let texts = try await unsentTexts()
         opened.draft = try await draft(in: opened.id, hasBegun: conversation != nil)
         if let conversation {
@@ -149,7 +158,8 @@ actor Chats {
         let conversation = try await store.conversation(id)
         let isWanted = isArchived ?? !conversation.isArchived
         _ = try await store.setArchived(isWanted, of: conversation)
-        return isWanted ? "archived: F2 and Ctrl-O show it, Ctrl-A there brings it back" : "not archived any more"
+        return isWanted
+            ? tr("archived: F2 and Ctrl-O show it, Ctrl-A there brings it back") : tr("not archived any more")
     }
 
     func pin(_ id: ConversationID, _ isPinned: Bool?) async throws(ChatError) -> String {
@@ -157,7 +167,7 @@ actor Chats {
         let conversation = try await store.conversation(id)
         let isWanted = isPinned ?? !conversation.isPinned
         _ = try await store.setPinned(isWanted, of: conversation)
-        return isWanted ? "pinned to the top of the list" : "not pinned any more"
+        return isWanted ? tr("pinned to the top of the list") : tr("not pinned any more")
     }
 
     /// Questions asked before, the newest first.
@@ -181,8 +191,21 @@ actor Chats {
     func profiles() throws(ChatError) -> [OfferedProfile] {
         let settings = try settings()
         let ready = Set(try settings.configuredNames + [ProviderKind.demo.rawValue])
-        let offered = settings.profileNames.map { OfferedProfile(name: $0, isSetUp: ready.contains($0)) }
+        let offered = settings.profileNames.map { name in
+            OfferedProfile(name: name, isSetUp: ready.contains(name), origin: Self.origin(of: name, settings))
+        }
         return offered.filter(\.isSetUp) + offered.filter { !$0.isSetUp }
+    }
+
+    /// Where the key of a profile comes from, in words.
+    private static func origin(of name: String, _ settings: Settings) -> String {
+        guard name != ProviderKind.demo.rawValue else { return tr("offline, no key needed") }
+        guard let status = try? settings.credentialStatus(of: name) else { return "" }
+        switch status.origin {
+        case nil: return status.problem == nil ? tr("no key needed") : ""
+        case .storedKey(let path): return tr("key in \(path)")
+        case let origin?: return tr("key from \(origin.description)")
+        }
     }
 
     /// The model that answers when this profile is chosen and nothing else said.
@@ -194,121 +217,13 @@ actor Chats {
         try await provider(for: try settings().profile(named: profile)).models()
     }
 
-    /// Sends a prompt, and passes on each event of the reply as it comes.
-    func ask(_ question: Question, tell: @Sendable (ReplyEvent) async -> Void) async -> AskEnd {
-        var conversation = question.conversation
-        let before = await latestTurn(of: conversation)
-        do throws(ChatError) {
-            try await run(question, &conversation, tell: tell)
-            return AskEnd()
-        } catch {
-            let after = await latestTurn(of: conversation)
-            return AskEnd(error: error, isStored: after != nil && after != before)
-        }
-    }
-
-    private func latestTurn(of id: ConversationID?) async -> Turn.ID? {
-        guard let id, let store = try? await store(), let found = try? await store.find(id) else { return nil }
-        return try? await store.latestTurn(of: found)
-    }
-
-    /// - Parameter place: The conversation; set as soon as one has begun.
-    /// - Throws: What ended the reply early; ``ChatError/cancelled`` when the task was cancelled.
-    private func run(
-        _ question: Question, _ place: inout ConversationID?, tell: @Sendable (ReplyEvent) async -> Void
-    ) async throws(ChatError) {
-        let store = try await store()
-        try checkFile()
-        var conversation: Conversation?
-        if let id = question.conversation { conversation = try await store.find(id) }
-        let profile = try settings().profile(
-            named: question.profile ?? wishes.profile ?? conversation?.profile)
-        let model = try profile.model(named: question.model ?? wishes.model, in: conversation)
-        var parts: [Part] = []
-        if let text = question.text {
-            parts = [.text(try QuestionFiles.withContents(text))]
-            for path in QuestionFiles.missing(in: text) {
-                await tell(.notice(Notice(.translated, "no file @\(path): sent as written")))
-            }
-        }
-        let former = conversation
-        let isRewound = question.text == nil || question.replacing != nil
-        if let found = conversation, let replaced = question.replacing {
-            let stored: [Part]
-            (conversation, stored) = try await rewind(found, before: replaced, in: store)
-            if parts.isEmpty {
-                parts = stored
-            } else {
-                // Pictures and files of the former version are sent with the new one.
-                parts += stored.filter { if case .text = $0 { false } else { true } }
-            }
-        } else if question.text == nil, let found = conversation {
-            (conversation, parts) = try await rewind(found, in: store)
-        }
-        let requestPlace: TurnRequest.Place =
-            if let conversation {
-                .existing(conversation)
-            } else {
-                .new(
-                    ConversationDraft(
-                        id: question.conversation, firstPrompt: profile.firstPrompt, profile: profile.name,
-                        model: model))
-            }
-        var options = profile.options(in: conversation)
-        // The screen has room for one answer, and each is paid for.
-        options.extra["n"] = nil
-        let stream = TurnRunner(store: store, provider: try provider(for: profile)).run(
-            TurnRequest(
-                place: requestPlace, question: parts, model: model, options: options,
-                queued: await self.place(of: question.ticket)))
-        var iterator = stream.makeAsyncIterator()
-        do throws(ChatError) {
-            while let event = try await iterator.next() {
-                if case .started(let start) = event { place = start.conversation ?? place }
-                await tell(event)
-            }
-        } catch {
-            // Asked once more in vain, the answer that was there is back.
-            if isRewound, let former { await goBack(to: former, from: conversation, in: store) }
-            throw error
-        }
-    }
-
-    private func goBack(to former: Conversation, from rewound: Conversation?, in store: ConversationStore) async {
-        guard let now = try? await store.find(former.id), now.head == rewound?.head else { return }
-        _ = try? await store.setHead(former.head, of: now)
-    }
-
-    private func rewind(
-        _ conversation: Conversation, before message: StoredMessage.ID, in store: ConversationStore
-    ) async throws(ChatError) -> (Conversation, [Part]) {
-        guard let prompt = try await store.messages([message]).first else {
-            throw .invalidUsage("the message is not there any more")
-        }
-        return (try await store.setHead(prompt.parentID, of: conversation), prompt.message.parts)
-    }
-
-    /// Goes back before the last question, so that asking it makes a branch beside the answer it had.
-    private func rewind(
-        _ conversation: Conversation, in store: ConversationStore
-    ) async throws(ChatError) -> (Conversation, [Part]) {
-        var page = try await store.page(of: conversation, limit: 8)
-        while page.hasEarlier, !page.messages.contains(where: { $0.role == .user }) {
-            page = try await store.page(of: conversation, before: page.messages[0].id, limit: 64)
-        }
-        guard let question = page.messages.last(where: { $0.role == .user }) else {
-            throw .invalidUsage("nothing was asked here yet")
-        }
-        return (try await store.setHead(question.parentID, of: conversation), question.message.parts)
-    }
-
     private var connections: ProviderConnections {
         var connections = ProviderConnections.network
         connections.pause = { [patience] (duration) throws(ChatError) in try await patience.pause(for: duration) }
         return connections
     }
 
-    private func provider(for profile: Profile) throws(ChatError) -> any Provider {
+    func provider(for profile: Profile) throws(ChatError) -> any Provider {
         if let provider = providers[profile] { return provider }
         let provider = try makeProvider(for: profile, over: connections)
         providers[profile] = provider

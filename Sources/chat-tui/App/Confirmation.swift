@@ -22,7 +22,7 @@ struct Confirmation: Equatable, Sendable {
     func write(on frame: inout Frame) {
         let row = max(0, frame.size.rows - 2)
         frame.fill(rows: row..<frame.size.rows, columns: 0..<frame.size.columns, with: " ", style: .plain)
-        let keys = offersSending ? " y quit  s send it  Esc edit" : " y/n"
+        let keys = offersSending ? " " + tr("y quit  s send it  Esc edit") : " y/n"
         frame.write(
             Sanitizer.line(question).truncated(toColumns: max(1, frame.size.columns - 4 - keys.count)) + keys,
             row: row, column: 0, style: Theme.failure)

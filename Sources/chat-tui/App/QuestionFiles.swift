@@ -6,22 +6,51 @@ enum QuestionFiles {
     /// More than any model reads.
     private static let longest = 8 * 1_048_576
 
-    /// The question with the text of the files that it names behind it, each in a block of code.
+    /// The most that a picture or another file may have that is sent, in bytes.
+    private static let longestAttachment = 80 * 1_048_576
+
+    /// A prompt with the text of the files that it names behind it, each in a block of code, and the files that are not
+    /// text: pictures, documents, recordings.
     ///
     /// `@name` without a file of that name is left alone: it names a person, a package or an attribute.
-    /// - Throws: ``ChatError/fileUnusable(path:reason:)``;
-    ///   ``ChatError/unusableInput(_:)`` for a file that is not text.
-    static func withContents(_ question: String) throws(ChatError) -> String {
+    /// - Throws: ``ChatError/fileUnusable(path:reason:)``; ``ChatError/unusableInput(_:)`` for a file that is too long.
+    static func contents(
+        of question: String
+    ) throws(ChatError) -> (text: String, attachments: [ReceivedAttachment]) {
         var whole = question
+        var attachments: [ReceivedAttachment] = []
         var read: Set<String> = []
         for path in paths(in: question) where !read.contains(path) {
-            guard let text = try text(of: path) else { continue }
+            guard let bytes = try bytes(of: path) else { continue }
             read.insert(path)
+            guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+                attachments.append(try attachment(of: bytes, at: path))
+                continue
+            }
+            guard bytes.count <= longest else { throw .unusableInput(tooLong(path)) }
             let fence = fence(for: text)
             let language = path.split(separator: "/").last?.split(separator: ".").dropFirst().last ?? ""
             whole += "\n\n\(path):\n\n\(fence)\(language)\n\(text)\(text.hasSuffix("\n") ? "" : "\n")\(fence)"
         }
-        return whole
+        return (whole, attachments)
+    }
+
+    /// A file that is sent with a prompt.
+    ///
+    /// - Throws: ``ChatError/fileUnusable(path:reason:)`` and its like.
+    static func attachment(at path: String) throws(ChatError) -> ReceivedAttachment {
+        let file = try FileReader(path: expanded(path), name: path, isOrdinary: true)
+        guard try file.size() <= longestAttachment else {
+            throw .unusableInput(tr("\(path) is longer than \(longestAttachment / 1_048_576) MB"))
+        }
+        return try attachment(of: try file.bytes(limit: longestAttachment), at: path)
+    }
+
+    private static func attachment(of bytes: [UInt8], at path: String) throws(ChatError) -> ReceivedAttachment {
+        guard !bytes.isEmpty else { throw .unusableInput(tr("\(path) is empty")) }
+        let name = path.split(separator: "/").last.map(String.init)
+        let type = MediaType.sniff(bytes, name: name)
+        return ReceivedAttachment(Attachment(of: bytes, mediaType: type, name: name), bytes: bytes)
     }
 
     /// Words like `@notes.md` or `@angular/core` that look like the name of a file, where no such file exists.
@@ -45,7 +74,7 @@ enum QuestionFiles {
     }
 
     /// nil: it is no file's name.
-    private static func text(of path: String) throws(ChatError) -> String? {
+    private static func bytes(of path: String) throws(ChatError) -> [UInt8]? {
         let place = expanded(path)
         guard access(place, R_OK) == 0 else {
             if [ENOENT, ENOTDIR, ENAMETOOLONG, ELOOP].contains(errno) { return nil }
@@ -53,21 +82,18 @@ enum QuestionFiles {
             throw .fileUnusable(path: path, reason: SystemError.text(errno))
         }
         let file = try FileReader(path: place, name: path, isOrdinary: true)
-        guard try file.size() <= longest else { throw .unusableInput(tooLong(path)) }
+        guard try file.size() <= longestAttachment else { throw .unusableInput(tooLong(path)) }
         var bytes: [UInt8] = []
         try file.pieces { (piece) throws(ChatError) in
             bytes += piece
             // Some files have no size, and others grow.
-            if bytes.count > longest { throw .unusableInput(tooLong(path)) }
+            if bytes.count > longestAttachment { throw .unusableInput(tooLong(path)) }
         }
-        guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
-            throw .unusableInput("\(path) is not text in UTF-8: only text can go with a question")
-        }
-        return text
+        return bytes
     }
 
     private static func tooLong(_ path: String) -> String {
-        "\(path) is longer than \(longest / 1_048_576) MB, more than any model reads"
+        tr("\(path) is longer than \(longest / 1_048_576) MB, more than any model reads")
     }
 
     /// Longer than any fence in the text.

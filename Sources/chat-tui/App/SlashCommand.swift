@@ -1,14 +1,15 @@
 /// What can be written instead of a question: `/model gpt-5`. The names are the same on the screen and in plain mode.
 enum SlashCommand: String, CaseIterable, Sendable {
     // Those that are wanted most come first: few screens show all.
-    case help, new, model, list, search, retry, edit, copy, save, find, editor, `continue`, rename, open, provider,
-        stop, queue, pin, archive, theme
+    case help, new, model, list, search, retry, edit, versions, compare, copy, save, attach, find, editor, `continue`,
+        rename, open, provider,
+        stop, queue, pin, archive, settings, system, cost, why, theme, language, setup
     case delete, history, quit
 
     /// Those of the screen, where one scrolls to see the history.
     static let onScreen = allCases.filter { $0 != .history }
     /// Those of plain mode, where lines come one after another: no answer runs while one is written.
-    static let inPlainMode = allCases.filter { ![.stop, .queue, .editor, .edit, .find, .search, .theme].contains($0) }
+    static let inPlainMode = allCases.filter { ![.stop, .queue, .theme, .settings, .compare, .attach].contains($0) }
 
     /// Names in Russian and Chinese beside the English one.
     var aliases: [String] {
@@ -23,10 +24,19 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .archive: ["архив", "归档"]
         case .pin: ["закрепить", "置顶"]
         case .theme: ["тема", "主题"]
+        case .language: ["lang", "язык", "语言"]
+        case .settings: ["set", "настройки", "设置"]
+        case .system: ["роль", "系统"]
+        case .cost: ["tokens", "usage", "цена", "费用"]
+        case .why: ["context", "почему", "为什么"]
+        case .setup: ["login", "провайдеры", "设置服务商"]
         case .model: ["модель", "模型"]
         case .provider: ["провайдер", "profile", "服务商"]
         case .retry: ["повтор", "重试"]
         case .edit: ["правка", "编辑消息"]
+        case .versions: ["version", "версии", "版本"]
+        case .compare: ["сравнить", "比较"]
+        case .attach: ["файл", "附件"]
         case .search: ["поиск", "搜索"]
         case .find: ["найти", "查找"]
         case .save: ["сохранить", "保存"]
@@ -47,7 +57,14 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .rename: "TITLE"
         case .model, .provider: "[NAME]"
         case .queue: "[clear]"
-        case .theme: "[light|dark|auto]"
+        case .theme: "light|dark|contrast|auto"
+        case .language: "en|ru|zh"
+        case .system: "[TEXT]"
+        case .setup: "[PROVIDER]"
+        case .edit: "[TEXT]"
+        case .versions: "[NUMBER]"
+        case .compare: "MODEL,MODEL…"
+        case .attach: "FILE"
         case .copy: "[BLOCK]"
         case .save: "[BLOCK] FILE"
         case .search, .find: "[WORDS]"
@@ -70,6 +87,9 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .provider: "choose a provider"
         case .retry: "retry the last message"
         case .edit: "edit the last message into a new version"
+        case .versions: "the versions of the last message, or continue from another one"
+        case .compare: "send the last message to other models and show the replies side by side"
+        case .attach: "send a picture or file with the next message"
         case .search: "search all messages"
         case .find: "find in this conversation"
         case .continue: "continue an interrupted reply"
@@ -78,7 +98,13 @@ enum SlashCommand: String, CaseIterable, Sendable {
         case .copy: "copy the last reply, or the code block with that number"
         case .save: "save the last reply, or the code block with that number, to a new file"
         case .editor: "edit in your editor"
-        case .theme: "colors for a light or a dark background"
+        case .theme: "colors for a light or dark background, or the strongest contrast"
+        case .language: "the language of the interface"
+        case .settings: "the settings of this conversation: first prompt, parameters, budget, tags, title"
+        case .system: "set the first prompt, which is always sent"
+        case .cost: "tokens and money, and what is left of the limits"
+        case .why: "what the last request contained, and what was left out"
+        case .setup: "set up a provider: address, key and model"
         case .quit: "quit"
         }
     }

@@ -78,10 +78,12 @@ struct AnswererPicker: Equatable, Sendable {
 
     private func text(of row: Row) -> String {
         switch row {
-        case .profile(let offered): Sanitizer.line(offered.name) + (offered.isSetUp ? "" : "  (not set up)")
+        case .profile(let offered):
+            [Sanitizer.line(offered.name), offered.isSetUp ? Sanitizer.line(offered.origin) : tr("(not set up)")]
+                .filter { !$0.isEmpty }.joined(separator: "  ")
         case .model(let model): Sanitizer.line(model.rawValue)
-        case .usual: "the model that the settings name"
-        case .other(let name): "“\(Sanitizer.line(name))”, though no list has it"
+        case .usual: tr("the model that the settings name")
+        case .other(let name): tr("“\(Sanitizer.line(name))”, though no list has it")
         }
     }
 
@@ -126,9 +128,10 @@ struct AnswererPicker: Equatable, Sendable {
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let title = profile.map { "Models of \(Sanitizer.line($0))" } ?? "Who answers"
-        let others = profile == nil ? [] : ["Left other providers"]
-        var area = frame.writePage(title: title, hints: ["Enter choose", "Esc back"] + others + ["letters find"])
+        let title = profile.map { tr("Models of \(Sanitizer.line($0))") } ?? tr("Who answers")
+        let others = profile == nil ? [] : [tr("Left other providers")]
+        var area = frame.writePage(
+            title: title, hints: [tr("Enter choose"), tr("Esc back")] + others + [tr("letters find")])
         let rows = rows
         if let failure {
             let lines = EntryFrame.lines(of: failure, width: size.columns).prefix(max(0, area.count - 2))
@@ -136,15 +139,15 @@ struct AnswererPicker: Equatable, Sendable {
             area = (area.lowerBound + lines.count + 1)..<max(area.upperBound, area.lowerBound + lines.count + 1)
         }
         if failure == nil, profile == nil ? profiles == nil : models == nil {
-            frame.write("asking…", row: area.lowerBound, column: 2, style: Theme.faint)
+            frame.write(tr("asking…"), row: area.lowerBound, column: 2, style: Theme.faint)
         } else if rows.isEmpty {
-            frame.write("None has these letters.", row: area.lowerBound, column: 2, style: Theme.faint)
+            frame.write(tr("None has these letters."), row: area.lowerBound, column: 2, style: Theme.faint)
         }
         for (place, number) in menu.window(count: rows.count, height: area.count).enumerated() {
             let text = (isCurrent(rows[number]) ? "* " : "  ") + text(of: rows[number])
             frame.writeChoice(text, row: area.lowerBound + place, isChosen: number == menu.selection)
         }
-        if !words.isEmpty { frame.writeField("find: ", words, row: 1) }
+        if !words.isEmpty { frame.writeField(tr("find:") + " ", words, row: 1) }
         return frame
     }
 }

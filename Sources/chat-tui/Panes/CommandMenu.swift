@@ -30,11 +30,11 @@ struct CommandMenu: Equatable, Sendable {
         let window = menu.window(count: commands.count, height: rows)
         if rows < height {
             let more = commands.count - window.upperBound
-            let text = more > 0 ? "  … \(more) more (Down)" : "  (Up: the first ones)"
+            let text = more > 0 ? "  " + tr("… \(more) more (Down)") : "  " + tr("(Up: the first ones)")
             frame.write(text, row: bottom - 1, column: 0, style: Theme.faint)
         }
         for (place, number) in window.enumerated() {
-            let text = commands[number].usage.padded(toColumns: width) + "  " + commands[number].help
+            let text = commands[number].usage.padded(toColumns: width) + "  " + tr(entry: commands[number].help)
             frame.writeChoice(text, row: bottom - height + place, isChosen: number == menu.selection)
         }
         frame.cursor = cursor

@@ -1,4 +1,5 @@
 internal import ChatKit
+internal import TerminalText
 
 /// What the next request will have of the model's context, and what the conversation has cost.
 struct ContextGauge: Equatable, Sendable {
@@ -8,6 +9,12 @@ struct ContextGauge: Equatable, Sendable {
     var limit: Int?
     /// What the conversation has cost.
     var costs: [Cost] = []
+    /// The limits that hold here, with what is left of them.
+    var limits: [SpendStanding] = []
+    /// The first message that the last request had of the conversation, where older ones were left out.
+    var sentFrom: StoredMessage.ID?
+    /// How many messages were left out of it, or a summary stood for.
+    var leftOut = 0
 
     /// How full it is with so many more tokens, from 0 on; nil where that is not known.
     func fraction(adding more: Int = 0) -> Double? {
@@ -22,12 +29,12 @@ struct ContextGauge: Equatable, Sendable {
         if let limit, let fraction = fraction(adding: more) {
             parts = ["\(Self.short(used + more))/\(Self.short(limit))", "\(Int((fraction * 100).rounded()))%"]
         } else {
-            parts = ["\(Self.short(used + more)) tokens"]
+            parts = [tr("\(Self.short(used + more)) tokens")]
         }
         if let cost = costs.first(where: { $0.amount > 0 }) { parts.append(cost.description) }
-        while parts.count > 1, parts.joined(separator: " ").count > width { parts.removeLast() }
+        while parts.count > 1, parts.joined(separator: " ").columns > width { parts.removeLast() }
         let text = parts.joined(separator: " ")
-        return text.count <= width ? text : nil
+        return text.columns <= width ? text : nil
     }
 
     /// `950`, `1.2k`, `128k`, `1.0M`.

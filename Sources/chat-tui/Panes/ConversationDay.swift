@@ -21,12 +21,12 @@ struct ConversationDay: Equatable, Sendable {
     }
 
     func heading(of conversation: ConversationSummary) -> String {
-        if conversation.isPinned { return "Pinned" }
+        if conversation.isPinned { return tr("Pinned") }
         let time = conversation.lastUsedAt
         let date = time.localMinute.prefix(10)
-        if date == today || time > now { return "Today" }
-        if date == yesterday { return "Yesterday" }
+        if date == today || time > now { return tr("Today") }
+        if date == yesterday { return tr("Yesterday") }
         let days = (now.rawValue - time.rawValue) / 86_400_000
-        return days < 7 ? "Last 7 days" : days < 30 ? "Last 30 days" : "Older"
+        return days < 7 ? tr("Last 7 days") : days < 30 ? tr("Last 30 days") : tr("Older")
     }
 }

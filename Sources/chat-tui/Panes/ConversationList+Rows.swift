@@ -26,7 +26,7 @@ extension ConversationList {
     /// A page of its own.
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let title = showsArchived ? "Conversations, archived too" : "Conversations"
+        let title = showsArchived ? tr("Conversations, archived too") : tr("Conversations")
         let area = frame.writePage(title: title, hints: hints)
         write(on: &frame, area: area, isFocused: true)
         writeQuestion(&frame)
@@ -39,6 +39,7 @@ extension ConversationList {
             var size: TerminalSize
             var current: ConversationID?
             var busy: Set<ConversationID>
+            var unread: Set<ConversationID>
             var showsArchived: Bool
             var filter: EditedText
             var menu, window: Menu
@@ -53,7 +54,8 @@ extension ConversationList {
     mutating func sidebar(_ size: TerminalSize, isFocused: Bool) -> Frame {
         guard !isFocused else { return paintSidebar(size, isFocused: true) }
         let cause = Painted.Cause(
-            size: size, current: current, busy: busy, showsArchived: showsArchived, filter: filter, menu: menu,
+            size: size, current: current, busy: busy, unread: unread, showsArchived: showsArchived, filter: filter,
+            menu: menu,
             window: window)
         if let painted, painted.cause == cause {
             rows = painted.rows
@@ -66,7 +68,8 @@ extension ConversationList {
 
     private mutating func paintSidebar(_ size: TerminalSize, isFocused: Bool) -> Frame {
         var frame = Frame(size)
-        let end = frame.write(showsArchived ? "Chats and archive" : "Chats", row: 0, column: 0, style: Theme.title)
+        let end = frame.write(
+            showsArchived ? tr("Chats and archive") : tr("Chats"), row: 0, column: 0, style: Theme.title)
         if !isFocused { frame.write("F2", row: 0, column: max(end + 1, size.columns - 2), style: Theme.faint) }
         let hints = isFocused ? hintRows(columns: size.columns) : []
         write(on: &frame, area: 2..<max(3, size.rows - hints.count - 1), isFocused: isFocused)
@@ -93,7 +96,7 @@ extension ConversationList {
     private mutating func write(on frame: inout Frame, area: Range<Int>, isFocused: Bool) {
         rows = Array(repeating: nil, count: frame.size.rows)
         guard conversations != nil else {
-            frame.write("reading…", row: area.lowerBound, column: 2, style: Theme.faint)
+            frame.write(tr("reading…"), row: area.lowerBound, column: 2, style: Theme.faint)
             return
         }
         let shown = shown
@@ -119,8 +122,8 @@ extension ConversationList {
     private func writeNothing(on frame: inout Frame, area: Range<Int>) {
         let texts =
             filter.isEmpty
-            ? ["There are none yet."]
-            : ["No title has these words; Ctrl-X / searches all messages.", "No title has these words."]
+            ? [tr("There are none yet.")]
+            : [tr("No title has these words; Ctrl-X / searches all messages."), tr("No title has these words.")]
         let rows = texts.map { TextRows.lines(of: $0, width: frame.size.columns - 3) }
         for (number, row) in (rows.first { $0.count <= area.count } ?? rows[rows.count - 1]).prefix(area.count)
             .enumerated()
@@ -131,8 +134,9 @@ extension ConversationList {
 
     private func line(_ conversation: ConversationSummary, columns: Int) -> String {
         var mark = conversation.id == current ? "*" : " "
+        if unread.contains(conversation.id) { mark = "o" }
         if busy.contains(conversation.id) { mark = "+" }
-        let name = (conversation.isArchived ? "(archived) " : "") + Self.name(of: conversation)
+        let name = (conversation.isArchived ? tr("(archived)") + " " : "") + Self.name(of: conversation)
         guard columns >= 34 else { return "\(mark) \(name.truncated(toColumns: max(1, columns - 2)))" }
         let time = columns < 50 ? "" : "  " + today.time(of: conversation)
         let id = Sanitizer.line(conversation.id.rawValue).padded(toColumns: 6)
@@ -145,23 +149,26 @@ extension ConversationList {
         case .browsing:
             filter.isEmpty
                 ? [
-                    "Enter open", "Esc back", "letters find", "Ctrl-N new", "Ctrl-R rename", "Delete",
-                    "Ctrl-A archive", "Ctrl-T pin", "Ctrl-O \(showsArchived ? "hide" : "show") archived",
-                ] : ["Enter open", isOnlyForFinding ? "Esc back" : "Esc show all"]
-        case .renaming: ["Enter keep", "Esc as it was"]
-        case .deleting: ["y delete", "other keys: keep"]
+                    tr("Enter open"), tr("Esc back"), tr("letters find"), tr("Ctrl-N new"), tr("Ctrl-R rename"),
+                    tr("Delete"),
+                    tr("Ctrl-A archive"), tr("Ctrl-T pin"),
+                    showsArchived ? tr("Ctrl-O hide archived") : tr("Ctrl-O show archived"),
+                ] : [tr("Enter open"), isOnlyForFinding ? tr("Esc back") : tr("Esc show all")]
+        case .renaming: [tr("Enter keep"), tr("Esc as it was")]
+        case .deleting: [tr("y delete"), tr("other keys: keep")]
         }
     }
 
     private func writeQuestion(_ frame: inout Frame) {
         let row = 1
         switch mode {
-        case .browsing: if !filter.isEmpty || isOnlyForFinding { frame.writeField("find: ", filter, row: row) }
-        case .renaming(let title): frame.writeField("title: ", title, row: row)
+        case .browsing: if !filter.isEmpty || isOnlyForFinding { frame.writeField(tr("find:") + " ", filter, row: row) }
+        case .renaming(let title): frame.writeField(tr("title:") + " ", title, row: row)
         case .deleting:
             let name = chosen.map { Self.name(of: $0) } ?? ""
             let end = frame.write(
-                "Delete “\(name.truncated(toColumns: max(4, frame.size.columns - 20)))”? y/n ", row: row, column: 0,
+                tr("Delete “\(name.truncated(toColumns: max(4, frame.size.columns - 20)))”? y/n") + " ", row: row,
+                column: 0,
                 style: Theme.failure)
             frame.cursor = Cursor(row: row, column: min(end, frame.size.columns - 1))
         }

@@ -22,6 +22,8 @@ struct ConversationList: Equatable, Sendable {
     var current: ConversationID?
     /// Those in which an answer is being written.
     var busy: Set<ConversationID> = []
+    /// Those in which a reply came that nobody has seen.
+    var unread: Set<ConversationID> = []
     /// nil while they are being read: the pinned ones, then the last used ones.
     private(set) var conversations: [ConversationSummary]? { didSet { (allLines, painted) = (nil, nil) } }
     private var next: ConversationCursor?
@@ -49,6 +51,11 @@ struct ConversationList: Equatable, Sendable {
 
     /// How many are read at once.
     static let pageLength = 200
+
+    /// Another language is shown from now on.
+    mutating func forgetLines() {
+        (allLines, painted) = (nil, nil)
+    }
 
     // Reading
 
@@ -124,7 +131,7 @@ struct ConversationList: Equatable, Sendable {
     }
 
     static func name(of conversation: ConversationSummary) -> String {
-        Sanitizer.line(conversation.title ?? conversation.preview ?? "(nothing asked yet)")
+        Sanitizer.line(conversation.title ?? conversation.preview ?? tr("(nothing asked yet)"))
     }
 
     // Keys

@@ -23,10 +23,10 @@ struct CopyPicker: Equatable, Sendable {
     init?(_ entries: [TranscriptEntry]) {
         var items: [Item] = []
         for entry in entries.suffix(Self.longest).reversed() where !entry.text.isEmpty && entry.author != .program {
-            var name = "you"
+            var name = tr("you")
             if case .model(let model) = entry.author { name = Sanitizer.line(model) }
             let words = Sanitizer.line(entry.text, maximumLength: 200)
-            items.append(Item(label: "\(name): \(words)", text: entry.text, what: "the message"))
+            items.append(Item(label: "\(name): \(words)", text: entry.text, what: tr("the message")))
             guard entry.author != .person else { continue }
             for block in entry.codeBlocks {
                 let first = block.code.split(separator: "\n").first.map {
@@ -34,8 +34,8 @@ struct CopyPicker: Equatable, Sendable {
                 }
                 items.append(
                     Item(
-                        label: "    code \(block.number): \(first ?? "")", text: block.code,
-                        what: "code block \(block.number)"))
+                        label: "    " + tr("code \(block.number): \(first ?? "")"), text: block.code,
+                        what: tr("code block \(block.number)")))
             }
         }
         guard !items.isEmpty else { return nil }
@@ -65,8 +65,8 @@ struct CopyPicker: Equatable, Sendable {
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
         let area = frame.writePage(
-            title: "Copy a message or code block", hints: ["Enter copy", "Esc back", "letters find"])
-        finder.write(shown.map(\.label), on: &frame, area: area, nothing: "There is nothing to copy yet.")
+            title: tr("Copy a message or code block"), hints: [tr("Enter copy"), tr("Esc back"), tr("letters find")])
+        finder.write(shown.map(\.label), on: &frame, area: area, nothing: tr("There is nothing to copy yet."))
         return frame
     }
 }

@@ -9,9 +9,16 @@ enum EntryFrame {
             let rule = String(repeating: "─", count: max(0, min(width, 40) - text.columns))
             lines.append(StyledLine(runs: [StyledRun(text + rule, TerminalText.Style(.rule, .dim))]))
         }
+        if let count = entry.leftOut {
+            let key = AppAction.keys.row(of: .why)?.keys[0].description ?? ""
+            let text = "── " + tr("sent from here on; \(count) older messages are left out (\(key): why)") + " "
+            let rule = String(repeating: "─", count: max(0, min(width, 40) - text.columns))
+            let line = (text + rule).truncated(toColumns: width)
+            lines.append(StyledLine(runs: [StyledRun(line, TerminalText.Style(.rule, .dim))]))
+        }
         let name: String? =
             switch entry.author {
-            case .person: "you"
+            case .person: tr("you")
             case .model(let name): Sanitizer.line(name)
             case .program: nil
             }
@@ -24,6 +31,13 @@ enum EntryFrame {
                 let detail = Sanitizer.line(words.joined(separator: " · ")).truncated(toColumns: room)
                 runs.append(StyledRun("  \(detail)", TerminalText.Style(.text, .dim)))
             }
+            if entry.hiddenCount > 0 {
+                let text = "  ! " + tr("\(entry.hiddenCount) hidden characters")
+                let room = width - runs.reduce(0) { $0 + $1.text.columns }
+                if room >= 6 {
+                    runs.append(StyledRun(text.truncated(toColumns: room), TerminalText.Style(.removed)))
+                }
+            }
             lines.append(StyledLine(runs: runs))
         }
         let faint = TerminalText.Style(.text, .dim)
@@ -34,8 +48,11 @@ enum EntryFrame {
         }
         guard !entry.reasoning.isEmpty else { return lines }
         guard entry.showsReasoning else {
-            let state = entry.text.isEmpty && !entry.isWhole ? "thinking" : "thought"
-            let fold = "› \(state): \(entry.reasoning.utf8.count / 4) tokens or so (Ctrl-X h shows)"
+            let count = entry.reasoning.utf8.count / 4
+            let fold =
+                entry.text.isEmpty && !entry.isWhole
+                ? tr("› thinking: about \(count) tokens (Ctrl-X h shows)")
+                : tr("› thought: about \(count) tokens (Ctrl-X h shows)")
             return lines + [StyledLine(runs: [StyledRun(fold.truncated(toColumns: width), faint)])]
         }
         for line in TextRows.lines(of: Sanitizer.text(entry.reasoning), width: width) {

@@ -121,6 +121,19 @@ struct EntryRows: Sendable {
         return number < growing.lines.count ? growing.lines[number] : tail[number - growing.lines.count]
     }
 
+    /// The bytes of the text that a row shows: none above them for its head, none behind them for its foot.
+    func textRange(ofRow number: Int, of piece: Int) -> Range<Int> {
+        let start = ranges.indices.contains(piece) ? ranges[piece].lowerBound : 0
+        if piece == 0, number < head.count { return 0..<0 }
+        let body = number - (piece == 0 ? head.count : 0)
+        guard body < bodyCount(of: piece) else {
+            let end = ranges.last?.upperBound ?? 0
+            return end..<end
+        }
+        let source = row(number, of: piece).source
+        return (start + source.lowerBound)..<(start + source.upperBound)
+    }
+
     // Growing
 
     mutating func append(_ delta: String) {

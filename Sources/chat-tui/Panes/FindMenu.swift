@@ -88,12 +88,12 @@ struct FindMenu: Equatable, Sendable {
     /// The rows of a list among which one is chosen, and the field with the words that are looked for.
     mutating func write(_ rows: [String], on frame: inout Frame, area: Range<Int>, nothing: String) {
         if rows.isEmpty {
-            let text = words.isEmpty ? nothing : "Nothing has these words."
+            let text = words.isEmpty ? nothing : tr("Nothing has these words.")
             frame.write(text, row: area.lowerBound, column: 2, style: Theme.faint)
         }
         for (place, number) in menu.window(count: rows.count, height: area.count).enumerated() {
             frame.writeChoice(rows[number], row: area.lowerBound + place, isChosen: number == menu.selection)
         }
-        if !words.isEmpty { frame.writeField("find: ", words, row: 1) }
+        if !words.isEmpty { frame.writeField(tr("find:") + " ", words, row: 1) }
     }
 }

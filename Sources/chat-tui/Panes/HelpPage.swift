@@ -34,17 +34,18 @@ struct HelpPage: Equatable, Sendable {
     mutating func frame(_ size: TerminalSize, _ keys: KeyTable<AppAction>) -> Frame {
         var frame = Frame(size)
         let area = frame.writePage(
-            title: "Keys and commands", hints: ["Esc back", "Up, Down, PageUp, PageDown", "letters find"])
+            title: tr("Keys and commands"),
+            hints: [tr("Esc back"), tr("Up, Down, PageUp, PageDown"), tr("letters find")])
         let lines = Self.lines(of: keys, width: size.columns, FindWords(words.text))
         (height, count) = (area.count, lines.count)
         top = max(0, min(top, count - height))
         if lines.isEmpty {
-            frame.write("Nothing has these words.", row: area.lowerBound, column: 2, style: Theme.faint)
+            frame.write(tr("Nothing has these words."), row: area.lowerBound, column: 2, style: Theme.faint)
         }
         for (place, line) in lines.dropFirst(top).prefix(height).enumerated() {
             frame.write(line, row: area.lowerBound + place)
         }
-        if !words.isEmpty { frame.writeField("find: ", words, row: 1) }
+        if !words.isEmpty { frame.writeField(tr("find:") + " ", words, row: 1) }
         return frame
     }
 
@@ -59,22 +60,25 @@ struct HelpPage: Equatable, Sendable {
         }
         for (section, rows) in keys.help {
             let found = rows.filter { row in
-                words.match("\(section) \(row.help) \(row.keys.map(\.description).joined(separator: " "))")
+                words.match(
+                    "\(tr(entry: section)) \(tr(entry: row.help)) \(row.help) "
+                        + row.keys.map(\.description).joined(separator: " "))
             }
             add(
-                section,
+                tr(entry: section),
                 found.map { row in
                     var names = row.keys[0].description
                     for key in row.keys.dropFirst() where (names + ", \(key)").columns <= keysWidth {
                         names += ", \(key)"
                     }
-                    return (names, row.help)
+                    return (names, tr(entry: row.help))
                 })
         }
         let commands = SlashCommand.onScreen.filter { command in
-            words.match("\(command.usage) \(command.help) \(command.aliases.joined(separator: " "))")
+            words.match(
+                "\(command.usage) \(tr(entry: command.help)) \(command.help) \(command.aliases.joined(separator: " "))")
         }
-        add("Commands, typed in place of a message", commands.map { ($0.usage, $0.help) })
+        add(tr("Commands, typed in place of a message"), commands.map { ($0.usage, tr(entry: $0.help)) })
         return lines
     }
 

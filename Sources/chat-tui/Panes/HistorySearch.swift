@@ -44,11 +44,12 @@ struct HistorySearch: Equatable, Sendable {
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
         let area = frame.writePage(
-            title: "", hints: ["Enter take it", "Esc back", "letters find", "Up, Down another one"])
+            title: "", hints: [tr("Enter take it"), tr("Esc back"), tr("letters find"), tr("Up, Down another one")])
         let rows = questions ?? []
         if rows.isEmpty {
             let text =
-                questions == nil ? "reading…" : words.isEmpty ? "Nothing was asked yet." : "None has these words."
+                questions == nil
+                ? tr("reading…") : words.isEmpty ? tr("Nothing was asked yet.") : tr("None has these words.")
             frame.write(text, row: area.lowerBound, column: 2, style: Theme.faint)
         }
         for (place, number) in menu.window(count: rows.count, height: area.count).enumerated() {
@@ -56,7 +57,7 @@ struct HistorySearch: Equatable, Sendable {
                 Sanitizer.line(rows[number], maximumLength: 300), row: area.lowerBound + place,
                 isChosen: number == menu.selection)
         }
-        frame.writeField("Asked before: ", words, row: 0)
+        frame.writeField(tr("Asked before:") + " ", words, row: 0)
         return frame
     }
 }

@@ -45,13 +45,14 @@ struct MessageSearch: Equatable, Sendable {
 
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
-        let area = frame.writePage(title: "", hints: ["Enter open", "Esc back", "Up, Down choose", "letters search"])
+        let area = frame.writePage(
+            title: "", hints: [tr("Enter open"), tr("Esc back"), tr("Up, Down choose"), tr("letters search")])
         let rows = hits ?? []
         if rows.isEmpty {
             let text =
                 finder.words.isEmpty
-                ? "Type words: all of them, in any order, in any conversation."
-                : hits == nil ? "searching…" : "No message has these words."
+                ? tr("Type words: all of them, in any order, in any conversation.")
+                : hits == nil ? tr("searching…") : tr("No message has these words.")
             frame.write(
                 text.truncated(toColumns: size.columns - 3), row: area.lowerBound, column: 2, style: Theme.faint)
         }
@@ -63,13 +64,13 @@ struct MessageSearch: Equatable, Sendable {
             write(rows[number], on: &frame, row: row, isChosen: isChosen)
             if isChosen { frame.cursor = Cursor(row: row, column: 0) }
         }
-        frame.writeField("Search: ", finder.words, row: 0)
+        frame.writeField(tr("Search:") + " ", finder.words, row: 0)
         return frame
     }
 
     private func write(_ hit: SearchHit, on frame: inout Frame, row: Int, isChosen: Bool) {
-        let title = Sanitizer.line(hit.conversationTitle ?? "conversation \(hit.conversation.rawValue)")
-        let role = hit.role == .user ? "you" : "reply"
+        let title = Sanitizer.line(hit.conversationTitle ?? tr("conversation \(hit.conversation.rawValue)"))
+        let role = hit.role == .user ? tr("you") : tr("reply")
         let place = "\(isChosen ? ">" : " ") \(hit.createdAt.localMinute)  \(role)  \(title)"
         frame.write(
             place.truncated(toColumns: frame.size.columns), row: row, column: 0,

@@ -44,9 +44,10 @@ struct QueueList: Equatable, Sendable {
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
         let area = frame.writePage(
-            title: "Queued messages", hints: ["Enter edit", "Esc back", "Delete remove", "letters find"])
+            title: tr("Queued messages"),
+            hints: [tr("Enter edit"), tr("Esc back"), tr("Delete remove"), tr("letters find")])
         let rows = shown.map { Sanitizer.line($0.text, maximumLength: 300) }
-        finder.write(rows, on: &frame, area: area, nothing: "No message is queued.")
+        finder.write(rows, on: &frame, area: area, nothing: tr("No message is queued."))
         return frame
     }
 }

@@ -32,6 +32,10 @@ struct RunningAnswer: Equatable, Sendable {
     }
     private(set) var usage: Usage?
     private(set) var cost: Cost?
+    /// What the model's tokens cost; nil: it is not known.
+    var price: Price?
+    /// How many tokens the request has, guessed.
+    var inputTokens = 0
     private(set) var notice: String?
     /// When the request is sent again; nil: it is not waiting for that.
     private(set) var retryDue: Instant?
@@ -76,8 +80,8 @@ struct RunningAnswer: Equatable, Sendable {
     /// `holder`: who writes it, if we do not.
     func text(width: Int, at now: Instant, by holder: String? = nil) -> String {
         if let wait = wait(at: now), !isStopping {
-            let seconds = "\(Int((wait / .seconds(1)).rounded(.up))) s"
-            let texts = ["! trying again in \(seconds)", "! again in \(seconds)"]
+            let seconds = tr("\(Int((wait / .seconds(1)).rounded(.up))) s")
+            let texts = [tr("! trying again in \(seconds)"), tr("! again in \(seconds)")]
             return texts.first { $0.columns <= width } ?? "! \(seconds)".truncated(toColumns: width)
         }
         let elapsed = Int((now - begin) / .seconds(1))
@@ -86,11 +90,15 @@ struct RunningAnswer: Equatable, Sendable {
         if let holder { parts.insert(holder, at: 1) }
         if let notice, first == nil { parts.append(Sanitizer.line(notice, maximumLength: 100)) }
         if let first {
-            parts.append("first \(Self.seconds(first - begin))")
+            parts.append(tr("first \(Self.seconds(first - begin))"))
             let count = turn(at: now) == turn(at: last) ? counted : Count(tokens: tokens, last: last)
             let span = ((count.last ?? first) - first) / .seconds(1)
-            if span >= 1 { parts.append("~\(Int(count.tokens / span)) tok/s") }
-            if count.tokens > 0 { parts.append("~\(Int(count.tokens.rounded(.up))) tok") }
+            if span >= 1 { parts.append(tr("~\(Int(count.tokens / span)) tok/s")) }
+            if count.tokens > 0 { parts.append(tr("~\(Int(count.tokens.rounded(.up))) tok")) }
+            if let price {
+                let cost = price.cost(inputTokens: inputTokens, outputTokens: Int(count.tokens.rounded(.up)))
+                if cost.amount > 0 { parts.append("~\(cost)") }
+            }
         }
         while parts.count > 2, parts.joined(separator: "  ").columns > width { parts.remove(at: 2) }
         return parts.joined(separator: "  ").truncated(toColumns: width)
@@ -107,13 +115,13 @@ struct RunningAnswer: Equatable, Sendable {
     }
 
     private func phase(at now: Instant) -> String {
-        if isStopping { return "stopping" }
+        if isStopping { return tr("stopping") }
         let silence = Int((now - last) / .seconds(1))
-        if silence >= 15, first != nil { return "no data for \(silence) s" }
+        if silence >= 15, first != nil { return tr("no data for \(silence) s") }
         guard first != nil else {
-            return waitsForStore ? "waiting for the database: another program has locked it" : "waiting"
+            return waitsForStore ? tr("waiting for the database: another program has locked it") : tr("waiting")
         }
-        return isThinking ? "thinking" : "streaming"
+        return isThinking ? tr("thinking") : tr("streaming")
     }
 
     /// For the line above the answer when it has come: `12 in / 340 out  6.9 s`.
@@ -125,7 +133,7 @@ struct RunningAnswer: Equatable, Sendable {
     static func summary(_ usage: Usage?, _ time: Duration?, _ cost: Cost? = nil) -> String {
         var parts: [String] = []
         if let input = usage?.inputTokens, let output = usage?.outputTokens {
-            parts.append("\(input) in / \(output) out")
+            parts.append(tr("\(input) in / \(output) out"))
         }
         if let cost, cost.amount > 0 { parts.append(cost.description) }
         if let time { parts.append(seconds(time)) }
@@ -139,6 +147,6 @@ struct RunningAnswer: Equatable, Sendable {
 
     static func seconds(_ duration: Duration) -> String {
         let tenths = Int((duration / .milliseconds(100)).rounded())
-        return "\(tenths / 10).\(tenths % 10) s"
+        return tr("\(tenths / 10).\(tenths % 10) s")
     }
 }

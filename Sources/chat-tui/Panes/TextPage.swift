@@ -33,7 +33,7 @@ struct TextPage: Equatable, Sendable {
     mutating func frame(_ size: TerminalSize) -> Frame {
         var frame = Frame(size)
         let area = frame.writePage(
-            title: Sanitizer.line(title), hints: ["Esc back", "Up, Down, PageUp, PageDown"])
+            title: Sanitizer.line(title), hints: [tr("Esc back"), tr("Up, Down, PageUp, PageDown")])
         let lines = TextRows.lines(of: Sanitizer.text(text), width: size.columns)
         height = max(1, area.count)
         top = max(0, min(top, lines.count - height))

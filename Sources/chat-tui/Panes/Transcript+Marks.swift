@@ -17,6 +17,8 @@ extension Transcript {
                 day = own
             }
             if number == gap { day = nil }
+            let leftOut = sentFrom.flatMap { $0.message == entries[number].id ? $0.leftOut : nil }
+            if entries[number].leftOut != leftOut { entries[number].leftOut = leftOut }
             numberCode(of: number)
         }
     }
@@ -49,6 +51,12 @@ extension Transcript {
             if let found = entry.codeBlocks.first(where: { $0.number == number }) { return found.code }
         }
         return nil
+    }
+
+    /// How far down the window is, in percent; nil: it follows the end, or more is to be read.
+    var position: Int? {
+        guard let top, !hasEarlier, gap == nil, entries.count > 1 else { return nil }
+        return min(99, 100 * top.entry / entries.count)
     }
 
     static var today: String { String(Timestamp.now.localMinute.prefix(10)) }

@@ -150,6 +150,7 @@ extension Transcript {
         focused = focused.flatMap { $0 < count ? nil : $0 - count }
         // No frame follows when what is far from the window is forgotten.
         for row in shownEntries.indices { shownEntries[row] -= count }
+        for row in shownPlaces.indices { shownPlaces[row].entry -= count }
         held = held.flatMap { $0.entry < count ? nil : Place(entry: $0.entry - count, piece: $0.piece, row: $0.row) }
         gap = gap.flatMap { $0 > count ? $0 - count : nil }
         hasEarlier = true

@@ -39,9 +39,14 @@ struct Transcript: Sendable {
     var wantedFocus: StoredMessage.ID?
     /// Which entry each row of the window shows, and the row with the head of the focused one.
     var shownEntries: [Int] = []
+    var shownPlaces: [Place] = []
     private(set) var focusedRow: Int?
+    /// What is selected with the mouse.
+    var selection: TextSelection?
     /// The rows of the window that are a person's words, with their head.
     private(set) var promptRows: [Int] = []
+    /// The first message that was sent, and how many before it were left out.
+    var sentFrom: (message: StoredMessage.ID, leftOut: Int)?
     /// How many numbers of code blocks are given, and from which number those of stored messages count.
     var codeCount = 0
     var codeNumbers: [StoredMessage.ID: Int] = [:]
@@ -117,16 +122,17 @@ struct Transcript: Sendable {
         if let place = top.map({ settled($0) }) { top = isBefore(place, end) ? place : nil }
         var place = top ?? followed(end)
         var rows: [StyledLine] = []
-        (shownEntries, focusedRow, promptRows) = ([], nil, [])
+        (shownEntries, shownPlaces, focusedRow, promptRows) = ([], [], nil, [])
         while rows.count < height {
             let count = rowCount(place)
             while place.row < count, rows.count < height {
-                if place.entry == focused, place.piece == 0, place.row == (entries[place.entry].beginsDay ? 1 : 0) {
+                if place.entry == focused, place.piece == 0, place.row == entries[place.entry].ruleRows {
                     focusedRow = rows.count
                 }
                 shownEntries.append(place.entry)
+                shownPlaces.append(place)
                 let isEnd = place.row == count - 1 && pieceAfter(place)?.entry != place.entry
-                let isRule = place.piece == 0 && place.row == 0 && entries[place.entry].beginsDay
+                let isRule = place.piece == 0 && place.row < entries[place.entry].ruleRows
                 if entries[place.entry].author == .person, !isEnd, !isRule { promptRows.append(rows.count) }
                 rows.append(entries[place.entry].row(place.row, of: place.piece, width: width))
                 place.row += 1

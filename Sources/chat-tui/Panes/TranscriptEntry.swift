@@ -1,4 +1,5 @@
 internal import ChatKit
+internal import Synchronization
 internal import TerminalText
 
 /// One message of the transcript, with its rows once somebody looks at it.
@@ -16,6 +17,9 @@ struct TranscriptEntry: Sendable {
         var hint: String?
     }
 
+    /// A number of its own as long as the program runs.
+    let serial = Self.count.wrappingAdd(1, ordering: .relaxed).newValue
+    private static let count = Atomic(0)
     private(set) var author: Author { didSet { if author != oldValue { rows = nil } } }
     /// Where it is stored; nil for what was said since the dialogue was opened.
     var id: StoredMessage.ID?
@@ -32,6 +36,12 @@ struct TranscriptEntry: Sendable {
     var day: String?
     /// Whether another day begins with it.
     var beginsDay = false { didSet { if beginsDay != oldValue { rows = nil } } }
+    /// Messages before it were left out of the last request: how many; nil: it is not the first that was sent.
+    var leftOut: Int? { didSet { if leftOut != oldValue { rows = nil } } }
+    /// How many rows stand above its head.
+    var ruleRows: Int { (beginsDay ? 1 : 0) + (leftOut == nil ? 0 : 1) }
+    /// How many hidden characters and sequences its text has; they are shown as marks.
+    var hiddenCount: Int { sanitizer.hiddenCount }
     /// All versions of the message, in the order they were made; empty where it is the only one.
     var versions: [StoredMessage.ID] = [] { didSet { if versions != oldValue { rows = nil } } }
     /// What was done on the user's behalf for this reply.
@@ -102,6 +112,8 @@ struct TranscriptEntry: Sendable {
         guard clean != nil else { return }
         take(sanitizer.finish())
         rows?.finish()
+        // Its head says so.
+        if hiddenCount > 0 { rows = nil }
     }
 
     private mutating func take(_ more: String) {
@@ -130,6 +142,26 @@ struct TranscriptEntry: Sendable {
     var versionMark: String? {
         guard let id, let number = versions.firstIndex(of: id) else { return nil }
         return "\(number + 1)/\(versions.count)"
+    }
+
+    /// The text as it has passed the filter.
+    var cleanText: String { clean ?? Sanitizer.text(text) }
+
+    /// Which byte of ``cleanText`` each cell of a row shows.
+    mutating func cellOffsets(ofRow number: Int, of piece: Int, width: Int) -> CellOffsets {
+        layOut(piece, width: width)
+        let line = rows?.row(number, of: piece) ?? StyledLine(runs: [])
+        guard let place = rows?.textRange(ofRow: number, of: piece) else {
+            return CellOffsets(StyledLine(runs: []), of: [])
+        }
+        guard !place.isEmpty else {
+            var cells = CellOffsets(StyledLine(runs: []), of: [])
+            cells.end = place.lowerBound
+            cells.offsets = Array(repeating: place.lowerBound, count: line.columns)
+            return cells
+        }
+        let bytes = Array(cleanText.utf8)
+        return CellOffsets(line, of: bytes[place.clamped(to: 0..<bytes.count)])
     }
 
     // Rows

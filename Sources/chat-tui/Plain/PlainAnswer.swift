@@ -58,12 +58,12 @@ struct PlainAnswer {
         case .reasoning:
             guard !isThinking, !hasBegun, look.width != nil else { return "" }
             isThinking = true
-            return "thinking\n"
-        case .notice(let notice): return lineBreak() + "notice: \(Sanitizer.line(notice.text))\n"
+            return tr("thinking") + "\n"
+        case .notice(let notice): return lineBreak() + tr("notice: \(Sanitizer.line(notice.text))") + "\n"
         case .finished(let finish):
             switch finish.reason {
-            case .length: remark = "the answer is cut at the limit of tokens"
-            case .contentFilter: remark = "the provider's filter withheld or replaced the answer"
+            case .length: remark = tr("the answer is cut at the limit of tokens")
+            case .contentFilter: remark = tr("the provider's filter withheld or replaced the answer")
             default: break
             }
             return ""
@@ -76,15 +76,16 @@ struct PlainAnswer {
         guard let end = patienceEnd, end <= now else { return "" }
         patienceEnd = now + .seconds(30)
         let seconds = Int((now - running.begin) / .seconds(1))
-        return seconds < 30 ? "waiting for the answer; Ctrl-C stops\n" : "still waiting, \(seconds) seconds\n"
+        return seconds < 30
+            ? tr("waiting for the answer; Ctrl-C stops") + "\n" : tr("still waiting, \(seconds) seconds") + "\n"
     }
 
     /// What is left to print when the answer has ended, with a line on how it went.
     mutating func finish(_ error: ChatError?, at now: Instant) -> String {
         var rest = close()
-        if let remark { rest += "notice: \(remark)\n" }
+        if let remark { rest += tr("notice: \(remark)") + "\n" }
         guard error == nil || error == .cancelled else { return rest }
-        let end = error == nil ? "done" : "stopped"
+        let end = error == nil ? tr("done") : tr("stopped")
         return rest + styled("(\(end): \(running.summary(at: now)))", .dim) + "\n"
     }
 
@@ -105,7 +106,7 @@ struct PlainAnswer {
     private mutating func begin() -> String {
         guard !hasBegun else { return "" }
         (hasBegun, patienceEnd) = (true, nil)
-        return styled("answer:", .bold) + "\n"
+        return styled(tr("answer:"), .bold) + "\n"
     }
 
     private mutating func show(_ clean: String) -> String {
@@ -150,7 +151,7 @@ struct PlainAnswer {
     private mutating func endOfCode() -> String {
         guard codeBlock != nil else { return "" }
         codeBlock = nil
-        return styled("end of code", .dim) + "\n"
+        return styled(tr("end of code"), .dim) + "\n"
     }
 
     /// A row without what is drawn for the eye alone: such rows would be read out.
@@ -159,7 +160,7 @@ struct PlainAnswer {
         case .codeHeader:
             let words = line.text.split(separator: " ")
             let number = (words.last ?? "").filter(\.isNumber)
-            return styled("code \(number), \(words.first ?? ""):", .dim)
+            return styled(tr("code \(number), \(words.first ?? ""):"), .dim)
         case .tableRule: return nil
         case .rule: return "---"
         default: return renderer.text(of: line)

@@ -18,8 +18,9 @@ extension PlainChat {
         case .pin: print(Sanitizer.line(try await chats.pin(try begun(), nil)) + "\n")
         case .copy(let block): try copy(block)
         case .save(let block, let path):
-            print("saved: \(Sanitizer.line(try await chats.save(try text(block), to: path)))\n")
-        case .ask, .retry, .goOn, .quit, .mistake: break
+            print(tr("saved: \(Sanitizer.line(try await chats.save(try text(block), to: path)))") + "\n")
+        case .other(let other, let operand): try await run(other, operand)
+        case .ask, .retry, .goOn, .quit, .mistake, .edit, .editor: break
         }
     }
 
@@ -31,7 +32,7 @@ extension PlainChat {
             opened = try await chats.open(choice)
         } catch {
             guard error == .nothingToContinue, id == nil else { throw error }
-            print("there is nothing to continue yet: this one is new\n")
+            print(tr("there is nothing to continue yet: this one is new") + "\n")
             return try await open(.new)
         }
         (id, title, lastAnswer) = (opened.id, opened.title, "")
@@ -44,14 +45,14 @@ extension PlainChat {
         let shown = opened.messages[last...]
         if let id, !opened.messages.isEmpty {
             let count = try await chats.messageCount(of: id) - shown.count
-            if count > 0 { print("\(count) earlier messages: /history\n") }
+            if count > 0 { print(tr("\(count) earlier messages: /history") + "\n") }
         }
         for message in shown { show(message) }
     }
 
     /// Which conversation this is, and who answers.
     private var heading: String {
-        var parts: [String] = [id.map { "conversation \($0.rawValue)" } ?? "new conversation"]
+        var parts: [String] = [id.map { tr("conversation \($0.rawValue)") } ?? tr("new conversation")]
         if let title { parts.append("“\(title)”") }
         if case .ready(let profile, let model) = answerer {
             parts.append(model.rawValue.isEmpty ? profile : "\(model.rawValue) (\(profile))")
@@ -59,9 +60,9 @@ extension PlainChat {
         return Sanitizer.line(parts.joined(separator: ", "))
     }
 
-    private func show(_ message: StoredMessage) {
+    func show(_ message: StoredMessage) {
         guard message.role != .user else {
-            return print("you: " + Sanitizer.text(message.text) + "\n")
+            return print(tr("you:") + " " + Sanitizer.text(message.text) + "\n")
         }
         var answer = PlainAnswer(look, at: .now)
         print(answer.take(.text(message.text), at: .now) + answer.close())
@@ -71,22 +72,22 @@ extension PlainChat {
 
     private func list() async throws(ChatError) {
         let found = try await chats.list()
-        if found.isEmpty { print("there are no conversations yet\n") }
+        if found.isEmpty { print(tr("there are no conversations yet") + "\n") }
         for summary in found.prefix(Self.listLength) {
-            let name = summary.title ?? summary.preview ?? "nothing was asked yet"
+            let name = summary.title ?? summary.preview ?? tr("nothing was asked yet")
             print(
                 Sanitizer.line("\(summary.id.rawValue): \(name), \(summary.lastUsedAt.localMinute)")
-                    + (summary.id == id ? " (this one)" : "") + "\n")
+                    + (summary.id == id ? " " + tr("(this one)") : "") + "\n")
         }
-        if found.count > Self.listLength { print("and \(found.count - Self.listLength) older ones\n") }
+        if found.count > Self.listLength { print(tr("and \(found.count - Self.listLength) older ones") + "\n") }
     }
 
     private static let listLength = 20
 
     private func history(_ count: Int) async throws(ChatError) {
-        guard let id else { return print("nothing was said yet\n") }
+        guard let id else { return print(tr("nothing was said yet") + "\n") }
         let page = try await chats.last(count, of: id)
-        if page.messages.isEmpty { print("nothing was said yet\n") }
+        if page.messages.isEmpty { print(tr("nothing was said yet") + "\n") }
         for message in page.messages { show(message) }
     }
 
@@ -101,20 +102,20 @@ extension PlainChat {
     /// Nothing is asked back, as the answer would be the next line: who means it says so.
     private func delete(isSure: Bool) async throws(ChatError) {
         let id = try begun()
-        guard isSure else { return print("\(heading): /delete yes deletes it for good\n") }
+        guard isSure else { return print(tr("\(heading): /delete yes deletes it for good") + "\n") }
         try await chats.delete(id)
-        print("deleted\n")
+        print(tr("deleted") + "\n")
         try await open(.new)
     }
 
-    private func begun() throws(ChatError) -> ConversationID {
-        guard let id else { throw .invalidUsage("a conversation begins with its first question") }
+    func begun() throws(ChatError) -> ConversationID {
+        guard let id else { throw .invalidUsage(tr("a conversation begins with its first question")) }
         return id
     }
 
     // Who answers
 
-    private func choose(profile name: String?) async throws(ChatError) {
+    func choose(profile name: String?) async throws(ChatError) {
         guard let name else {
             for known in try await chats.profiles() { print(Sanitizer.line(known.name) + "\n") }
             return
@@ -150,18 +151,18 @@ extension PlainChat {
         let multiplexer = Multiplexer(environment: ProcessInfo.processInfo.environment)
         guard copy(Sanitizer.text(text), through: multiplexer) else {
             throw .invalidUsage(
-                "this terminal has no clipboard, or the text is too long for it; /save FILE writes it to a file")
+                tr("this terminal has no clipboard, or the text is too long for it; /save FILE writes it to a file"))
         }
-        print("copied \(text.utf8.count) bytes\n")
+        print(tr("copied \(text.utf8.count) bytes") + "\n")
     }
 
     private func text(_ block: Int?) throws(ChatError) -> String {
-        guard !lastAnswer.isEmpty else { throw .invalidUsage("there is no answer to copy yet") }
+        guard !lastAnswer.isEmpty else { throw .invalidUsage(tr("there is no answer to copy yet")) }
         var text = lastAnswer
         if let block {
             let blocks = TranscriptEntry(.model(""), text: lastAnswer).codeBlocks
             guard blocks.indices.contains(block - 1) else {
-                throw .invalidUsage("the last answer has \(blocks.count) code blocks")
+                throw .invalidUsage(tr("the last answer has \(blocks.count) code blocks"))
             }
             text = blocks[block - 1].code
         }

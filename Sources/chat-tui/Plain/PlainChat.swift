@@ -20,6 +20,8 @@ final class PlainChat {
     var profile: String?
     var model: ModelID?
     var lastAnswer = ""
+    /// What is set for a conversation before it begins.
+    var values: ConversationValues?
     /// A word that leaves other programs, typed in the line before.
     private var leavingText: String?
     /// The last prompt, if it was refused before anything of it was stored: `/retry` sends it.
@@ -28,6 +30,8 @@ final class PlainChat {
     private var unfinished = PlainText()
     private var answer: PlainAnswer?
     private var work: Task<Void, Never>?
+    /// What is done when the work is done.
+    private var next: (@UIActor () -> Void)?
     private var isStopping = false
     private var hasPrompt = false
     /// Until then a second Ctrl-C at the prompt quits.
@@ -59,8 +63,8 @@ final class PlainChat {
     /// failed.
     func run(opening choice: ConversationChoice, notice: String? = nil) async -> CInt {
         if isInteractive {
-            if let notice { print("notice: \(notice)\n") }
-            print("A line is a question. /help lists commands, Ctrl-D quits.\n")
+            if let notice { print(tr("notice: \(notice)") + "\n") }
+            print(tr("A line is a question. /help lists commands, Ctrl-D quits.") + "\n")
         }
         start { [self] () async throws(ChatError) in
             do throws(ChatError) {
@@ -101,17 +105,17 @@ final class PlainChat {
             hasPrompt = false
             if let text = unfinished.paste(lines) { return perform(text) }
             guard !unfinished.isFenced else { return }
-            print("(\(unfinished.count) lines pasted: Enter sends them as one message, Ctrl-C drops them)\n")
+            print(tr("(\(unfinished.count) lines pasted: Enter sends them as one message, Ctrl-C drops them)") + "\n")
         case .cut:
             hasPrompt = false
             unfinished.discard()
             report(
                 .unusableInput(
-                    "the line is longer than 4,094 bytes, and the terminal cuts off the rest; nothing was sent"))
-            complain("Hint: write it in several lines, or send it from a file: chat-tui --plain < FILE\n")
+                    tr("the line is longer than 4,094 bytes, and the terminal cuts off the rest; nothing was sent")))
+            complain(tr("Hint: write it in several lines, or send it from a file: chat-tui --plain < FILE") + "\n")
         case .garbage:
             hasPrompt = false
-            report(.unusableInput("the line is not UTF-8 text; it was not asked"))
+            report(.unusableInput(tr("the line is not UTF-8 text; it was not asked")))
         case .end:
             hasPrompt = false
             if isInteractive { print("\n") }
@@ -131,7 +135,7 @@ final class PlainChat {
         if isInteractive, SlashCommand.isLeaving(text), leavingText != text {
             leavingText = text
             let word = Sanitizer.line(text)
-            return print("/quit leaves. “\(word)” was not sent; the same once more sends it to the model.\n")
+            return print(tr("/quit leaves. “\(word)” was not sent; the same once more sends it to the model.") + "\n")
         }
         leavingText = nil
         switch PlainCommand(text) {
@@ -140,8 +144,10 @@ final class PlainChat {
         case .mistake(let mistake): report(.invalidUsage(mistake))
         case .retry: ask(refused)
         case .goOn:
-            guard !lastAnswer.isEmpty else { return report(.invalidUsage("there is no answer to go on with")) }
+            guard !lastAnswer.isEmpty else { return report(.invalidUsage(tr("there is no answer to go on with"))) }
             ask(AppModel.wish(toGoOnWith: lastAnswer))
+        case .editor: edit("", replacing: nil)
+        case .edit(let text): start { [self] () async throws(ChatError) in try await editLast(text) }
         case let command: start { [self] () async throws(ChatError) in try await run(command) }
         }
     }
@@ -157,7 +163,7 @@ final class PlainChat {
                 calmUntil = now + .milliseconds(500)
                 // Behind the ^C that the terminal shows.
                 print("\n")
-                for line in streams.takeTypedAhead() { print("not sent: \(Sanitizer.line(line))\n") }
+                for line in streams.takeTypedAhead() { print(tr("not sent: \(Sanitizer.line(line))") + "\n") }
             }
             isStopping = true
             work.cancel()
@@ -174,7 +180,7 @@ final class PlainChat {
             return end(0)
         }
         quitsUntil = now + .seconds(2)
-        print("\nCtrl-C again quits, Ctrl-D too.\n")
+        print("\n" + tr("Ctrl-C again quits, Ctrl-D too.") + "\n")
     }
 
     private func tick() {
@@ -204,12 +210,37 @@ final class PlainChat {
         }
         work = nil
         if isStopping { calmUntil = .now + .milliseconds(500) }
+        if let next {
+            self.next = nil
+            next()
+        }
     }
 
-    private func ask(_ text: String?) {
+    /// Changes the last message, here or in the editor, and sends it as another version.
+    private func editLast(_ text: String?) async throws(ChatError) {
+        guard let id, let last = try await chats.lastPrompt(in: id) else {
+            throw .invalidUsage(tr("nothing was asked here yet"))
+        }
+        guard let text else { return next = { self.edit(last.text, replacing: last.id) } }
+        next = { self.ask(text, replacing: last.id) }
+    }
+
+    private func edit(_ text: String, replacing replaced: StoredMessage.ID?) {
+        do throws(ChatError) {
+            guard let edited = try editedText(text) else { return print(tr("nothing was written") + "\n") }
+            print(tr("you:") + " " + Sanitizer.text(edited) + "\n")
+            ask(edited, replacing: replaced)
+        } catch {
+            report(error)
+        }
+    }
+
+    private func ask(_ text: String?, replacing replaced: StoredMessage.ID? = nil) {
         if case .unready(let error) = answerer { return report(error) }
         answer = PlainAnswer(look, at: .now)
-        let question = Question(answer: 0, text: text, conversation: id, profile: profile, model: model)
+        let question = Question(
+            answer: 0, text: text, conversation: id, profile: profile, model: model, replacing: replaced,
+            values: values)
         start { [self] () async throws(ChatError) in
             let end = await chats.ask(question) { await self.show($0) }
             if text != nil { refused = end.isStored ? nil : text }
@@ -229,14 +260,14 @@ final class PlainChat {
         self.answer = nil
         guard let error, error != .cancelled else { return }
         report(error)
-        if !answer.text.isEmpty { complain("Hint: what had come is kept; /retry asks again\n") }
+        if !answer.text.isEmpty { complain(tr("Hint: what had come is kept; /retry asks again") + "\n") }
     }
 
     // Words
 
     private func prompt() {
         hasPrompt = true
-        let label = unfinished.isOpen ? "... " : "you: "
+        let label = unfinished.isOpen ? "... " : tr("you:") + " "
         let stream = !streams.isOutputTerminal && streams.isInputTerminal ? STDERR_FILENO : STDOUT_FILENO
         // A script needs no invitation: what it says is printed with its label when it comes.
         if streams.isInputTerminal { streams.write(label, to: stream) }
@@ -245,14 +276,14 @@ final class PlainChat {
     /// `filtered`: the text is not ours, and begins a line of its own after its label.
     func print(_ text: String, filtered: Bool = false) {
         guard !text.isEmpty else { return }
-        streams.write(filtered ? (unfinished.isOpen ? "... " : "you: ") + Sanitizer.text(text) : text)
+        streams.write(filtered ? (unfinished.isOpen ? "... " : tr("you:") + " ") + Sanitizer.text(text) : text)
     }
 
     func report(_ error: ChatError) {
         failure = error.exitStatus
-        complain("Error: \(Sanitizer.line(error.message))\n")
+        complain(tr("Error: \(Sanitizer.line(error.message))") + "\n")
         if case .invalidUsage = error { return }
-        if let hint = error.remedy { complain("Hint: \(Sanitizer.line(hint))\n") }
+        if let hint = error.remedy { complain(tr("Hint: \(Sanitizer.line(hint))") + "\n") }
     }
 
     /// What goes wrong must not land in a file of answers.

@@ -22,9 +22,18 @@ enum PlainCommand: Equatable, Sendable {
     case copy(block: Int?)
     /// The same, into a new file.
     case save(block: Int?, path: String)
+    /// Changes the last message and sends it as another version; nil: in the editor.
+    case edit(String?)
+    /// Writes a message in the editor.
+    case editor
+    case other(Other, String)
     case quit
     /// What is wrong with it.
     case mistake(String)
+
+    enum Other: Equatable, Sendable {
+        case search, find, versions, cost, why, system, language, setup
+    }
 
     /// How many messages `/history` shows by itself.
     static let historyLength = 20
@@ -42,7 +51,7 @@ enum PlainCommand: Equatable, Sendable {
         let name = words.first.map(String.init) ?? ""
         let rest = words.count > 1 ? words[1].drop { $0 == " " } : ""
         guard let command = SlashCommand(name: name) else {
-            self = .mistake("there is no command /\(name); /help lists them, and //\(name) asks a question")
+            self = .mistake(tr("there is no command /\(name); /help lists them, and //\(name) asks a question"))
             return
         }
         self.init(command, rest.isEmpty ? nil : String(rest))
@@ -65,10 +74,10 @@ enum PlainCommand: Equatable, Sendable {
         case .continue: self = .goOn
         case .copy: self = Self.number(operand, of: command) { .copy(block: $0) }
         case .quit: self = .quit
-        case .stop: self = .mistake("no answer is being written; Ctrl-C stops one")
+        case .stop: self = .mistake(tr("no answer is being written; Ctrl-C stops one"))
         case .save:
             guard let operand, !operand.isEmpty else {
-                self = .mistake("/save takes the name of a file")
+                self = .mistake(tr("/save takes the name of a file"))
                 return
             }
             let words = operand.split(separator: " ", maxSplits: 1).map(String.init)
@@ -77,8 +86,19 @@ enum PlainCommand: Equatable, Sendable {
             } else {
                 self = .save(block: nil, path: operand)
             }
-        case .queue, .editor, .edit, .find, .search, .theme:
-            self = .mistake("/\(command.rawValue) needs a screen; chat-tui without --plain has it")
+        case .edit: self = .edit(operand)
+        case .editor: self = .editor
+        case .search: self = .other(.search, operand ?? "")
+        case .find: self = .other(.find, operand ?? "")
+        case .versions: self = .other(.versions, operand ?? "")
+        case .cost: self = .other(.cost, "")
+        case .why: self = .other(.why, "")
+        case .system: self = .other(.system, operand ?? "")
+        case .language: self = .other(.language, operand ?? "")
+        case .setup: self = .other(.setup, operand ?? "")
+        case .queue: self = .mistake(tr("lines typed while a reply is written wait, and are sent in order"))
+        case .theme, .settings, .compare, .attach:
+            self = .mistake(tr("/\(command.rawValue) needs a screen; chat-tui without --plain has it"))
         }
     }
 
@@ -87,7 +107,7 @@ enum PlainCommand: Equatable, Sendable {
     ) -> PlainCommand {
         guard let operand else { return make(nil) }
         guard let number = Int(operand), number > 0 else {
-            return .mistake("/\(command.rawValue) takes a number from 1 on")
+            return .mistake(tr("/\(command.rawValue) takes a number from 1 on"))
         }
         return make(number)
     }
@@ -97,12 +117,16 @@ enum PlainCommand: Equatable, Sendable {
     /// What `/help` says, in rows of this width.
     static func helpText(width: Int) -> String {
         let introduction = [
-            "A line is a question; Enter sends it. A backslash at the end of a line goes on in the next one; a line of "
-                + "three quotes begins a text of several lines, and another such line ends it.",
-            "Ctrl-C stops the answer. Ctrl-D at the prompt quits.",
+            tr(
+                "A line is a message; Enter sends it. After a backslash at the end of a line the message goes on in the next one."
+            ),
+            tr("A line of three quotes begins a message of several lines, another such line ends it."),
+            tr("Ctrl-C stops the answer. Ctrl-D at the prompt quits."),
         ]
         let commands =
-            SlashCommand.inPlainMode.map { ($0.usage, $0.help) } + [("//TEXT", "a question that begins with a slash")]
+            SlashCommand.inPlainMode.map { ($0.usage, tr(entry: $0.help)) } + [
+                ("//TEXT", tr("a question that begins with a slash"))
+            ]
         let column = (commands.map(\.0.count).max() ?? 0) + 2
         var rows = introduction.flatMap { TextRows.lines(of: $0, width: width) }
         for (usage, help) in commands {

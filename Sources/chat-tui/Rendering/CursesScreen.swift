@@ -64,7 +64,8 @@ final class CursesScreen {
             invalidate()
         }
         let background = frame.background ?? self.background
-        if background != support.background {
+        if background != support.background || frame.hasContrast != support.hasContrast {
+            support.hasContrast = frame.hasContrast
             support.background = background
             shown = nil
         }

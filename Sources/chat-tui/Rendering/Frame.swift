@@ -47,6 +47,8 @@ struct Frame: Equatable, Sendable {
     var modes = TerminalModes.standard
     /// What the background is taken for; nil: what the terminal says.
     var background: Background?
+    /// Whether colours have the strongest contrast.
+    var hasContrast = false
 
     /// An empty screen.
     init(_ size: TerminalSize) {

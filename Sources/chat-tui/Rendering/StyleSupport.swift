@@ -26,9 +26,12 @@ struct StyleSupport: Hashable, Sendable {
     var depth: Depth
     var italic = true
     var background = Background.unknown
+    /// Text is black on white or white on black, or in colours that are at least 7 : 1 on them.
+    var hasContrast = false
 
     /// The nearest style that the terminal has. Text never takes the colour of its background on the way.
     func reduce(_ style: Style) -> Style {
+        if hasContrast, depth > .none { return contrasting(style) }
         var style = style
         if case .shade(let shade) = style.foreground {
             style.foreground = color(of: shade)
@@ -51,6 +54,34 @@ struct StyleSupport: Hashable, Sendable {
             reduced.attributes.insert(.underline)
         }
         return reduced
+    }
+
+    /// The style with an explicit background: which one the terminal has does not matter then.
+    private func contrasting(_ style: Style) -> Style {
+        var style = style
+        style.attributes.remove(.dim)
+        if case .shade(.promptBackground) = style.background { style.attributes.insert(.bold) }
+        let isLight = background == .light
+        let isFull = depth == .full
+        // The first sixteen are what people have made them; where there are more, those behind them are sure.
+        let (black, white): (UInt8, UInt8) = isFull ? (16, 231) : (0, depth == .eight ? 7 : 15)
+        style.background = .palette(isLight ? white : black)
+        style.foreground = .palette(isFull ? Self.contrasting(style.foreground, isLight) : isLight ? black : white)
+        if !italic, style.attributes.remove(.italic) != nil { style.attributes.insert(.underline) }
+        return style
+    }
+
+    private static func contrasting(_ color: Color, _ isLight: Bool) -> UInt8 {
+        switch color {
+        case .palette(1): isLight ? 88 : 217
+        case .palette(2), .shade(.prompt): isLight ? 22 : 120
+        case .palette(3), .shade(.notice): isLight ? 52 : 226
+        case .palette(4): isLight ? 18 : 117
+        case .palette(5): isLight ? 53 : 219
+        case .palette(6), .shade(.reply): isLight ? 23 : 51
+        case .shade(.comment): isLight ? 238 : 251
+        default: isLight ? 16 : 231
+        }
     }
 
     /// Palette colours of at least 4.5 : 1 on black or white, by xterm's palette; where the background is not known only

@@ -10,15 +10,21 @@ enum TerminalCommand: Equatable, Sendable {
     static let copyLimit = 74_994 / 4 * 3
 
     /// The bytes, for a terminal reached through such a multiplexer. Empty: the text is too long to copy.
-    func bytes(through multiplexer: Multiplexer) -> [UInt8] {
+    func bytes(through multiplexer: Multiplexer, notifying way: NotificationWay = .osc9) -> [UInt8] {
         switch self {
         case .bell: return [0x07]
         case .notify(let text):
             // A multiplexer shows the bell; few pass on what they do not know.
             guard multiplexer == .none else { return [] }
             let printable = text.unicodeScalars.filter { $0.properties.generalCategory != .control }
+            let words = String(String.UnicodeScalarView(printable.prefix(120)))
+            switch way {
             // In front of a digit ConEmu would take it for a command of its own.
-            return Array("\u{1B}]9;chat: \(String(String.UnicodeScalarView(printable.prefix(120))))\u{7}".utf8)
+            case .osc9: return Array("\u{1B}]9;chat: \(words)\u{7}".utf8)
+            // A semicolon would begin another part.
+            case .osc777: return Array("\u{1B}]777;notify;chat;\(words.replacing(";", with: ","))\u{7}".utf8)
+            case .osc99: return Array("\u{1B}]99;;chat: \(words)\u{1B}\\".utf8)
+            }
         case .copy(let text):
             guard text.utf8.count <= Self.copyLimit else { return [] }
             let sequence = Array("\u{1B}]52;c;".utf8) + Self.base64(Array(text.utf8)) + [0x07]
@@ -47,6 +53,26 @@ enum TerminalCommand: Equatable, Sendable {
             }
         }
         return encoded
+    }
+}
+
+/// How the terminal takes notifications.
+///
+/// Source: kitty's "Desktop notifications" (OSC 99), urxvt's notify extension (OSC 777; foot, ghostty and WezTerm take it
+/// too), iTerm2's "Proprietary Escape Codes" (OSC 9), read 2026-11-21.
+enum NotificationWay: Sendable {
+    case osc9, osc777, osc99
+
+    init(environment: [String: String]) {
+        let (type, program) = (environment["TERM"] ?? "", environment["TERM_PROGRAM"]?.lowercased() ?? "")
+        if type.contains("kitty") || environment["KITTY_WINDOW_ID"] != nil {
+            self = .osc99
+        } else if ["foot", "rxvt", "ghostty", "wezterm"].contains(where: { type.contains($0) || program.contains($0) })
+        {
+            self = .osc777
+        } else {
+            self = .osc9
+        }
     }
 }
 

@@ -31,6 +31,8 @@ protocol TerminalProgram: AnyObject {
     var failure: ChatError? { get }
     /// What is said on the shell's screen when ours is gone; nil: nothing.
     var farewell: String? { get }
+    /// What of the screen is left there, above that; nil: nothing.
+    var remains: String? { get }
     /// The bytes of a read as they came, before they are decoded; only tools for looking at keys want them.
     func receive(bytes: [UInt8])
 }
@@ -39,5 +41,6 @@ extension TerminalProgram {
     var nextWake: ContinuousClock.Instant? { nil }
     var failure: ChatError? { nil }
     var farewell: String? { nil }
+    var remains: String? { nil }
     func receive(bytes: [UInt8]) {}
 }

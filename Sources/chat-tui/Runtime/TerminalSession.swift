@@ -12,6 +12,7 @@ final class TerminalSession {
     private let signals = SignalSource()
     private let screen: CursesScreen
     private let multiplexer: Multiplexer
+    private let notificationWay: NotificationWay
     private var writer: FrameWriter
     private var decoder: InputDecoder
     private var output = OutputQueue()
@@ -51,6 +52,7 @@ final class TerminalSession {
         decoder = InputDecoder(patience: TerminalTaste.patience(environment))
         clock = FrameClock(isRemote: environment["SSH_CONNECTION"] != nil)
         multiplexer = Multiplexer(environment: environment)
+        notificationWay = NotificationWay(environment: environment)
         size = device.size
     }
 
@@ -74,7 +76,7 @@ final class TerminalSession {
 
     /// Asks the terminal for something besides showing frames; it leaves with the next frame.
     func perform(_ command: TerminalCommand) {
-        commands += command.bytes(through: multiplexer)
+        commands += command.bytes(through: multiplexer, notifying: notificationWay)
         clock.request(.key, at: .now)
     }
 

@@ -24,6 +24,10 @@ struct KeyTable<Action: Hashable & Sendable>: Sendable {
         var keys: [KeySequence]
         /// What the action does, in a few words.
         let help: String
+        /// The same in one word, for hints; nil: it is in no hint.
+        var word: String?
+        /// What is wanted most has the lowest one, and comes first in hints that few screens have room for.
+        var rank = Int.max
     }
 
     /// What a chord means after the ones before it.
@@ -56,17 +60,22 @@ struct KeyTable<Action: Hashable & Sendable>: Sendable {
         return key.commandChords.first { meaning(of: beginning + [$0]) != .nothing } ?? key.chord
     }
 
-    /// The names of the keys that do something after `beginning`, by what they do.
-    func continuations(of beginning: [KeyChord]) -> [Action: String] {
-        var names: [Action: String] = [:]
-        for row in rows where names[row.action] == nil {
+    /// What may follow `beginning`: the rest of the keys, and the row with what they do; what is wanted most first.
+    func continuations(of beginning: [KeyChord]) -> [(keys: String, row: Row)] {
+        var known: Set<Action> = []
+        let ranked = rows.enumerated().sorted { ($0.element.rank, $0.offset) < ($1.element.rank, $1.offset) }
+        return ranked.map(\.element).compactMap { row in
             let found = row.keys.first { sequence in
                 sequence.chords.count > beginning.count && sequence.chords.starts(with: beginning)
             }
-            guard let found else { continue }
-            names[row.action] = found.chords.dropFirst(beginning.count).map(\.description).joined(separator: " ")
+            guard let found, known.insert(row.action).inserted else { return nil }
+            return (found.chords.dropFirst(beginning.count).map(\.description).joined(separator: " "), row)
         }
-        return names
+    }
+
+    /// The row of an action; its first key is the one to name.
+    func row(of action: Action) -> Row? {
+        rows.first { $0.action == action && !$0.keys.isEmpty }
     }
 
     /// Gives an action other keys, as the settings ask for it; rows with keys in conflict lose them.

@@ -236,19 +236,20 @@ import Testing
     @Test func `the text of a file goes behind the question`() throws {
         let folder = try TemporaryFolder()
         let path = try folder.write("Заметки\n```\ncode\n```\n", to: "notes.md")
-        let whole = try QuestionFiles.withContents("Что тут: @\(path)?")
+        let whole = try QuestionFiles.contents(of: "Что тут: @\(path)?").text
         #expect(whole == "Что тут: @\(path)?\n\n\(path):\n\n````md\nЗаметки\n```\ncode\n```\n````")
-        #expect(try QuestionFiles.withContents("hello @someone, see a@b.c") == "hello @someone, see a@b.c")
+        #expect(try QuestionFiles.contents(of: "hello @someone, see a@b.c").text == "hello @someone, see a@b.c")
     }
 
-    @Test func `a file that is not text is an error`() throws {
+    @Test func `a file that is not text is sent as it is, a folder is an error`() throws {
         let folder = try TemporaryFolder()
-        let binary = try folder.write("\u{0}PNG", to: "picture.png")
-        #expect(throws: ChatError.unusableInput("\(binary) is not text in UTF-8: only text can go with a question")) {
-            try QuestionFiles.withContents("@\(binary)")
-        }
+        let binary = try folder.write("\u{89}PNG\u{0}", to: "picture.bin")
+        let contents = try QuestionFiles.contents(of: "what is @\(binary)")
+        #expect(contents.text == "what is @\(binary)")
+        #expect(contents.attachments.map(\.attachment.name) == ["picture.bin"])
+        #expect(contents.attachments.first?.bytes == Array("\u{89}PNG\u{0}".utf8))
         #expect(throws: ChatError.fileUnusable(path: folder.path, reason: "it is not an ordinary file")) {
-            try QuestionFiles.withContents("see @\(folder.path)")
+            try QuestionFiles.contents(of: "see @\(folder.path)")
         }
     }
 

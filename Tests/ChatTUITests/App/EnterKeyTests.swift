@@ -7,7 +7,7 @@ import Testing
 @Suite struct EnterKeyTests {
     private static func lines() -> Core {
         var opened = Core.empty
-        opened.enter = .newline
+        opened.preferences.enter = .newline
         return Core(opened)
     }
 

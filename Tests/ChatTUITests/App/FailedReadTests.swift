@@ -10,12 +10,12 @@ import Testing
     @Test func `a named file that cannot be read is an error and not an empty text`() {
         // The first page of a process's memory is never there; the file is an ordinary one.
         #expect(throws: ChatError.fileUnusable(path: "/proc/self/mem", reason: "Input/output error")) {
-            _ = try QuestionFiles.withContents("look at @/proc/self/mem")
+            _ = try QuestionFiles.contents(of: "look at @/proc/self/mem")
         }
     }
 
     @Test func `a named file that grows without end is refused`() {
-        #expect(throws: ChatError.self) { _ = try QuestionFiles.withContents("look at @/dev/zero") }
+        #expect(throws: ChatError.self) { _ = try QuestionFiles.contents(of: "look at @/dev/zero") }
     }
 
     @Test func `what an editor left is read whole or not at all`() throws {

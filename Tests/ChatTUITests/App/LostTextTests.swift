@@ -67,7 +67,7 @@ import Testing
             for begun in [false, true] {
                 var core = Core(begun ? Self.stored() : Core.empty)
                 let first = core.ask("fails")
-                core.send(.replyEnded(.unreachable(host: "h", reason: "r"), answer: first, isStored: isStored))
+                core.send(.replyEnded(.timedOut(stage: "s", after: .seconds(1)), answer: first, isStored: isStored))
                 core.press("Ctrl-U")
                 let second = core.ask("works")
                 let start = ReplyStart(profile: "openai", model: "m", conversation: Self.id)
@@ -159,7 +159,7 @@ import Testing
 
     @Test func `a name behind @ that is no file is sent as written, and that is said`() throws {
         for text in ["How do I install @angular/core?", "mail @joe.", "@media/print", "see @./nowhere.txt", "@"] {
-            #expect(try QuestionFiles.withContents(text) == text)
+            #expect(try QuestionFiles.contents(of: text).text == text)
         }
         #expect(
             QuestionFiles.missing(in: "install @angular/core? ask @joe, see @notes.md") == ["angular/core", "notes.md"])

@@ -19,11 +19,10 @@ import Testing
     {
         let server = try await ScriptedServer.start { _ in .openAI(["the reply"]) }
         let folder = try TemporaryFolder()
-        let binary = try folder.write("\u{0}PNG", to: "picture.png")
         let arguments = ["--db", folder.path + "/chats.db", "111"]
         let first = try TerminalProcess("chat-tui", arguments, environment: Self.environment(server))
         try await first.wait(for: "Write a question")
-        try await first.type("look at @\(binary)\r")
+        try await first.type("look at @\(folder.path)\r")
         try await first.wait(for: "nothing was sent")
         try await first.wait("the message in the input") { $0.text.contains("> look at @") }
         #expect(server.requests.isEmpty)

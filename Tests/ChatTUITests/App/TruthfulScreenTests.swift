@@ -28,7 +28,7 @@ import Testing
         core.press("Enter")
         #expect(core.effects == [.copy("third\n", what: "code block 3 “third”")])
         core.press("Ctrl-X 9")
-        #expect(core.effects.isEmpty && core.screen().contains("no code block 9"))
+        #expect(core.effects.isEmpty && core.screen().contains("nothing to copy: code block 9"))
     }
 
     @Test func `numbers given stay when earlier messages are read`() {

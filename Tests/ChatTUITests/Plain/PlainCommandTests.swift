@@ -17,7 +17,7 @@ import Testing
         #expect(PlainCommand(line) == command)
     }
 
-    @Test(arguments: ["/", "/nothing", "/stop", "/queue", "/editor", "/history 0", "/history x", "/copy -1"])
+    @Test(arguments: ["/", "/nothing", "/stop", "/queue", "/theme", "/history 0", "/history x", "/copy -1"])
     func `what is no command is not sent to the model`(_ line: String) {
         guard case .mistake = PlainCommand(line) else {
             Issue.record("\(line) was taken for something")
