@@ -13,7 +13,7 @@ struct CertificateProbe {
     func chain(within timeout: Duration) async -> [NIOSSLCertificate] {
         guard let context = try? NIOSSLContext(configuration: Self.configuration) else { return [] }
         let shown = Shown()
-        let name = IPAddress(origin.host) == nil ? origin.host : nil
+        let name = IPAddress(origin.host) == nil ? origin.sentHost : nil
         let bootstrap = ClientBootstrap(group: Connections.loop)
             .connectTimeout(TimeAmount(timeout))
             .channelInitializer { channel in
@@ -27,7 +27,9 @@ struct CertificateProbe {
                     try channel.pipeline.syncOperations.addHandler(tls)
                 }
             }
-        guard let channel = try? await bootstrap.connect(host: origin.host, port: origin.port).get() else { return [] }
+        guard let channel = try? await bootstrap.connect(host: origin.sentHost, port: origin.port).get() else {
+            return []
+        }
         let limit = channel.eventLoop.scheduleTask(in: TimeAmount(timeout)) { channel.close(promise: nil) }
         try? await channel.closeFuture.get()
         limit.cancel()

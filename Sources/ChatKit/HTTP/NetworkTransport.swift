@@ -89,7 +89,7 @@ public final class NetworkTransport: HTTPTransport {
             }
             head.writeHeader(header.name, header.value)
         }
-        if !hasHost { head.writeHeader("Host", origin.name) }
+        if !hasHost { head.writeHeader("Host", origin.sentName) }
         if !hasAgent { head.writeHeader("User-Agent", ChatKitVersion.userAgent) }
         if !request.body.isEmpty || ["POST", "PUT", "PATCH"].contains(request.method) {
             head.writeHeader("Content-Length", String(request.body.count))

@@ -9,6 +9,8 @@ package struct ProxyAddress: Sendable {
     let name: String
     package let host: String
     package let port: Int
+    /// The host as it is looked up: in ASCII.
+    var sentHost: String { Punycode.ascii(host) ?? host }
     /// The value of `Proxy-Authorization`; nil where the proxy needs none.
     package let authorization: Secret?
     /// Whether it is a SOCKS proxy, and not one for HTTP.

@@ -47,7 +47,7 @@ final class TunnelOpener: ChannelInboundHandler, RemovableChannelHandler {
             // Version 5, one method: none.
             greeting = ByteBuffer(bytes: [5, 1, 0])
         } else {
-            let host = address.origin.host.contains(":") ? "[\(address.origin.host)]" : address.origin.host
+            let host = address.origin.host.contains(":") ? "[\(address.origin.host)]" : address.origin.sentHost
             let name = "\(host):\(address.origin.port)"
             var request = ByteBuffer(string: "CONNECT \(name) HTTP/1.1\r\nHost: \(name)\r\n")
             if let authorization = proxy.authorization {
@@ -118,7 +118,7 @@ final class TunnelOpener: ChannelInboundHandler, RemovableChannelHandler {
             request.writeBytes(numeric.bytes)
         } else {
             // The proxy looks up the name. A label of DNS has 63 bytes, a name 253.
-            let name = address.origin.host.utf8.prefix(255)
+            let name = address.origin.sentHost.utf8.prefix(255)
             request.writeInteger(UInt8(3))
             request.writeInteger(UInt8(name.count))
             request.writeBytes(name)

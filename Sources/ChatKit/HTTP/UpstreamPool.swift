@@ -30,7 +30,7 @@ package final class UpstreamAddress: Sendable {
 
     /// What a connection is opened to, and whether that is a numeric address.
     fileprivate var destination: (host: String, port: Int, isNumeric: Bool) {
-        let host = proxy?.host ?? numericHost ?? origin.host
+        let host = proxy?.sentHost ?? numericHost ?? origin.sentHost
         return (host, proxy?.port ?? origin.port, IPAddress(host) != nil)
     }
 
@@ -38,7 +38,7 @@ package final class UpstreamAddress: Sendable {
     func tlsHandler() throws -> NIOSSLClientHandler? {
         // Certificates name hosts; an address is checked against the certificate's addresses.
         try tls.map {
-            try NIOSSLClientHandler(context: $0, serverHostname: IPAddress(origin.host) == nil ? origin.host : nil)
+            try NIOSSLClientHandler(context: $0, serverHostname: IPAddress(origin.host) == nil ? origin.sentHost : nil)
         }
     }
 }

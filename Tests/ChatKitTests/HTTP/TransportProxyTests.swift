@@ -41,6 +41,19 @@ import Testing
             ])
     }
 
+    @Test(arguments: [
+        ("пример.рф", "xn--e1afmkfd.xn--p1ai"), ("API.Яндекс.рф", "api.xn--d1acpjx3f.xn--p1ai"),
+        ("他们为什么不说中文", "xn--ihqwcrb4cv8a8dqg056pqjye"), ("münchen.de", "xn--mnchen-3ya.de"),
+        ("例え。テスト", "xn--r8jz45g.xn--zckzah"), ("plain.example", "plain.example"),
+    ])
+    func `a host in another script is sent as DNS knows it`(host: String, sent: String) async throws {
+        let proxy = try await ScriptedProxy.start(refusal: "403 Forbidden")
+        await #expect(throws: ChatError.self) {
+            try await send("https://\(host):8443/", through: "http://127.0.0.1:\(proxy.port)")
+        }
+        #expect(proxy.requests.first?.hasPrefix("CONNECT \(sent):8443 HTTP/1.1\r\nHost: \(sent):8443\r\n") == true)
+    }
+
     @Test func `a SOCKS proxy that refuses is told as such`() async throws {
         let proxy = try await ScriptedProxy.start(socks: true, refusal: "5")
         await #expect(
