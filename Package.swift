@@ -54,8 +54,9 @@ let package = Package(
             cSettings: [.headerSearchPath(".")]),
         // Keeps 32 MB of locale data that nothing uses out of the installed programs.
         .target(name: "CEmptyICUData"),
-        // zlib (zlib1g-dev), for bodies that servers compress without being asked to.
-        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z")]),
+        // zlib (zlib1g-dev), for bodies that servers compress without being asked to. The gateway compresses with it too,
+        // and looks for libzstd when a client needs it.
+        .target(name: "CInflate", linkerSettings: [.linkedLibrary("z"), .linkedLibrary("dl")]),
         .target(name: "TerminalText", swiftSettings: settings),
         // What both programs take on their command lines.
         .target(
@@ -67,6 +68,7 @@ let package = Package(
             name: "ChatGateway",
             dependencies: [
                 "ChatKit",
+                "CInflate",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

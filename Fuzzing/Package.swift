@@ -42,7 +42,7 @@ let package = Package(
             ],
             sources: [
                 "GRPC/ProtobufMessage.swift", "Relay/RequestScan.swift",
-                "Relay/StreamTail.swift", "Relay/UsageFilter.swift",
+                "Relay/StreamTail.swift", "Relay/EventFilter.swift",
             ],
             swiftSettings: instrumented),
         .target(

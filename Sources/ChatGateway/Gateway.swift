@@ -65,17 +65,25 @@ public final class Gateway: Sendable {
         }
     }
 
-    /// Replaces the profiles, and reads the listeners' certificates again. Running requests are not affected. What stands
-    /// in for another server keeps the profiles that it began with.
+    /// Replaces the profiles and what each listener serves and whom it lets in, and reads the listeners' certificates
+    /// again. Running requests are not affected. Addresses, limits and the store stay as they were.
     ///
-    /// - Throws: What is wrong with the profiles or a certificate; then nothing is changed.
-    public func reload(_ profiles: [Profile]) async throws(ChatError) {
+    /// - Throws: What is wrong with the configuration or a certificate; then nothing is changed.
+    public func reload(_ configuration: GatewayConfiguration) async throws(ChatError) {
+        let profiles = configuration.profiles
         let recorder = recorder.withLock { $0 }
-        let face = try await service(for: .standard, profiles, recorder).face
         for channel in channels.withLock({ $0 }) {
             if let port = channel.localAddress?.port { try Self.check(profiles, against: port) }
         }
         let listeners = listeners.withLock { $0 }
+        guard configuration.listeners.count == listeners.count else {
+            throw .invalidSettings(
+                place: "listeners", problem: "their number has changed", hint: "stop the gateway and start it again")
+        }
+        var services: [ListenerService] = []
+        for listener in configuration.listeners {
+            services.append(try await service(for: listener.surface, profiles, recorder))
+        }
         // All of them are read before one is replaced: a broken file must not leave half a change.
         let certificates = try listeners.map { (listener) throws(ChatError) in
             try listener.settings.tls.map { (files) throws(ChatError) in
@@ -83,9 +91,9 @@ public final class Gateway: Sendable {
             }
         }
         recorder?.replaceProfiles(by: profiles)
-        for (listener, certificate) in zip(listeners, certificates) {
-            if listener.state.face is StandardFace { listener.state.replaceFace(by: face) }
-            if let certificate { listener.state.replaceCertificate(by: certificate) }
+        for (index, listener) in listeners.enumerated() {
+            listener.state.replace(service: services[index], access: configuration.listeners[index].access)
+            if let certificate = certificates[index] { listener.state.replaceCertificate(by: certificate) }
         }
     }
 
@@ -93,11 +101,16 @@ public final class Gateway: Sendable {
         for surface: GatewaySurface, _ profiles: [Profile], _ recorder: Recorder?
     ) async throws(ChatError) -> ListenerService {
         var served: [ServedProfile] = []
-        for profile in profiles { served.append(try await ServedProfile(profile, over: configuration.connections)) }
+        for var profile in profiles {
+            recorder?.mark(&profile)
+            served.append(
+                try await ServedProfile(profile, over: configuration.connections, patience: configuration.patience))
+        }
         return try await surface.makeService(
             FaceMaterial(
                 profiles: ServedProfiles(all: served), recorder: recorder, connections: configuration.connections,
-                store: configuration.store, responses: responses, gate: configuration.store.map(SpendGate.init)))
+                store: configuration.store, responses: responses, gate: configuration.store.map(SpendGate.init),
+                metrics: GatewayMetrics(loops: loops, recorder: recorder)))
     }
 
     private func bind(_ listener: GatewayListener, _ service: ListenerService) async throws(ChatError) -> GatewayAddress
@@ -106,7 +119,7 @@ public final class Gateway: Sendable {
             try files.context(protocols: listener.surface.applicationProtocols)
         }
         let state = ListenerState(
-            name: listener.name, face: service.face, access: listener.access, limits: listener.limits, tls: context)
+            name: listener.name, service: service, access: listener.access, limits: listener.limits, tls: context)
         listeners.withLock { $0.append((listener, state)) }
         let loops = loops
         let bootstrap = ServerBootstrap(group: group)
@@ -119,7 +132,7 @@ public final class Gateway: Sendable {
                     guard let loop = loops.first(where: { $0.loop === channel.eventLoop })?.value else {
                         throw ChatError.unexpected("a connection came on an unknown event loop")
                     }
-                    try Self.configure(channel, service, state, loop)
+                    try Self.configure(channel, state, loop)
                 }
             }
         do {
@@ -139,8 +152,9 @@ public final class Gateway: Sendable {
     }
 
     private static func configure(
-        _ channel: any Channel, _ service: ListenerService, _ state: ListenerState, _ loop: LoopState
+        _ channel: any Channel, _ state: ListenerState, _ loop: LoopState
     ) throws {
+        let service = state.service
         guard loop.connections.count + loop.guests.count < state.limits.connections else {
             throw ChannelError.operationUnsupported
         }

@@ -11,6 +11,9 @@ public struct GatewayConfiguration: Sendable {
     public var store: ConversationStore?
     /// Whether exchanges are recorded. Without it only their cost is, where a limit must hold.
     public var records: Bool
+    /// How long a provider of a relayed request may be silent, before its response and in it, where its profile allows
+    /// less: models that think take longer than most profiles expect.
+    public var patience = Duration.seconds(300)
     /// Receives one-line messages for the person who runs the gateway.
     public var report: @Sendable (String) -> Void
 

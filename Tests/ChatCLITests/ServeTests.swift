@@ -103,6 +103,78 @@ import Testing
         #expect(await gateway.outcome().status == 0)
     }
 
+    @Test func `SIGHUP reads the file of variables of a drop-in again`() async throws {
+        let first = try await ScriptedServer.start { _ in .text(#"{"first":1}"#) }
+        let second = try await ScriptedServer.start { _ in .text(#"{"second":2}"#) }
+        let file = program.home.file("forward.env")
+        try "OPENAI_BASE_URL=\(first.url)\n".write(toFile: file, atomically: true, encoding: .utf8)
+        let (gateway, port) = try await serve(["--as", "openai-forward", "--env-file", file])
+        #expect(try await Self.ask(port, Self.hi, token: "k").contains("first"))
+        try "OPENAI_BASE_URL=nowhere\n".write(toFile: file, atomically: true, encoding: .utf8)
+        gateway.send(signal: SIGHUP)
+        await gateway.waitForErrors("stay as they were")
+        #expect(try await Self.ask(port, Self.hi, token: "k").contains("first"))
+        try "OPENAI_BASE_URL=\(second.url)\n".write(toFile: file, atomically: true, encoding: .utf8)
+        gateway.send(signal: SIGHUP)
+        await gateway.waitForErrors("read again")
+        #expect(try await Self.ask(port, Self.hi, token: "k").contains("second"))
+        gateway.send(signal: SIGTERM)
+        #expect(await gateway.outcome().status == 0)
+    }
+
+    @Test func `a disk that is full loses the record and no reply, and the loss is counted`() async throws {
+        // Text that cannot be made smaller, so that it does fill the file.
+        var random = SeededGenerator(seed: 1)
+        let words = (0..<40_000).map { _ in String(UInt64.random(in: .min ... .max, using: &random), radix: 36) }
+        let text = words.joined(separator: " ")
+        let server = try await ScriptedServer.start { _ in .openAI([text, "end"]) }
+        let script = "trap '' XFSZ; ulimit -f 600; exec \"$0\" serve --port 0 --no-token"
+        let gateway = try program.startShell(
+            script, environment: ["OPENAI_API_KEY": "k", "OPENAI_BASE_URL": server.url + "/v1"])
+        await gateway.waitForErrors("serving ")
+        let line = String(decoding: gateway.errorsSoFar, as: UTF8.self).split(separator: "\n")
+            .first { $0.hasPrefix("serving ") }
+        let port = try #require(line.flatMap { $0.split(separator: ":").last }.flatMap { Int($0) })
+        for _ in 0..<3 {
+            let body = #"{"model":"m","stream":true,"messages":[{"role":"user","content":"hi"}]}"#
+            let answer = try await Self.ask(port, body, token: nil)
+            #expect(answer.contains(words.last ?? "-") && answer.contains("[DONE]") && answer.hasSuffix("0\r\n\r\n"))
+        }
+        await gateway.waitForErrors("could not be recorded")
+        let client = try await SocketClient.connect(to: port)
+        client.send("GET /metrics HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        let metrics = await client.waitForEnd().text
+        #expect(metrics.contains("exchanges_lost_total") && !metrics.contains("exchanges_lost_total 0"))
+        gateway.send(signal: SIGTERM)
+        #expect(await gateway.outcome().status == 0)
+    }
+
+    @Test func `nothing is kept of requests that were answered`() async throws {
+        let (gateway, port) = try await serve(["--demo", "--no-token", "--record", "off"])
+        let request = { (end: String) in
+            "POST /v1/chat/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: \(Self.hi.utf8.count)\r\n\(end)\r\n"
+                + Self.hi
+        }
+        var sizes: [Int] = []
+        for _ in 1...4 {
+            let client = try await SocketClient.connect(to: port)
+            for _ in 1..<300 { client.send(request("")) }
+            client.send(request("Connection: close\r\n"))
+            let text = await client.waitForEnd().text
+            #expect(text.split(separator: "HTTP/1.1 200").count == 300)
+            sizes.append(try Self.residentSize(of: gateway.processID))
+        }
+        // What is made at the first requests stays; each of the 900 after them would add 29 KB if it were kept.
+        #expect(sizes[3] - sizes[0] < 12 * 1024 * 1024)
+        gateway.send(signal: SIGTERM)
+        #expect(await gateway.outcome().status == 0)
+    }
+
+    private static func residentSize(of process: pid_t) throws -> Int {
+        let text = try String(contentsOfFile: "/proc/\(process)/statm", encoding: .utf8)
+        return (text.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) * 4096
+    }
+
     @Test func `a port in use and options that make no sense are errors with a hint`() async throws {
         let (gateway, port) = try await serve(["--demo", "--no-token"])
         let taken = try await program.run(["serve", "--demo", "--port", "\(port)"])

@@ -1,4 +1,5 @@
 import ChatKit
+import Glibc
 import TestSupport
 import Testing
 
@@ -151,6 +152,32 @@ import Testing
             try await withGateway(place.plan) { gateway in _ = try await Self.ask(gateway, "c1", prompt) }
         }
         #expect(try await place.texts("c1") == ["one", "Hello", "two", "Hello"])
+    }
+
+    @Test func `11: the original's files become conversations once, and what is no such file is reported`() async throws
+    {
+        let place = try await Place()
+        let folder = place.folder.file("conversations")
+        try #require(mkdir(folder, 0o700) == 0)
+        _ = try place.folder.write(
+            #"["User: 你好\n\n\nChatGPT: 早上好！<|im_end|>\n","User: a\nb\n\n\nChatGPT: $1\n\n\nChatGPT: 2<|im_end|>\n"]"#,
+            to: "conversations/学习.json")
+        _ = try place.folder.write("[1]", to: "conversations/bad.json")
+        _ = try place.folder.write("[]", to: "conversations/empty.json")
+        let reported = Watched<[String]>([])
+        let run = {
+            try await EasyBackendImport.run(folder: folder, into: place.store, for: place.plan.profiles[0]) { line in
+                reported.change { $0.append(line) }
+            }
+        }
+        #expect(try await run() == 1)
+        #expect(try await place.texts("学习") == ["你好", "早上好！", "a\nb", "$1\n\n\nChatGPT: 2"])
+        #expect(reported.value.count == 1 && reported.value[0].contains("bad.json"))
+        #expect(try await run() == 0)
+        try await withGateway(place.plan) { (gateway) async throws in
+            _ = try await Self.ask(gateway, "%E5%AD%A6%E4%B9%A0", "再来")
+        }
+        #expect(try await place.request(1)["messages"]?.arrayValue?.count == 5)
     }
 
     @Test func `prompts in one conversation wait for each other, and others do not`() async throws {

@@ -265,11 +265,11 @@ import Testing
         let text =
             "data: {\"choices\":[{\"delta\":{\"content\":\"usage\"}}]}\n\n: ping\n\n"
             + "data: {\"choices\":[],\"usage\":{\"total_tokens\":10}}\r\n\r\ndata: [DONE]\n\n"
-        var filter = UsageFilter()
+        var filter = EventFilter()
         var passed: [UInt8] = []
         let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: size) {
-            bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { passed += filter.pass($0) }
+            bytes[start..<min(start + size, bytes.count)].withUnsafeBytes { filter.pass($0) { passed += $0 } }
         }
         passed += filter.finish()
         #expect(

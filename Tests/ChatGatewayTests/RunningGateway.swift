@@ -18,12 +18,13 @@ final class RunningGateway: Sendable {
 
     static func start(
         _ profiles: [Profile], store: ConversationStore? = nil, access: AccessRules = AccessRules(),
-        limits: GatewayLimits = GatewayLimits(), server: ScriptedServer? = nil
+        limits: GatewayLimits = GatewayLimits(), server: ScriptedServer? = nil, patience: Duration = .seconds(30)
     ) async throws -> RunningGateway {
-        let gateway = Gateway(
-            GatewayConfiguration(
-                profiles: profiles, listeners: [GatewayListener(port: 0, access: access, limits: limits)], store: store),
-            threads: 1)
+        var configuration = GatewayConfiguration(
+            profiles: profiles, listeners: [GatewayListener(port: 0, access: access, limits: limits)], store: store)
+        // A response that is lost fails its test, and does not hold it for minutes.
+        configuration.patience = patience
+        let gateway = Gateway(configuration, threads: 1)
         let address = try await gateway.start()[0]
         return RunningGateway(gateway: gateway, port: address.port, server: server)
     }

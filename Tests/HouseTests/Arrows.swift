@@ -37,7 +37,7 @@ enum Arrows {
         ("TerminalText", ["chat-cli", "chat-tui"]),
         ("CNcurses", ["chat-tui"]),
         ("CVocabulary", ["ChatKit/Budget"]),
-        ("CInflate", ["ChatKit/HTTP"]),
+        ("CInflate", ["ChatKit/HTTP", "ChatGateway"]),
     ]
 
     /// What comes with the toolchain.

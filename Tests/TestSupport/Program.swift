@@ -57,6 +57,14 @@ public struct Program: Sendable {
         return await running.outcome()
     }
 
+    /// Starts a script of bash in which `$0` is the program, and leaves it running.
+    public func startShell(_ script: String, environment: [String: String] = [:]) throws -> RunningProgram {
+        let variables = self.environment.merging(environment) { $1 }
+        return try RunningProgram(
+            path: "/bin/bash", arguments: ["-c", script, path], environment: variables.map { "\($0)=\($1)" }, input: nil
+        )
+    }
+
     /// Starts it and leaves it running.
     public func start(
         _ arguments: [String], input: [UInt8]? = nil, environment: [String: String] = [:]

@@ -75,9 +75,9 @@ func tryUsageFilter(_ bytes: [UInt8]) {
 }
 
 private func filtered(_ pieces: [[UInt8]]) -> [UInt8] {
-    var filter = UsageFilter()
+    var filter = EventFilter()
     var passed: [UInt8] = []
-    for piece in pieces { piece.withUnsafeBytes { passed += filter.pass($0) } }
+    for piece in pieces { piece.withUnsafeBytes { filter.pass($0) { passed += $0 } } }
     return passed + filter.finish()
 }
 

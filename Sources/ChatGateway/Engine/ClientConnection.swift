@@ -91,7 +91,7 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func begin(_ head: HTTPRequestHead) {
-        let request = ClientRequest(head, peer: peer, isSecure: listener.isSecure)
+        let request = ClientRequest(head, peer: peer, isSecure: listener.isSecure, random: &loop.random)
         self.request = request
         requestIsWhole = false
         bodyBytes = 0
@@ -128,6 +128,7 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler {
     func writeHead(_ form: ResponseForm, _ framing: ResponseForm.Framing) {
         var buffer = channel.allocator.buffer(capacity: 512)
         var form = form
+        loop.counters.note(status: form.status)
         listener.access.addCrossOriginHeaders(for: request, to: &form)
         form.write(
             to: &buffer, framing, keepsConnection: decideOnKeeping(framing), requestID: request?.id ?? "")
@@ -212,6 +213,9 @@ final class ClientConnection: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     // MARK: The connection
+
+    /// Whether this exchange is the one that answers the present request, and has not ended it.
+    func isAnswered(by exchange: any Exchange) -> Bool { self.exchange === exchange }
 
     /// Whether the connection is between two requests.
     var isIdle: Bool { exchange == nil }

@@ -13,21 +13,34 @@ struct ClientRequest: Sendable {
     let path: String
     /// Behind the question mark; nil where there is none.
     let query: Substring?
-    let headers: HTTPHeaders
+    private(set) var headers: HTTPHeaders
     let version: HTTPVersion
     /// The client's IP address, without a port.
     let peer: String
+    /// Whether the path has something that a climbing segment needs: most have not, and are not looked at again.
+    private let mayClimb: Bool
     /// The name of the listener's face, for records.
     let isSecure: Bool
 
-    init(_ head: HTTPRequestHead, peer: String, isSecure: Bool) {
-        id = ULID().rawValue
+    /// - Parameter random: Makes the request's name.
+    init(
+        _ head: HTTPRequestHead, peer: String, isSecure: Bool, random: inout some RandomNumberGenerator
+    ) {
+        id = ULID(at: .now, using: &random).rawValue
         method = head.method
         uri = head.uri
         headers = head.headers
         version = head.version
         self.peer = peer
         self.isSecure = isSecure
+        let form = Self.form(of: head.uri)
+        mayClimb = form.mayClimb
+        if form.isPlain {
+            let mark = form.mark.map { head.uri.utf8.index(head.uri.utf8.startIndex, offsetBy: $0) }
+            query = mark.map { head.uri[head.uri.utf8.index(after: $0)...] }
+            path = mark.map { String(head.uri[..<$0]) } ?? head.uri
+            return
+        }
         // The absolute form, as it is sent to proxies, names the host too.
         var target = head.uri[...]
         if !target.hasPrefix("/"), let scheme = target.range(of: "://") {
@@ -37,6 +50,41 @@ struct ClientRequest: Sendable {
         let mark = target.firstIndex(of: "?")
         query = mark.map { target[target.index(after: $0)...] }
         path = Self.normalised(target[..<(mark ?? target.endIndex)])
+    }
+
+    /// The request as it is once its body is decompressed.
+    var withoutCoding: ClientRequest {
+        var request = self
+        request.headers.remove(name: "content-encoding")
+        request.headers.remove(name: "content-length")
+        request.headers.replaceOrAdd(name: "transfer-encoding", value: "chunked")
+        return request
+    }
+
+    init(_ head: HTTPRequestHead, peer: String, isSecure: Bool) {
+        var random = SystemRandomNumberGenerator()
+        self.init(head, peer: peer, isSecure: isSecure, random: &random)
+    }
+
+    /// Looks once over the bytes of a request's target.
+    ///
+    /// - Returns: Whether its path can be taken as it stands, whether a segment of it may climb, and where its question
+    ///   mark is.
+    private static func form(of uri: String) -> (isPlain: Bool, mayClimb: Bool, mark: Int?) {
+        var (isPlain, mayClimb, count) = (true, false, 0)
+        var last: UInt8 = 0
+        for byte in uri.utf8 {
+            switch byte {
+            case UInt8(ascii: "/"): if last == byte { isPlain = false }
+            case UInt8(ascii: "."): if last == UInt8(ascii: "/") { mayClimb = true }
+            case UInt8(ascii: "%"), UInt8(ascii: "\\"): mayClimb = true
+            case UInt8(ascii: "?"): return (isPlain && last != UInt8(ascii: "/"), mayClimb, count)
+            default: if count == 0 { return (false, true, nil) }
+            }
+            last = byte
+            count += 1
+        }
+        return (isPlain && count > 0 && (last != UInt8(ascii: "/") || count == 1), mayClimb, nil)
     }
 
     private static func normalised(_ path: Substring) -> String {
@@ -49,11 +97,12 @@ struct ClientRequest: Sendable {
     /// Whether the path has a segment that leads out of it, written out or with escapes. Such a path could reach another
     /// API of an upstream with our credentials.
     var climbsOut: Bool {
-        path.split(separator: "/").contains { segment in
-            let plain = segment.percentDecoded(plusIsSpace: false)
-            return plain == ".." || plain == "." || plain.contains("/..") || plain.contains("../")
-                || plain.contains("\\")
-        }
+        mayClimb
+            && path.split(separator: "/").contains { segment in
+                let plain = segment.percentDecoded(plusIsSpace: false)
+                return plain == ".." || plain == "." || plain.contains("/..") || plain.contains("../")
+                    || plain.contains("\\")
+            }
     }
 
     /// Whether the client lets the connection be used again.

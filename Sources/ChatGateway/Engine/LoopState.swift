@@ -9,6 +9,9 @@ final class LoopState {
     /// The connections that speak something other than HTTP/1.1.
     var guests: [ObjectIdentifier: GuestConnection] = [:]
     var counters = Counters()
+    var random = BufferedRandom()
+    /// Holds the content of what was read last, while it is looked at.
+    var content = ByteBuffer()
     /// Whether the server stops: requests that run go on to their end, new ones are refused.
     private(set) var isDraining = false
 
@@ -19,6 +22,35 @@ final class LoopState {
         var served = 0
         var refused = 0
         var upstreamFailures = 0
+        /// Responses by the first digit of their status.
+        var statuses = Array(repeating: 0, count: 6)
+        /// How long providers took to begin their responses: counts by ``firstByteLimits``, and one more for the rest.
+        var firstBytes = Array(repeating: 0, count: firstByteLimits.count + 1)
+        var firstByteNanoseconds: Int64 = 0
+
+        /// In milliseconds.
+        static let firstByteLimits: [Int64] = [10, 50, 100, 250, 500, 1000, 2500, 5000, 10_000, 30_000, 60_000]
+
+        mutating func note(status: Int) {
+            statuses[min(5, max(0, status / 100))] += 1
+        }
+
+        mutating func noteFirstByte(_ time: TimeAmount) {
+            firstByteNanoseconds += time.nanoseconds
+            let place = Self.firstByteLimits.firstIndex { time.nanoseconds <= $0 * 1_000_000 }
+            firstBytes[place ?? Self.firstByteLimits.count] += 1
+        }
+
+        mutating func add(_ other: Counters) {
+            requests += other.requests
+            relayed += other.relayed
+            served += other.served
+            refused += other.refused
+            upstreamFailures += other.upstreamFailures
+            firstByteNanoseconds += other.firstByteNanoseconds
+            for index in statuses.indices { statuses[index] += other.statuses[index] }
+            for index in firstBytes.indices { firstBytes[index] += other.firstBytes[index] }
+        }
     }
 
     init(loop: any EventLoop) {

@@ -21,9 +21,9 @@ struct ResponseForm: Sendable {
         ("X-Accel-Buffering", "no"),
     ])
 
-    var isEventStream: Bool {
-        headers.contains { $0.name.lowercased() == "content-type" && $0.value.hasPrefix("text/event-stream") }
-    }
+    var contentType: String { headers.first { $0.name.lowercased() == "content-type" }?.value ?? "" }
+
+    var isEventStream: Bool { contentType.hasPrefix("text/event-stream") }
 
     /// How the end of the body is marked.
     enum Framing {
@@ -56,6 +56,34 @@ struct ResponseForm: Sendable {
         buffer.writeStaticString("\r\nX-Request-ID: ")
         buffer.writeString(requestID)
         buffer.writeStaticString(keepsConnection ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n")
+    }
+}
+
+/// The header `Server-Timing`: how long a part of the work took.
+enum ServerTiming {
+    /// The value for a response that a provider was asked for.
+    ///
+    /// - Parameters:
+    ///   - received: When the request was there.
+    ///   - asked: When the provider was asked.
+    ///   - begun: When the response begins.
+    static func value(_ received: NIODeadline, _ asked: NIODeadline, _ begun: NIODeadline) -> String {
+        var buffer = ByteBuffer()
+        write("gateway", asked - received, to: &buffer)
+        buffer.writeStaticString(", ")
+        write("upstream", begun - asked, to: &buffer)
+        return String(buffer: buffer)
+    }
+
+    /// Writes one part, such as `upstream;dur=12.3`, in milliseconds.
+    static func write(_ name: StaticString, _ time: TimeAmount, to buffer: inout ByteBuffer) {
+        let microseconds = max(0, time.nanoseconds) / 1000
+        buffer.writeStaticString(name)
+        buffer.writeStaticString(";dur=")
+        buffer.writeString(String(microseconds / 1000))
+        let rest = microseconds % 1000
+        buffer.writeStaticString(rest < 10 ? ".00" : rest < 100 ? ".0" : ".")
+        buffer.writeString(String(rest))
     }
 }
 

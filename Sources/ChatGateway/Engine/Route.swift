@@ -30,6 +30,8 @@ enum Route {
 protocol Responder: Sendable {
     /// Whether the request needs a token of the listener's.
     var needsToken: Bool { get }
+    /// Whether a provider is asked, whose time is measured.
+    var asksProvider: Bool { get }
 
     /// Answers a request. The task is cancelled when the client goes away.
     ///
@@ -39,6 +41,7 @@ protocol Responder: Sendable {
 
 extension Responder {
     var needsToken: Bool { true }
+    var asksProvider: Bool { false }
 }
 
 /// An error that the gateway answers with itself.
@@ -113,24 +116,28 @@ enum VisibleText {
 /// The state that the connections of one listener share.
 final class ListenerState: Sendable {
     let name: String
-    private let current: Mutex<any Face>
+    private let current: Mutex<(service: ListenerService, face: any Face, access: AccessRules)>
     private let certificate: Mutex<NIOSSLContext?>
-    let access: AccessRules
     let limits: GatewayLimits
     /// Whether clients connect over TLS.
     let isSecure: Bool
 
-    init(name: String, face: any Face, access: AccessRules, limits: GatewayLimits, tls: NIOSSLContext?) {
+    init(name: String, service: ListenerService, access: AccessRules, limits: GatewayLimits, tls: NIOSSLContext?) {
         self.name = name
-        current = Mutex(face)
-        self.access = access
+        current = Mutex((service, service.face, access))
         self.limits = limits
         certificate = Mutex(tls)
         isSecure = tls != nil
     }
 
     /// What the listener looks like now.
-    var face: any Face { current.withLock { $0 } }
+    var face: any Face { current.withLock { $0.face } }
+
+    /// What connections that begin now are served.
+    var service: ListenerService { current.withLock { $0.service } }
+
+    /// Whom the listener lets in now.
+    var access: AccessRules { current.withLock { $0.access } }
 
     /// The certificate for connections that begin now; nil for plain http.
     var tls: NIOSSLContext? { certificate.withLock { $0 } }
@@ -140,9 +147,9 @@ final class ListenerState: Sendable {
         certificate.withLock { $0 = context }
     }
 
-    /// Replaces the face for requests that begin from now on; those that run keep theirs.
-    func replaceFace(by face: any Face) {
-        current.withLock { $0 = face }
+    /// Replaces what requests that begin from now on are answered by; those that run keep theirs.
+    func replace(service: ListenerService, access: AccessRules) {
+        current.withLock { $0 = (service, service.face, access) }
     }
 
     /// Checks a request and hands it to whoever answers it; nil when it was refused at once.
@@ -151,6 +158,7 @@ final class ListenerState: Sendable {
             loop.counters.refused += 1
             return RefusedExchange(refusal, dialect: self.face.errorDialect(of: request), of: request, on: client)
         }
+        let access = access
         switch access.checkOrigin(request) {
         case .wrongHost: return refuse(.wrongHost)
         case .wrongOrigin: return refuse(.wrongOrigin)
@@ -164,7 +172,18 @@ final class ListenerState: Sendable {
         if request.headers["upgrade"].contains(where: { $0.lowercased() == "websocket" }) {
             return refuse(.noWebSocket)
         }
-        return makeExchange(for: request, by: face.route(request), on: client, loop: loop)
+        let codings = ContentDecoder.names(in: request.headers["content-encoding"])
+        guard !codings.isEmpty, request.method != .CONNECT else {
+            return makeExchange(for: request, by: face.route(request), on: client, loop: loop)
+        }
+        guard let decoder = ContentDecoder(codings, limit: limits.bodySize) else {
+            return refuse(.unknownCoding(codings))
+        }
+        let plain = request.withoutCoding
+        let inner = makeExchange(for: plain, by: face.route(plain), on: client, loop: loop)
+        // What is refused is read away, not decompressed.
+        guard let inner, !(inner is RefusedExchange) else { return inner }
+        return DecodingExchange(inner, decoder, dialect: face.errorDialect(of: plain), on: client)
     }
 
     /// Makes what a route says.
@@ -182,7 +201,7 @@ final class ListenerState: Sendable {
         case .respond(let responder):
             if responder.needsToken, access.checkToken(request) == .wrongToken { return refuse(.wrongToken) }
             loop.counters.served += 1
-            return ServedExchange(request, responder: responder, on: client, listener: self)
+            return ServedExchange(request, responder: responder, on: client, listener: self, loop: loop)
         case .relay(let plan):
             if plan.needsToken, access.checkToken(request) == .wrongToken { return refuse(.wrongToken) }
             loop.counters.relayed += 1

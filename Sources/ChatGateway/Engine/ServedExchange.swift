@@ -8,16 +8,27 @@ final class ServedExchange: Exchange {
     private let request: ClientRequest
     private let responder: any Responder
     private let listener: ListenerState
+    private let loop: LoopState
     private weak var client: ClientConnection?
     private var body: [UInt8] = []
     private var task: Task<Void, Never>?
+    /// Holds this exchange too, so it is let go at the end.
     private var writer: ResponseWriter?
-    private var isEnded = false
+    private var isEnded = false {
+        didSet {
+            if isEnded { writer = nil }
+        }
+    }
     private var framing: ResponseForm.Framing?
     private var isEventStream = false
     private var heartbeat: LoopTimer?
+    private var wholeAt: NIODeadline?
 
-    init(_ request: ClientRequest, responder: any Responder, on client: ClientConnection, listener: ListenerState) {
+    init(
+        _ request: ClientRequest, responder: any Responder, on client: ClientConnection, listener: ListenerState,
+        loop: LoopState
+    ) {
+        self.loop = loop
         self.request = request
         self.responder = responder
         self.client = client
@@ -33,8 +44,11 @@ final class ServedExchange: Exchange {
 
     func receiveEnd() {
         guard !isEnded, let client else { return }
-        let writer = ResponseWriter(loop: client.channel.eventLoop, exchange: self)
+        let writer = ResponseWriter(
+            loop: client.channel.eventLoop, exchange: self,
+            compresses: GzipEncoder.isAccepted(by: request.headers["accept-encoding"]))
         self.writer = writer
+        if responder.asksProvider { wholeAt = .now() }
         let gathered = body
         body = []
         task = Task { [request, responder] in
@@ -50,6 +64,7 @@ final class ServedExchange: Exchange {
     }
 
     func clientDidClose() {
+        let writer = writer
         isEnded = true
         heartbeat?.cancel()
         task?.cancel()
@@ -74,12 +89,14 @@ final class ServedExchange: Exchange {
         switch command {
         case .promise(let form): promise(form, client)
         case .head(let form):
+            noteFirstByte()
             // A stream that was promised may have begun already.
             if framing == nil { begin(form, client) }
         case .bytes(let bytes):
             write(bytes, client)
             heartbeat?.set(listener.limits.heartbeat)
         case .whole(let form, let bytes):
+            noteFirstByte()
             isEnded = true
             heartbeat?.cancel()
             guard framing == nil else {
@@ -102,6 +119,12 @@ final class ServedExchange: Exchange {
             heartbeat?.cancel()
             client.abort()
         }
+    }
+
+    private func noteFirstByte() {
+        guard let start = wholeAt else { return }
+        wholeAt = nil
+        loop.counters.noteFirstByte(.now() - start)
     }
 
     private func begin(_ form: ResponseForm, _ client: ClientConnection) {
@@ -172,6 +195,7 @@ final class ResponseWriter: Sendable {
         var isWritable = true
         var isOpen = true
         var hasBegun = false
+        var isPromised = false
         var waiter: CheckedContinuation<Void, Never>?
     }
 
@@ -180,10 +204,13 @@ final class ResponseWriter: Sendable {
 
     private let loop: any EventLoop
     private let exchange: NIOLoopBound<ServedExchange>
+    /// Whether the client takes gzip.
+    private let compresses: Bool
     private let state = Mutex(State())
 
-    fileprivate init(loop: any EventLoop, exchange: ServedExchange) {
+    fileprivate init(loop: any EventLoop, exchange: ServedExchange, compresses: Bool) {
         self.loop = loop
+        self.compresses = compresses
         self.exchange = NIOLoopBound(exchange, eventLoop: loop)
     }
 
@@ -193,8 +220,17 @@ final class ResponseWriter: Sendable {
     /// Whether a head was written.
     var hasBegun: Bool { state.withLock { $0.hasBegun } }
 
-    /// Writes a whole response.
+    /// Writes a whole response, compressed where the client takes that and it is worth it.
     func respond(_ form: ResponseForm, _ body: [UInt8]) {
+        // A promised stream may have begun, and then the body becomes its last event.
+        if compresses, !state.withLock({ $0.isPromised }), body.count >= GzipEncoder.shortest,
+            GzipEncoder.isWorthwhile(forType: form.contentType),
+            let encoded = GzipEncoder.encode(body)
+        {
+            var form = form
+            form.headers += [("Content-Encoding", "gzip"), ("Vary", "Accept-Encoding")]
+            return add(.whole(form, encoded), size: encoded.count)
+        }
         add(.whole(form, body), size: body.count)
     }
 
@@ -234,7 +270,8 @@ final class ResponseWriter: Sendable {
             case .whole, .end, .abort:
                 state.hasBegun = true
                 state.isOpen = false
-            case .bytes, .promise: break
+            case .promise: state.isPromised = true
+            case .bytes: break
             }
             state.commands.append(command)
             state.size += size

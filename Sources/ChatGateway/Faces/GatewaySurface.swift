@@ -25,6 +25,7 @@ struct FaceMaterial: Sendable {
     let store: ConversationStore?
     let responses: ResponseMemory
     let gate: SpendGate?
+    let metrics: GatewayMetrics
 }
 
 /// What a listener serves: HTTP/1.1 by a face, or another protocol.
@@ -79,7 +80,7 @@ extension GatewaySurface {
             .face(
                 StandardFace(
                     profiles: material.profiles, recorder: material.recorder, responses: material.responses,
-                    gate: material.gate))
+                    gate: material.gate, metrics: material.metrics))
         case .azureProxy(let settings): .face(try await AzureProxyFace(settings, material))
         case .easyBackend(let settings, let server):
             try EasyBackendChats(settings, material).service(server)

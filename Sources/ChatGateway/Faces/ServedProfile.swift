@@ -13,7 +13,10 @@ final class ServedProfile: Sendable {
     let dialect: ChatDialect
     let target: RequestTranslation.Target
 
-    init(_ profile: Profile, over connections: ProviderConnections) async throws(ChatError) {
+    /// - Parameter patience: How long the provider of a relayed request may be silent at least.
+    init(
+        _ profile: Profile, over connections: ProviderConnections, patience: Duration = .seconds(300)
+    ) async throws(ChatError) {
         self.profile = profile
         self.connections = connections
         provider = try makeProvider(for: profile, over: connections)
@@ -33,8 +36,8 @@ final class ServedProfile: Sendable {
             address: try await UpstreamAddress(
                 upstream.origin, network: upstream.profile.network, extraRoots: upstream.extraRoots,
                 over: connections), upstream: upstream,
-            headTime: TimeAmount(max(profile.network.firstByteTimeout, .seconds(300))),
-            idleTime: TimeAmount(max(profile.network.idleTimeout, .seconds(300))))
+            headTime: TimeAmount(max(profile.network.firstByteTimeout, patience)),
+            idleTime: TimeAmount(max(profile.network.idleTimeout, patience)))
     }
 }
 

@@ -15,6 +15,7 @@ struct StandardFace: Face {
     let recorder: Recorder?
     let responses: ResponseMemory
     let gate: SpendGate?
+    let metrics: GatewayMetrics
 
     func errorDialect(of request: ClientRequest) -> ChatDialect {
         Self.call(request)?.dialect ?? .openai
@@ -25,6 +26,7 @@ struct StandardFace: Face {
         case "/", "/health", "/healthz", "/v1/health":
             guard request.method == .GET || request.method == .HEAD else { return .refuse(.notFound(request)) }
             return .respond(HealthAnswer())
+        case "/metrics" where request.method == .GET: return .respond(MetricsAnswer(metrics: metrics))
         default: break
         }
         guard let call = Self.call(request) else { return .refuse(.notFound(request)) }
@@ -63,6 +65,7 @@ struct StandardFace: Face {
 
     /// Which API a request is for; nil for none.
     static func call(_ request: ClientRequest) -> Call? {
+        if request.path == "/v1/chat/completions" { return Call(path: "/chat/completions", dialect: .openai) }
         var parts = request.path.split(separator: "/")[...]
         if parts.first == "openai" {
             parts = parts.dropFirst()
@@ -114,6 +117,7 @@ struct StandardFace: Face {
             var plan = RelayPlan(
                 target: relay, place: .call(call.path), dialect: call.dialect, isModelRequest: true, recorder: recorder)
             plan.gate = gate
+            plan.hasLastEvent = true
             plan.asksForUsage = call.dialect == .openai && served.dialect == .openai && call.path == "/chat/completions"
             plan.defaultModel = call.deployment ?? served.profile.model?.rawValue
             plan.modelName = { asked in
@@ -161,6 +165,7 @@ struct StandardFace: Face {
             }
             var plan = RelayPlan(
                 target: relay, place: .call(call.path), dialect: call.dialect, isModelRequest: true)
+            plan.hasLastEvent = true
             plan.modelName = { asked in relay.upstream?.modelName(ModelID(choice.model ?? asked)) ?? asked }
             return .relay(plan)
         }
@@ -191,6 +196,11 @@ struct StandardFace: Face {
                     || (call.dialect == .openai && served.dialect == .responses))
         }
         guard let same, let relay = same.relay else {
+            if let giga = profiles.all.first(where: { $0.profile.kind == .gigachat }),
+                let responder = GigaChatAnswers.responder(for: call.path, request, by: giga)
+            {
+                return .respond(responder)
+            }
             return .refuse(
                 Self.known.contains { call.path.hasPrefix($0) } ? .unsupported(call.path) : .notFound(request))
         }
@@ -202,6 +212,18 @@ struct StandardFace: Face {
         "/completions", "/embeddings", "/files", "/batches", "/images", "/audio", "/moderations", "/messages",
         "/responses", "/tokens", "/uploads", "/vector_stores", "/fine_tuning",
     ]
+}
+
+/// The calls of OpenAI's API beside chats that GigaChat has in a form of its own.
+enum GigaChatAnswers {
+    /// nil for a call that it has not.
+    static func responder(for path: String, _ request: ClientRequest, by served: ServedProfile) -> (any Responder)? {
+        if path == "/images/generations", request.method == .POST { return ImagesAnswer(served: served) }
+        if path == "/files" || path.hasPrefix("/files/") {
+            return FilesAnswer(served: served, rest: String(path.dropFirst(6)))
+        }
+        return nil
+    }
 }
 
 extension Refusal {

@@ -14,6 +14,8 @@ struct ExchangeBeginning {
     static let conversationHeader = "x-conversation-id"
     /// The header by which a client switches recording off for one request.
     static let recordHeader = "x-chat-record"
+    /// The header by which a gateway names the database that it records an exchange in.
+    static let recordedHeader = "x-chat-recorded"
 
     /// Headers by which programs name a session: histories of different sessions are never compared.
     ///
@@ -21,11 +23,6 @@ struct ExchangeBeginning {
     private static let sessionHeaders = [
         "x-claude-code-session-id", "session-id", "thread-id", "x-openwebui-chat-id", "x-session-id",
     ]
-
-    /// Whether the client wants the exchange recorded.
-    static func isWanted(_ request: ClientRequest) -> Bool {
-        request.headers.first(name: recordHeader)?.lowercased() != "off"
-    }
 
     var json: JSONValue {
         var head: JSONObject = ["dialect": .string(dialect.rawValue), "request_id": .string(request.id)]

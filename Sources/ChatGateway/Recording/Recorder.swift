@@ -1,4 +1,5 @@
 internal import ChatKit
+internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import Synchronization
@@ -49,6 +50,8 @@ final class Recorder: Sendable {
     let records: Bool
     private let profiles: Mutex<[String: Profile]>
     private let report: @Sendable (String) -> Void
+    /// Names the database to other gateways of this machine.
+    private let database: String?
     private let state = Mutex(State())
     private let bytes = Atomic<Int>(0)
 
@@ -61,6 +64,29 @@ final class Recorder: Sendable {
         self.profiles = Mutex(Self.byName(profiles))
         self.report = report
         holder = try store.exchangeHolder()
+        database = Self.identity(ofFile: store.path)
+    }
+
+    /// The device and number of a file: the same for all paths to it.
+    private static func identity(ofFile path: String) -> String? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return String(status.st_dev, radix: 16) + "." + String(status.st_ino, radix: 16)
+    }
+
+    /// Lets a gateway of this machine that a profile leads to know which database its exchanges are recorded in already:
+    /// one that has the same does not record them again. Nothing is sent to other machines.
+    func mark(_ profile: inout Profile) {
+        guard records, let database, HTTPOrigin(profile.baseURL)?.isLoopback == true else { return }
+        profile.network.headers[ExchangeBeginning.recordedHeader] = database
+    }
+
+    /// Whether an exchange is to be recorded.
+    func wants(_ request: ClientRequest) -> Bool {
+        guard records, request.headers.first(name: ExchangeBeginning.recordHeader)?.lowercased() != "off" else {
+            return false
+        }
+        return database == nil || request.headers.first(name: ExchangeBeginning.recordedHeader) != database
     }
 
     /// Takes the prices and kinds of other profiles from now on.
@@ -90,7 +116,7 @@ final class Recorder: Sendable {
     /// - Parameter reservation: What was set aside for the exchange.
     /// - Returns: nil where neither its words nor its cost are to be recorded.
     func begin(_ exchange: ExchangeBeginning, reservation: SpendHolder?) -> Recording? {
-        let isWanted = records && ExchangeBeginning.isWanted(exchange.request)
+        let isWanted = wants(exchange.request)
         guard isWanted || reservation != nil else { return nil }
         let recording = state.withLock { state in
             let number = state.nextNumber
@@ -137,6 +163,9 @@ final class Recorder: Sendable {
         }
     }
 
+    /// How long an ending gateway reads what it kept; the rest is read by the next one.
+    private static let readingAtEnd = Duration.seconds(5)
+
     /// Writes everything that has come, and takes no more.
     func stop() async {
         while state.withLock({ $0.isRunning }) {
@@ -144,7 +173,8 @@ final class Recorder: Sendable {
         }
         state.withLock { $0.isStopped = true }
         await writeRound(isLast: true)
-        while let count = try? await read([], andKept: true), count > 0 {}
+        let deadline = ContinuousClock.now + Self.readingAtEnd
+        while ContinuousClock.now < deadline, let count = try? await read([], andKept: true), count > 0 {}
     }
 
     private func run() async {
@@ -226,10 +256,10 @@ final class Recorder: Sendable {
             news.size += begun.request.readableBytes
             let request = Array(begun.request.readableBytesView)
             begun.request = ByteBuffer()
-            if let ending, !keepsAll {
-                news.ended.append(
-                    RawExchange(
-                        number: number, head: begun.head, request: request, reply: latest.pending, ending: ending))
+            if let ending {
+                let raw = RawExchange(
+                    number: number, head: begun.head, request: request, reply: latest.pending, ending: ending)
+                if keepsAll { news.entries.append(.whole(raw)) } else { news.ended.append(raw) }
                 return true
             }
             news.entries.append(.beginning(number: number, head: begun.head, request: request))
@@ -244,7 +274,12 @@ final class Recorder: Sendable {
     private func write(_ news: News, reads: Bool) async {
         do throws(ChatError) {
             if !news.entries.isEmpty { try await store.keep(news.entries, of: holder) }
-            let hasEnded = news.entries.contains { if case .ending = $0 { true } else { false } }
+            let hasEnded = news.entries.contains { entry in
+                switch entry {
+                case .ending, .whole: true
+                case .beginning, .piece: false
+                }
+            }
             let hasKept = hasEnded || state.withLock { $0.hasKept }
             if reads {
                 try await read(news.ended, andKept: hasKept)
@@ -260,7 +295,12 @@ final class Recorder: Sendable {
             for reservation in news.reservations { try await store.release(reservation) }
         } catch {
             // The replies went on their way; that they are missing here must not stay unsaid.
-            let begun = news.entries.count { if case .beginning = $0 { true } else { false } }
+            let begun = news.entries.count { entry in
+                switch entry {
+                case .beginning, .whole: true
+                case .piece, .ending: false
+                }
+            }
             lose(news.ended.count + begun, error)
         }
     }

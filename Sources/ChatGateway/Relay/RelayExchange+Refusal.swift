@@ -24,7 +24,9 @@ extension RelayExchange {
     /// Writes an error response without our credentials.
     func writeHeld(_ client: ClientConnection) {
         guard let head else { return }
-        let body = Redaction.replacing(secrets, in: heldBody)
+        // A secret could hide in a compressed body.
+        let plain = decodedHeld(head)
+        let body = Redaction.replacing(secrets, in: plain ?? heldBody)
         heldBody = []
         body.withUnsafeBytes { recording?.append($0) }
         let keepsConnection = client.decideOnKeeping(.length(body.count))
@@ -33,7 +35,8 @@ extension RelayExchange {
         listener.access.addCrossOriginHeaders(for: request, to: &form)
         RelayResponse.write(
             head, to: &buffer, keepsFraming: false, keepsConnection: keepsConnection,
-            keepsCrossOrigin: form.headers.isEmpty, secrets: secrets
+            keepsCrossOrigin: form.headers.isEmpty, keepsCoding: plain == nil,
+            secrets: secrets
         ) { buffer in
             buffer.writeString("\r\nContent-Length: \(body.count)")
             if head.value("x-request-id") == nil { buffer.writeString("\r\nX-Request-ID: \(request.id)") }
@@ -41,6 +44,19 @@ extension RelayExchange {
         }
         if request.method != .HEAD { buffer.writeBytes(body) }
         client.write(buffer)
+    }
+
+    /// The gathered body without its `Content-Encoding`; nil where it has none, or one that cannot be decoded.
+    private func decodedHeld(_ head: ResponseHead) -> [UInt8]? {
+        guard let coding = head.value("content-encoding"),
+            let decoder = ContentDecoder(ContentDecoder.names(in: [coding]), limit: Self.longestHeld)
+        else { return nil }
+        var plain: [UInt8] = []
+        do throws(ContentDecoder.Fault) {
+            try decoder.pass(heldBody) { plain += $0 }
+            try decoder.finish { plain += $0 }
+            return plain
+        } catch { return nil }
     }
 
     /// Asks for other credentials, and sends the request again if there are any; else the 401 is forwarded.

@@ -38,18 +38,27 @@ extension RelayExchange: UpstreamReceiver {
             }
             heldBody = held
         case .raw:
-            let taken = try scanner.body(&bytes) { note($0) }
+            var taken: ByteBuffer
+            if recording == nil, tail == nil {
+                taken = try scanner.body(&bytes) { note(ending: $0) }
+            } else {
+                // Looked at once for all events that came together: each look has a price of its own.
+                loop.content.clear()
+                taken = try scanner.body(&bytes) { loop.content.writeBytes($0) }
+                loop.content.withUnsafeReadableBytes { note($0) }
+            }
+            if scanner.isAtEnd, isCut {
+                // What came is forwarded, and the end that would make it look whole is not.
+                client.write(taken.readSlice(length: scanner.lastBoundary ?? 0) ?? ByteBuffer())
+                return failForMissingEnd(mayAddEvent: scanner.lastBoundary != nil)
+            }
             client.write(taken)
         case .framed(let framing):
+            loop.content.clear()
+            _ = try scanner.body(&bytes) { loop.content.writeBytes($0) }
             var content = ByteBuffer()
-            _ = try scanner.body(&bytes) { piece in
-                if let passed = usageFilter?.pass(piece) {
-                    content.writeBytes(passed)
-                } else {
-                    content.writeBytes(piece)
-                }
-                note(piece)
-            }
+            let fault = loop.content.withUnsafeReadableBytes { pass($0, to: &content) }
+            if fault != nil { throw ResponseScanner.Malformed(problem: "it is not what its Content-Encoding says") }
             write(content, framing, client)
         case .begunEarly:
             var late = lateBody ?? []
@@ -86,19 +95,70 @@ extension RelayExchange: UpstreamReceiver {
         }
     }
 
-    func note(_ piece: UnsafeRawBufferPointer) {
+    /// Decodes a piece of the content, and adds what the client gets of it.
+    private func pass(_ piece: UnsafeRawBufferPointer, to content: inout ByteBuffer) -> ContentDecoder.Fault? {
+        guard !piece.isEmpty else { return nil }
+        guard let decoder else {
+            passOn(piece, to: &content)
+            return nil
+        }
+        do throws(ContentDecoder.Fault) {
+            try decoder.pass(Array(piece)) { $0.withUnsafeBytes { passOn($0, to: &content) } }
+            return nil
+        } catch { return error }
+    }
+
+    private func passOn(_ piece: UnsafeRawBufferPointer, to content: inout ByteBuffer) {
+        if eventFilter != nil {
+            eventFilter?.pass(piece) { content.writeBytes($0) }
+        } else if let encoder {
+            content.writeBytes(encoder.pass(piece, isLast: false))
+        } else {
+            content.writeBytes(piece)
+        }
+        note(piece)
+    }
+
+    private func note(_ piece: UnsafeRawBufferPointer) {
+        note(ending: piece)
+        recording?.append(piece)
+        tail?.append(piece)
+    }
+
+    private func note(ending piece: UnsafeRawBufferPointer) {
         guard let last = piece.last else { return }
         lastBytes = (piece.count > 1 ? piece[piece.count - 2] : lastBytes.1, last)
-        recording?.append(piece)
-        if watchesTail { tail.append(piece) }
+    }
+
+    /// Whether a stream of a known dialect has come to its end without its last event.
+    private var isCut: Bool { plan.hasLastEvent && tail?.hasEnd == false }
+
+    private func failForMissingEnd(mayAddEvent: Bool) {
+        // The end of the upstream's own framing was held back, so an event of ours can follow in its place.
+        if mayAddEvent, case .raw = passage { passage = .framed(.chunked) }
+        fail(.malformedReply(profile: plan.target.name, problem: "a stream that ends without its last event"))
     }
 
     func finishResponse(_ client: ClientConnection) {
-        if case .framed(let framing) = passage, let rest = usageFilter?.finish() {
+        if case .framed(let framing) = passage, let decoder {
+            var content = ByteBuffer()
+            do throws(ContentDecoder.Fault) {
+                try decoder.finish { $0.withUnsafeBytes { passOn($0, to: &content) } }
+            } catch {
+                return fail(.connectionLost(host: plan.target.address.origin.name))
+            }
+            write(content, framing, client)
+        }
+        if case .framed(let framing) = passage, let encoder {
+            let rest = encoder.pass(UnsafeRawBufferPointer(start: nil, count: 0), isLast: true)
             write(ByteBuffer(bytes: rest), framing, client)
         }
+        if case .framed(let framing) = passage, let rest = eventFilter?.finish() {
+            write(ByteBuffer(bytes: rest), framing, client)
+        }
+        if case .framed = passage, isCut { return failForMissingEnd(mayAddEvent: true) }
         if case .framed(let framing) = passage, plan.completesLastEvent, head?.isEventStream == true {
-            write(ByteBuffer(string: tail.missingEnd), framing, client)
+            write(ByteBuffer(string: tail?.missingEnd ?? ""), framing, client)
         }
         switch passage {
         case .framed(.chunked): client.write(ByteBuffer(staticString: "0\r\n\r\n"))
@@ -117,7 +177,11 @@ extension RelayExchange: UpstreamReceiver {
         guard let client else { return }
         recording?.begin(status: head.status, isStream: head.isEventStream)
         let completesEvents = plan.completesLastEvent && head.isEventStream
-        watchesTail = scanner.endsWithConnection || completesEvents
+        if head.isEventStream, !scanner.isAtEnd, plan.hasLastEvent || completesEvents {
+            tail = StreamTail(of: plan.dialect)
+        }
+        chooseCodings(head)
+        loop.counters.note(status: head.status)
         if case .begunEarly = passage {
             if head.isEventStream, (200..<300).contains(head.status) { passage = .framed(client.streamFraming) }
             return
@@ -127,10 +191,10 @@ extension RelayExchange: UpstreamReceiver {
             return heartbeat.set(nil)
         }
         let isOld = !request.takesChunks
-        if !head.isEventStream { usageFilter = nil }
+        if !head.isEventStream { eventFilter = nil }
         let needsFraming =
-            usageFilter != nil || scanner.endsWithConnection || completesEvents
-            || (isOld && head.transferEncoding != nil)
+            eventFilter != nil || scanner.endsWithConnection || completesEvents || decoder != nil || encoder != nil
+            || (isOld && head.transferEncoding != nil) || (tail != nil && head.transferEncoding == nil)
         let framing: ResponseForm.Framing = needsFraming ? client.streamFraming : .none
         passage = needsFraming ? .framed(framing) : .raw
         let keepsConnection = client.decideOnKeeping(framing)
@@ -139,8 +203,10 @@ extension RelayExchange: UpstreamReceiver {
         listener.access.addCrossOriginHeaders(for: request, to: &form)
         RelayResponse.write(
             head, to: &buffer, keepsFraming: !needsFraming, keepsConnection: keepsConnection,
-            keepsCrossOrigin: form.headers.isEmpty, secrets: secrets
+            keepsCrossOrigin: form.headers.isEmpty, keepsCoding: decoder == nil, secrets: secrets
         ) { buffer in
+            if encoder != nil { buffer.writeStaticString("\r\nContent-Encoding: gzip\r\nVary: Accept-Encoding") }
+            writeTiming(to: &buffer)
             if case .chunked = framing { buffer.writeStaticString("\r\nTransfer-Encoding: chunked") }
             if head.value("x-request-id") == nil {
                 buffer.writeStaticString("\r\nX-Request-ID: ")
@@ -150,6 +216,37 @@ extension RelayExchange: UpstreamReceiver {
         }
         client.write(buffer)
         if !head.isEventStream { heartbeat.set(nil) }
+    }
+
+    /// Takes a coding off that the client may not know, and puts one on that it asks for.
+    ///
+    /// No upstream is asked for a coding: a recorded response must be readable. What compresses all the same is decoded,
+    /// with its header, in this one place.
+    private func chooseCodings(_ head: ResponseHead) {
+        guard request.method != .HEAD, !scanner.isAtEnd else { return }
+        if let coding = head.value("content-encoding") {
+            // Another coding than these is left to the client.
+            decoder = ContentDecoder(ContentDecoder.names(in: [coding]), limit: .max)
+        }
+        guard !head.isEventStream, (200..<300).contains(head.status), decoder != nil || !head.has("content-encoding"),
+            head.contentLength ?? .max >= GzipEncoder.shortest,
+            GzipEncoder.isWorthwhile(forType: head.contentType ?? ""),
+            GzipEncoder.isAccepted(by: request.headers["accept-encoding"]), request.takesChunks
+        else { return }
+        encoder = GzipEncoder()
+    }
+
+    /// Writes how long the gateway and the upstream took until the head of the response.
+    ///
+    /// Source: <https://www.w3.org/TR/server-timing/>, read 2026-11-30; durations are in milliseconds.
+    private func writeTiming(to buffer: inout ByteBuffer) {
+        let sent = max(sentAt, wholeAt)
+        let now = NIODeadline.now()
+        buffer.writeStaticString("\r\nServer-Timing: ")
+        ServerTiming.write("gateway", sent - wholeAt, to: &buffer)
+        buffer.writeStaticString(", ")
+        ServerTiming.write("upstream", now - sent, to: &buffer)
+        loop.counters.noteFirstByte(now - sent)
     }
 
     func upstreamDidFinishReading(_ connection: UpstreamConnection) {
@@ -177,6 +274,7 @@ extension RelayExchange: UpstreamReceiver {
             if connection.isReused, isWhole || bodyLength == 0, plan.isModelRequest || bodyLength == 0 {
                 return connect()
             }
+            if triesAgain() { return }
             return fail(UpstreamFailure.chatError(connection.failure, at: plan.target.address))
         }
         endWithConnection()
@@ -185,8 +283,8 @@ extension RelayExchange: UpstreamReceiver {
     /// Ends the response when the upstream has closed the connection: whole where that is its framing, else cut.
     func endWithConnection() {
         if scanner.endsWithConnection, let client {
-            let isWhole = head?.isEventStream != true || tail.hasEnd(of: plan.dialect)
-            if isWhole { return finishResponse(client) }
+            // Without a last event that is known, the end of the connection is all there is to go by.
+            if !isCut { return finishResponse(client) }
         }
         fail(.connectionLost(host: plan.target.address.origin.name))
     }

@@ -30,6 +30,8 @@ final class RelayExchange: Exchange {
     var reservation: SpendHolder?
     var connection: UpstreamConnection?
     var isConnecting = false
+    /// How many further attempts were made.
+    var attempts = 0
     var scanner = ResponseScanner()
     var head: ResponseHead?
     var isEnded = false
@@ -53,13 +55,19 @@ final class RelayExchange: Exchange {
     var passage = Passage.none
     /// An error of the upstream's that must become an event.
     var lateBody: [UInt8]?
-    /// Keeps from the client what only the record asked for.
-    var usageFilter: UsageFilter?
+    /// Keeps from the client what only the record asked for, and what it could not take.
+    var eventFilter: EventFilter?
     /// The last two bytes of the content, to know where an event ends.
     var lastBytes: (UInt8, UInt8) = (0, 0)
-    var tail = StreamTail()
-    /// Whether the framing does not tell a whole body from one that was cut.
-    var watchesTail = false
+    /// The end of the stream, where it tells a whole body from one that was cut.
+    var tail: StreamTail?
+    /// Decompresses a response whose upstream compresses it without being asked to.
+    var decoder: ContentDecoder?
+    /// Compresses a response for a client that asks for it.
+    var encoder: GzipEncoder?
+    /// When the request was whole, and when it went to the upstream.
+    var wholeAt = NIODeadline.now()
+    var sentAt = NIODeadline.now()
 
     init(
         _ request: ClientRequest, plan: RelayPlan, on client: ClientConnection, listener: ListenerState, loop: LoopState
@@ -99,6 +107,7 @@ final class RelayExchange: Exchange {
     func receiveEnd() {
         guard !isEnded else { return }
         isWhole = true
+        wholeAt = .now()
         if plan.isModelRequest {
             prepareBody()
             begin()
@@ -123,6 +132,9 @@ final class RelayExchange: Exchange {
     func prepareBody() {
         guard let scan = RequestScan(body) else { return }
         self.scan = scan
+        if plan.hidesEmptyChoices, scan.isStream {
+            eventFilter = EventFilter(hidesUsage: false, hidesEmptyChoices: true)
+        }
         var edits: [(place: Range<Int>, text: [UInt8])] = []
         let asked = scan.modelName(in: body)
         let name = (asked ?? plan.defaultModel).map { plan.modelName?($0) ?? $0 }
@@ -135,10 +147,8 @@ final class RelayExchange: Exchange {
                 edits.append((scan.insertion..<scan.insertion, Array("\"model\":".utf8) + value + Array(comma.utf8)))
             }
         }
-        if plan.asksForUsage, scan.isStream, scan.streamOptions == nil, plan.recorder?.records == true,
-            ExchangeBeginning.isWanted(request)
-        {
-            usageFilter = UsageFilter()
+        if plan.asksForUsage, scan.isStream, scan.streamOptions == nil, plan.recorder?.wants(request) == true {
+            eventFilter = EventFilter(hidesUsage: true, hidesEmptyChoices: plan.hidesEmptyChoices)
             let member = "\"stream_options\":{\"include_usage\":true}" + comma
             edits.append((scan.insertion..<scan.insertion, Array(member.utf8)))
         }
@@ -249,7 +259,7 @@ final class RelayExchange: Exchange {
                 if self.isEnded { return connection.close() }
                 self.use(connection)
             case .failure(let error):
-                guard !self.isEnded else { return }
+                guard !self.isEnded, !self.triesAgain() else { return }
                 self.fail(UpstreamFailure.chatError(error, at: self.plan.target.address))
             }
         }
@@ -258,6 +268,7 @@ final class RelayExchange: Exchange {
     func use(_ connection: UpstreamConnection) {
         self.connection = connection
         connection.receiver = self
+        sentAt = .now()
         scanner.reset()
         head = nil
         let relayed = RelayRequest(request: request, plan: plan, authentication: authentication ?? [])
@@ -276,6 +287,18 @@ final class RelayExchange: Exchange {
         }
         if isWhole, !plan.isModelRequest { endBody(on: connection) }
         connection.flush()
+    }
+
+    /// Makes another attempt after a pause, where the plan has one left and the request can be sent again.
+    func triesAgain() -> Bool {
+        guard attempts < plan.pauses.count, isWhole, plan.isModelRequest || bodyLength == 0 else { return false }
+        let pause = plan.pauses[attempts]
+        attempts += 1
+        eventLoop.assumeIsolated().scheduleTask(in: pause) { [weak self] in
+            guard let self, !self.isEnded else { return }
+            self.connect()
+        }
+        return true
     }
 
     /// The length of the request's body; nil where it comes in chunks.

@@ -6,12 +6,14 @@ internal import NIOHTTP1
 struct RelayRequest {
     /// Never forwarded: fields of the connection (RFC 9110, section 7.6.1), what the upstream's connection has of its own,
     /// and `Accept-Encoding`, because a reply that is recorded and watched for its end must be readable.
-    private static let removed: Set<String> = [
+    private static let removed: [StaticString] = [
         "connection", "keep-alive", "proxy-connection", "proxy-authenticate", "proxy-authorization", "te", "trailer",
         "transfer-encoding", "upgrade", "expect", "host", "content-length", "accept-encoding", "cookie",
-        "x-conversation-id", "x-chat-record",
+        "x-conversation-id",
     ]
-    private static let credentials: Set<String> = ["authorization", "x-api-key", "api-key", "x-goog-api-key"]
+    /// For gateways of this machine only.
+    private static let forGateways: [StaticString] = ["x-chat-record", "x-chat-recorded"]
+    private static let credentials: [StaticString] = ["authorization", "x-api-key", "api-key", "x-goog-api-key"]
 
     let request: ClientRequest
     let plan: RelayPlan
@@ -29,11 +31,13 @@ struct RelayRequest {
         buffer.writeStaticString(" HTTP/1.1\r\nHost: ")
         buffer.writeString(plan.target.address.origin.name)
         let named = request.headers[canonicalForm: "connection"].map { $0.lowercased() }
+        let hidesCredentials = plan.authentication != .client
+        let isLocal = plan.target.address.origin.isLoopback
         for (name, value) in request.headers {
-            let key = name.lowercased()
-            if Self.removed.contains(key) || named.contains(where: { $0 == key }) { continue }
-            if Self.credentials.contains(key), plan.authentication != .client { continue }
-            if authentication.contains(where: { $0.name.lowercased() == key }) { continue }
+            if name.isOne(of: Self.removed) || (!isLocal && name.isOne(of: Self.forGateways)) { continue }
+            if hidesCredentials, name.isOne(of: Self.credentials) { continue }
+            if !named.isEmpty, named.contains(name.lowercased()) { continue }
+            if authentication.contains(where: { $0.name.isSameName(as: name) }) { continue }
             Self.write(name, value, to: &buffer)
         }
         for header in authentication { Self.write(header.name, header.value, to: &buffer) }
@@ -61,8 +65,7 @@ struct RelayRequest {
         switch plan.place {
         case .path(let path): return path.isEmpty ? "/" : path
         case .call(let call):
-            let url = plan.target.upstream?.url(call, model: ModelID(model ?? "")) ?? call
-            let place = Self.pathAndQuery(of: url)
+            let place = plan.target.place(of: call, model: model)
             guard let query = forwardedQuery else { return place }
             return place + (place.contains("?") ? "&" : "?") + query
         }
@@ -76,15 +79,6 @@ struct RelayRequest {
             return name != "key" && name != "api-version"
         }
         return kept.isEmpty ? nil : kept.joined(separator: "&")
-    }
-
-    private static func pathAndQuery(of url: String) -> String {
-        var slashes = 0
-        for index in url.indices where url[index] == "/" {
-            slashes += 1
-            if slashes == 3 { return String(url[index...]) }
-        }
-        return "/"
     }
 }
 
@@ -102,11 +96,12 @@ enum RelayResponse {
     /// - Parameters:
     ///   - keepsFraming: Whether the body's framing is forwarded as it is.
     ///   - keepsCrossOrigin: Whether the upstream's answer to a web page's origin is forwarded; a browser refuses two.
+    ///   - keepsCoding: Whether the body is still compressed as the upstream says.
     ///   - secrets: Headers whose values have one of these in them are left out.
     ///   - added: Headers of ours, each line with CR LF before it.
     static func write(
         _ head: ResponseHead, to buffer: inout ByteBuffer, keepsFraming: Bool, keepsConnection: Bool,
-        keepsCrossOrigin: Bool, secrets: [[UInt8]], added: (inout ByteBuffer) -> Void
+        keepsCrossOrigin: Bool, keepsCoding: Bool, secrets: [[UInt8]], added: (inout ByteBuffer) -> Void
     ) {
         let view = head.bytes.readableBytesView
         // The status line from its number on; the version is ours.
@@ -118,6 +113,7 @@ enum RelayResponse {
             let name = view[field.name]
             if removed.contains(where: { name.isName($0) }) { continue }
             if !keepsFraming, framing.contains(where: { name.isName($0) }) { continue }
+            if !keepsCoding, name.isName("content-encoding") { continue }
             if !keepsCrossOrigin, crossOrigin.contains(where: { name.isName($0) }) { continue }
             if Redaction.holds(secrets, view[field.value]) { continue }
             if addsStreamHeaders, name.isName("cache-control") || name.isName("x-accel-buffering") { continue }
@@ -131,5 +127,22 @@ enum RelayResponse {
         }
         added(&buffer)
         buffer.writeStaticString(keepsConnection ? "\r\n\r\n" : "\r\nConnection: close\r\n\r\n")
+    }
+}
+
+extension String {
+    /// Whether this header's name is one of these, in any case.
+    fileprivate func isOne(of names: [StaticString]) -> Bool {
+        var text = self
+        return text.withUTF8 { bytes in
+            names.contains { name in
+                name.utf8CodeUnitCount == bytes.count
+                    && bytes.indices.allSatisfy { bytes[$0] | 0x20 == name.utf8Start[$0] | 0x20 }
+            }
+        }
+    }
+
+    fileprivate func isSameName(as other: String) -> Bool {
+        utf8.count == other.utf8.count && zip(utf8, other.utf8).allSatisfy { $0 | 0x20 == $1 | 0x20 }
     }
 }

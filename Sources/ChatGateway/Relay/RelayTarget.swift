@@ -12,6 +12,7 @@ final class RelayTarget: Sendable {
     /// How long the head of a response may take, and how long its pieces may be apart.
     let headTime: TimeAmount
     let idleTime: TimeAmount
+    private let places = Mutex<[String: String]>([:])
     private let known = Mutex<(headers: [HTTPHeader], until: NIODeadline)?>(nil)
 
     /// For how long headers are used again before they are asked for: a token may expire.
@@ -26,6 +27,29 @@ final class RelayTarget: Sendable {
         self.upstream = upstream
         self.headTime = headTime
         self.idleTime = idleTime
+    }
+
+    /// The path and query of a call at the upstream.
+    func place(of call: String, model: String?) -> String {
+        // Only Azure's depends on the model.
+        let key = upstream?.dialect == .azure ? call + " " + (model ?? "") : call
+        if let place = places.withLock({ $0[key] }) { return place }
+        let place = Self.pathAndQuery(of: upstream?.url(call, model: ModelID(model ?? "")) ?? call)
+        places.withLock { places in
+            // Clients choose the calls, so their number has no other bound.
+            if places.count >= 64 { places = [:] }
+            places[key] = place
+        }
+        return place
+    }
+
+    private static func pathAndQuery(of url: String) -> String {
+        var slashes = 0
+        for index in url.indices where url[index] == "/" {
+            slashes += 1
+            if slashes == 3 { return String(url[index...]) }
+        }
+        return "/"
     }
 
     /// The headers that authenticate a request, if they are known; asking for them may take an exchange of tokens.
@@ -88,6 +112,13 @@ struct RelayPlan: Sendable {
     var asksForUsage = false
     /// Holds the exchange to spend limits; nil where none can hold.
     var gate: SpendGate?
+    /// Whether the last event of a stream is known: a stream that ends without it was cut, whatever its framing says.
+    var hasLastEvent = false
+    /// How long to wait before each further attempt when the upstream cannot be reached, or closes the connection without
+    /// a byte of a response.
+    var pauses: [TimeAmount] = []
+    /// Events that a loop over `choices[0]` would fail at are left out of a stream.
+    var hidesEmptyChoices = false
     /// Whether the empty line behind the last event of a stream is added where the upstream leaves it out.
     var completesLastEvent = false
     /// Where the exchange is recorded; nil for not at all.

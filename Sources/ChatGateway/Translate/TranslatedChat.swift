@@ -17,8 +17,10 @@ struct TranslatedChat: Responder {
     /// The model to ask for in place of the one that the request names.
     var model: String?
     var needsToken = true
+    var asksProvider: Bool { true }
 
     func respond(to request: ClientRequest, body: [UInt8], with writer: ResponseWriter) async {
+        let receivedAt = NIODeadline.now()
         var recording: Recording?
         do throws(ChatError) {
             var reservation: SpendHolder?
@@ -42,7 +44,7 @@ struct TranslatedChat: Responder {
             return fail(error, writer)
         }
         do throws(ChatError) {
-            try await answer(asked.request, asked.json, request, writer, recording)
+            try await answer(asked.request, asked.json, request, writer, recording, receivedAt)
         } catch {
             recording?.finish(error == .cancelled ? .clientGone : .failed(error))
             fail(error, writer)
@@ -73,7 +75,7 @@ struct TranslatedChat: Responder {
 
     private func answer(
         _ decoded: DecodedRequest, _ json: JSONValue, _ request: ClientRequest, _ writer: ResponseWriter,
-        _ recording: Recording?
+        _ recording: Recording?, _ receivedAt: NIODeadline
     ) async throws(ChatError) {
         var asked = decoded.request
         let isStream = json["stream"]?.boolValue ?? false
@@ -86,13 +88,18 @@ struct TranslatedChat: Responder {
         let keepsResponse = responses != nil && json["store"]?.boolValue != false
         var encoding = ReplyEncoding(
             to: dialect, label: label, wishes: decoded.wishes, choices: asked.options.answers)
+        let askedAt = NIODeadline.now()
         var reply = provider.reply(to: asked).makeAsyncIterator()
         do throws(ChatError) {
             while let event = try await reply.next() {
                 if !isStream || keepsResponse { encoding.add(event) }
                 guard isStream else { continue }
                 let bytes = encoding.stream(event)
-                if !writer.hasBegun, Self.deciding(event) { writer.begin(.eventStream) }
+                if !writer.hasBegun, Self.deciding(event) {
+                    var form = ResponseForm.eventStream
+                    form.headers.append(("Server-Timing", ServerTiming.value(receivedAt, askedAt, .now())))
+                    writer.begin(form)
+                }
                 recording?.append(bytes)
                 if !bytes.isEmpty { await writer.write(bytes) }
                 if !writer.isOpen { throw .cancelled }
@@ -113,7 +120,9 @@ struct TranslatedChat: Responder {
         if !isStream {
             let bytes = whole.jsonBytes()
             recording?.append(bytes)
-            writer.respond(.json(), bytes)
+            var form = ResponseForm.json()
+            form.headers.append(("Server-Timing", ServerTiming.value(receivedAt, askedAt, .now())))
+            writer.respond(form, bytes)
         }
         recording?.finish(.whole)
     }

@@ -7,9 +7,9 @@ internal import CInflate
 /// stays flat whatever a body grows to.
 ///
 /// Sources: RFC 1950, 1951 and 1952; RFC 9110, section 8.4.1.
-final class Inflater {
+package final class Inflater {
     /// What is wrong with the bytes.
-    struct Fault: Error, Hashable {}
+    package struct Fault: Error, Hashable {}
 
     private enum Form {
         case unknown
@@ -22,7 +22,7 @@ final class Inflater {
     }
 
     /// The most that a step gives, in bytes.
-    static let step = 256 * 1024
+    package static let step = 256 * 1024
 
     private let mayBeRaw: Bool
     /// Allocated apart: zlib keeps its address.
@@ -34,7 +34,7 @@ final class Inflater {
     private var position = 0
 
     /// - Parameter mayBeRaw: Whether bytes without a header are raw deflate; otherwise they are not compressed.
-    init(mayBeRaw: Bool) {
+    package init(mayBeRaw: Bool) {
         self.mayBeRaw = mayBeRaw
         stream.initialize(to: z_stream())
     }
@@ -46,7 +46,7 @@ final class Inflater {
     }
 
     /// Whether the bytes so far end where they may.
-    var isAtEnd: Bool {
+    package var isAtEnd: Bool {
         switch form {
         case .unknown: pending.isEmpty
         case .plain, .ended, .done: true
@@ -55,7 +55,7 @@ final class Inflater {
     }
 
     /// Takes more of the body; all that came before must have been decoded.
-    func feed(_ bytes: [UInt8]) {
+    package func feed(_ bytes: [UInt8]) {
         if position == pending.count {
             pending = bytes
             position = 0
@@ -69,7 +69,7 @@ final class Inflater {
     /// Decodes what it can, up to ``step`` bytes; empty when it needs more bytes.
     ///
     /// - Parameter isLast: Whether no more bytes come.
-    func next(isLast: Bool = false) throws(Fault) -> [UInt8] {
+    package func next(isLast: Bool = false) throws(Fault) -> [UInt8] {
         while true {
             switch form {
             case .unknown:

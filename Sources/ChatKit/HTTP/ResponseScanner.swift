@@ -23,6 +23,9 @@ package struct ResponseScanner {
     private var lineLength = 0
     /// The last two bytes of the trailer, to find its end.
     private var trailerLine = 0
+    /// Where in the bytes that ``body(_:payload:)`` took last a chunk of ours could be inserted, behind everything before
+    /// the body's end; nil where there is no such place.
+    package private(set) var lastBoundary: Int?
 
     private enum State {
         case head
@@ -120,6 +123,7 @@ package struct ResponseScanner {
         _ bytes: UnsafeRawBufferPointer, _ payload: (UnsafeRawBufferPointer) -> Void
     ) throws -> Int {
         var position = 0
+        lastBoundary = isBetweenChunks ? 0 : nil
         func content(_ count: Int) { payload(UnsafeRawBufferPointer(rebasing: bytes[position..<position + count])) }
         while position < bytes.count {
             switch state {
@@ -140,6 +144,7 @@ package struct ResponseScanner {
             default:
                 try step(bytes[position])
                 position += 1
+                if isBetweenChunks { lastBoundary = position }
             }
         }
         return position
@@ -265,6 +270,12 @@ package struct ResponseHead {
     package func value(_ name: StaticString) -> String? {
         let view = bytes.readableBytesView
         return fields.first { view[$0.name].isName(name) }.map { String(decoding: view[$0.value], as: UTF8.self) }
+    }
+
+    /// Whether there is such a header, in any case.
+    package func has(_ name: StaticString) -> Bool {
+        let view = bytes.readableBytesView
+        return fields.contains { view[$0.name].isName(name) }
     }
 
     private static func fields(_ view: ByteBufferView) throws -> [Field] {

@@ -49,7 +49,11 @@ extension ServeCommand {
             // The original knows OpenAI only; a provider that was named, or chosen in the settings, replies as well.
             let usesKey = providers.isEmpty && !demo && environment["OPENAI_API_KEY"] != nil
             let profile = usesKey ? try settings.profile(named: "openai") : try profiles(settings)[0]
-            return (try EasyBackendSettings().plan(profile, store: try await sources.openStore(settings)), settings)
+            let store = try await sources.openStore(settings)
+            let imported = try await EasyBackendImport.run(
+                folder: "conversations", into: store, for: profile, report: { Remark.say($0) })
+            if imported > 0 { Remark.say("\(imported) conversations of ./conversations were imported") }
+            return (try EasyBackendSettings().plan(profile, store: store), settings)
         case .gpt2giga: return try gpt2giga()
         case .openAIForward:
             try OpenAIForwardSettings.check(others)

@@ -133,7 +133,7 @@ struct ServeCommand: AsyncParsableCommand {
             try? StandardStream.error.write("serving \(words) at \(address.url)\n")
         }
         for note in notes { try? StandardStream.error.write(note + "\n") }
-        if dropIn == nil { Interruption.onHangUp { Task { await self.reload(gateway) } } }
+        Interruption.onHangUp { Task { await self.reload(gateway) } }
         await Self.untilCancelled()
         try? StandardStream.error.write("stopping; replies that are being sent are finished first\n")
         await Task { await gateway.stop() }.value
@@ -141,22 +141,25 @@ struct ServeCommand: AsyncParsableCommand {
 
     /// Reads the settings again. Broken ones leave everything as it was.
     private func reload(_ gateway: Gateway) async {
-        do throws(ChatError) {
-            let profiles = try profiles(try sources.settings())
-            try await gateway.reload(profiles)
-            Remark.say("the settings were read again: \(profiles.map(\.name).joined(separator: ", "))")
+        do {
+            let (configuration, _) = try await configuration()
+            try await gateway.reload(configuration)
+            let names = configuration.profiles.map(\.name)
+            Remark.say("the settings were read again" + (names.isEmpty ? "" : ": " + names.joined(separator: ", ")))
         } catch {
-            Remark.say("the settings stay as they were: \(error.message)")
+            let message = (error as? ChatError)?.message ?? (error as? ValidationError)?.message ?? "\(error)"
+            Remark.say("the settings stay as they were: \(message)")
         }
     }
 
     private func configuration() async throws -> (GatewayConfiguration, notes: [String]) {
         if let dropIn { return try await configuration(of: dropIn) }
         let settings = try sources.settings()
+        // Before the token, which is shown once: a start that fails must not have used that up.
+        let profiles = try profiles(settings)
         let (access, note) = try access(settings)
         let listener = GatewayListener(
             host: host ?? "127.0.0.1", port: port ?? 8787, access: access, tls: certificate)
-        let profiles = try profiles(settings)
         let needsStore = record == .on || profiles.contains { !$0.limits.isEmpty }
         let configuration = GatewayConfiguration(
             profiles: profiles, listeners: [listener], store: needsStore ? try await sources.openStore(settings) : nil,

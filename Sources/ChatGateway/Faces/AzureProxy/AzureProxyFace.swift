@@ -73,6 +73,8 @@ struct AzureProxyFace: Face {
             target: target, place: .path(path + "?" + query(request)), dialect: .azure, isModelRequest: true)
         plan.authentication = .given([HTTPHeader("api-key", key(request), isSecret: true)])
         plan.completesLastEvent = true
+        plan.hidesEmptyChoices = settings.hidesEmptyChoices
+        plan.hasLastEvent = path.hasSuffix("/completions")
         if path.hasSuffix("/chat/completions") { plan.recorder = recorder }
         return plan
     }

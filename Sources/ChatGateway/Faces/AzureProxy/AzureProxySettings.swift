@@ -20,6 +20,8 @@ public struct AzureProxySettings: Sendable {
     public var deployments: [String: String] = AzureProxySettings.usualDeployments
     /// The key that is sent for every client; nil sends each client's own.
     public var token: Secret?
+    /// Whether events without a choice are left out of streams.
+    public var hidesEmptyChoices = false
     /// Where the other mode sends requests.
     public var openAIAddress = "https://api.openai.com"
     /// How connections to the upstream are made.
@@ -66,6 +68,7 @@ public struct AzureProxySettings: Sendable {
             deployments[parts[0]] = parts[1]
         }
         token = variables["AZURE_OPENAI_TOKEN"].map { Secret($0) }
+        hidesEmptyChoices = try variables.flag("AZURE_OPENAI_PROXY_NORMALIZE") ?? false
     }
 
     /// Takes `host:port` or `:port`, which is every address of the machine.

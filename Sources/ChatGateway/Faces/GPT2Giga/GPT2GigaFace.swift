@@ -29,9 +29,14 @@ struct GPT2GigaFace: Face {
         case "/": return reads ? .respond(RedirectAnswer(place: "/docs")) : .refuse(.wrongMethod(request))
         case "/docs", "/redoc": return .respond(GPT2GigaDocument.page)
         case "/openapi.json": return .respond(GPT2GigaDocument.description)
-        case "/chat/completions", "/responses", "/messages", "/embeddings":
+        case "/chat/completions", "/responses", "/messages", "/messages/count_tokens", "/embeddings",
+            "/images/generations":
             guard request.method == .POST else { return .refuse(.wrongMethod(request)) }
             return .respond(GPT2GigaAnswer(call: call, settings: settings, callers: callers, material: material))
+        case let path where path == "/files" || path.hasPrefix("/files/"):
+            return .respond(GPT2GigaAnswer(call: call, settings: settings, callers: callers, material: material))
+        case let path where path == "/batches" || path.hasPrefix("/batches/"):
+            return .refuse(.unsupported(path))
         case let path where path == "/models" || path.hasPrefix("/models/"):
             guard reads else { return .refuse(.wrongMethod(request)) }
             return .respond(GPT2GigaAnswer(call: call, settings: settings, callers: callers, material: material))
@@ -46,7 +51,8 @@ struct GPT2GigaFace: Face {
     }
 
     private static let roots: Set<Substring> = [
-        "v1", "v2", "chat", "models", "embeddings", "responses", "messages", "health", "ping", "ready",
+        "v1", "v2", "chat", "models", "embeddings", "responses", "messages", "files", "batches",
+        "images", "health", "ping", "ready",
     ]
 
     /// Finds the call in a path that may begin with a proxy's own segments and have the version twice.
@@ -137,7 +143,8 @@ struct GPT2GigaAnswer: Responder {
         }
     }
 
-    private var dialect: ChatDialect { call.path == "/messages" ? .anthropic : .openai }
+    private var dialect: ChatDialect { call.path.hasPrefix("/messages") ? .anthropic : .openai }
+    var asksProvider: Bool { true }
 
     private func answer(
         _ request: ClientRequest, _ body: [UInt8], _ writer: ResponseWriter, _ served: ServedProfile
@@ -147,6 +154,13 @@ struct GPT2GigaAnswer: Responder {
             let answer = ModelsAnswer(
                 profiles: ServedProfiles(all: [served]), dialect: isAnthropic ? .anthropic : .openai,
                 name: call.path == "/models" ? nil : String(call.path.dropFirst(8)))
+            return await answer.respond(to: request, body: body, with: writer)
+        }
+        if let responder = GigaChatAnswers.responder(for: call.path, request, by: served) {
+            return await responder.respond(to: request, body: body, with: writer)
+        }
+        if call.path == "/messages/count_tokens" {
+            let answer = TokenCountAnswer(served: served, dialect: .anthropic)
             return await answer.respond(to: request, body: body, with: writer)
         }
         guard var json = (try? JSONValue(parsing: body))?.objectValue else {
@@ -225,6 +239,10 @@ enum GPT2GigaDocument {
         ("post", "/chat/completions", "OpenAI's chat completions"), ("post", "/responses", "OpenAI's responses"),
         ("post", "/embeddings", "OpenAI's embeddings"), ("get", "/models", "The models"),
         ("get", "/models/{model}", "One model"), ("post", "/messages", "Anthropic's messages"),
+        ("post", "/messages/count_tokens", "The tokens of a request of Anthropic's"),
+        ("post", "/images/generations", "OpenAI's pictures"), ("get", "/files", "The files"),
+        ("post", "/files", "Upload a file"), ("get", "/files/{file}", "One file"),
+        ("get", "/files/{file}/content", "The bytes of a file"), ("delete", "/files/{file}", "Delete a file"),
         ("get", "/health", "Whether the server runs"), ("get", "/ping", "Whether the server runs"),
     ]
 
@@ -235,7 +253,9 @@ enum GPT2GigaDocument {
                 let operation: JSONValue = [
                     "summary": .string(call.summary), "responses": ["200": ["description": "The reply"]],
                 ]
-                paths[prefix + call.path] = .object(JSONObject([(call.method, operation)]))
+                var methods = paths[prefix + call.path]?.objectValue ?? JSONObject()
+                methods[call.method] = operation
+                paths[prefix + call.path] = .object(methods)
             }
         }
         let document: JSONValue = [

@@ -59,9 +59,12 @@ struct OpenAIForwardFace: Face {
         var plan = RelayPlan(
             target: served.relay, place: .path((path.isEmpty ? "/" : path) + query), dialect: .openai,
             authentication: .client)
+        // The original makes four attempts, and pauses between them as long as this.
+        plan.pauses = [.milliseconds(200), .milliseconds(400), .milliseconds(800)]
         if request.method == .POST, path.hasSuffix("/chat/completions") {
             plan.isModelRequest = true
             plan.recorder = recorder
+            plan.hasLastEvent = true
         }
         return plan
     }

@@ -124,6 +124,7 @@ struct ProxyGPTFace: Face {
         case ("/chat/completions", .POST):
             var plan = plan("/v1/chat/completions")
             plan.isModelRequest = true
+            plan.hasLastEvent = true
             plan.recorder = recorder
             return .relay(plan)
         default:

@@ -34,6 +34,16 @@ extension ConversationStore {
 
     private static func keep(_ database: Database, _ entry: ExchangeEntry, _ holder: Int64) throws {
         switch entry {
+        case .whole(let exchange):
+            try database.cachedStatement(
+                sql: """
+                    INSERT OR IGNORE INTO exchange (holder, number, head, request, reply, ending)
+                        VALUES (?, ?, ?, ?, ?, ?)
+                    """
+            ).execute(arguments: [
+                holder, exchange.number, exchange.head.jsonText, Data(exchange.request),
+                Data(EventCompaction.encode(exchange.reply)), exchange.ending?.jsonText,
+            ])
         case .beginning(let number, let head, let request):
             try database.cachedStatement(
                 sql: "INSERT OR IGNORE INTO exchange (holder, number, head, request) VALUES (?, ?, ?, ?)"
@@ -44,7 +54,7 @@ extension ConversationStore {
                     INSERT INTO exchange_piece (exchange_id, bytes)
                         SELECT id, ? FROM exchange WHERE holder = ? AND number = ?
                     """
-            ).execute(arguments: [Data(bytes), holder, number])
+            ).execute(arguments: [Data(EventCompaction.encode(bytes)), holder, number])
         case .ending(let number, let ending):
             try database.cachedStatement(sql: "UPDATE exchange SET ending = ? WHERE holder = ? AND number = ?")
                 .execute(arguments: [ending.jsonText, holder, number])
@@ -98,7 +108,7 @@ extension ConversationStore {
         let rows = try Row.fetchAll(
             database,
             sql: """
-                SELECT id, number, head, request, ending FROM exchange WHERE \(condition)
+                SELECT id, number, head, request, ending, reply FROM exchange WHERE \(condition)
                 ORDER BY holder, number LIMIT \(limit)
                 """, arguments: arguments)
         return try rows.map { row in
@@ -106,9 +116,11 @@ extension ConversationStore {
                 database, sql: "SELECT bytes FROM exchange_piece WHERE exchange_id = ? ORDER BY id",
                 arguments: [row[0] as Int64])
             let request: Data = row[3]
+            let blocks = pieces.reduce(into: (row[5] as Data?).map(Array.init) ?? []) { $0.append(contentsOf: $1) }
             return RawExchange(
                 number: row[1], head: (try? JSONValue(parsing: row[2] as String)) ?? [:], request: Array(request),
-                reply: pieces.reduce(into: []) { $0.append(contentsOf: $1) },
+                // What a damaged database has lost is not there; the rest of the exchange is.
+                reply: (try? EventCompaction.decode(blocks)) ?? [],
                 ending: (row[4] as String?).flatMap { try? JSONValue(parsing: $0) })
         }
     }

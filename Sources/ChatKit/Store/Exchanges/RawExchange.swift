@@ -20,6 +20,8 @@ package struct RawExchange: Sendable {
 
 /// Events of exchanges, in the order in which they are stored.
 package enum ExchangeEntry: Sendable {
+    /// One that is over: its beginning, its reply and its end.
+    case whole(RawExchange)
     case beginning(number: Int, head: JSONValue, request: [UInt8])
     case piece(number: Int, [UInt8])
     case ending(number: Int, JSONValue)

@@ -10,6 +10,8 @@ extension Schema {
             -- What is known when it begins, as JSON: dialect, profile, provider, model, conversation, session, time.
             head TEXT NOT NULL CHECK (json_valid(head)),
             request BLOB NOT NULL,
+            -- The reply of an exchange that was stored when it was over, coded like the pieces of others.
+            reply BLOB,
             -- What is known when it ends: status, times, error; null while it runs.
             ending TEXT CHECK (ending IS NULL OR json_valid(ending)),
             UNIQUE (holder, number)
@@ -17,6 +19,7 @@ extension Schema {
         CREATE TABLE exchange_piece (
             id INTEGER PRIMARY KEY,
             exchange_id INTEGER NOT NULL REFERENCES exchange (id) ON DELETE CASCADE,
+            -- A part of the reply, coded by what differs from one event to the next.
             bytes BLOB NOT NULL
         ) STRICT;
         CREATE INDEX exchange_piece_exchange ON exchange_piece (exchange_id);

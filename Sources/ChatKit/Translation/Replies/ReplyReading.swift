@@ -18,13 +18,21 @@ package enum ReplyReading {
         do throws(ChatError) {
             if isStream {
                 var stream = ServerSentEvents(profile: dialect.rawValue)
+                var isDone = false
                 try stream.feed(body) { (event) throws(ChatError) in
+                    // llama.cpp sends the usage behind the mark of the end, so the mark is decoded last.
+                    if event.data.elementsEqual("[DONE]".utf8) { return isDone = true }
                     try decoder.decode(
                         event: event.name.isEmpty ? nil : event.name.string, data: event.data, into: &events)
                 }
                 try stream.finish { (event) throws(ChatError) in
                     try decoder.decode(
                         event: event.name.isEmpty ? nil : event.name.string, data: event.data, into: &events)
+                }
+                if isDone {
+                    try Array("[DONE]".utf8).withUnsafeBufferPointer { (mark) throws(ChatError) in
+                        try decoder.decode(event: nil, data: mark, into: &events)
+                    }
                 }
                 try decoder.finish(into: &events)
             } else {
