@@ -49,6 +49,25 @@ public struct CommandTree: Sendable {
         self = tree
     }
 
+    /// A program whose own options are not needed, with commands of which most are known by name alone.
+    public init(name: String, subcommands: [CommandTree]) {
+        self.init(name: name, abstract: "", subcommands: subcommands)
+    }
+
+    /// A command of which only the name is needed.
+    public init(name: String, aliases: [String] = [], abstract: String) {
+        self.init(name: name, aliases: aliases, abstract: abstract, subcommands: [])
+    }
+
+    private init(name: String, aliases: [String] = [], abstract: String, subcommands: [CommandTree]) {
+        self.name = name
+        self.aliases = aliases
+        self.abstract = abstract
+        arguments = []
+        self.subcommands = subcommands
+        defaultName = nil
+    }
+
     private init?(_ command: JSONValue) {
         guard let name = command["commandName"]?.stringValue else { return nil }
         self.name = name

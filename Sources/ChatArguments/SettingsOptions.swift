@@ -57,6 +57,13 @@ public struct SettingsOptions: ParsableArguments, Sendable {
         try DatabasePlace(environment: environment(), overrides: overrides)
     }
 
+    /// The user's prompt templates. Neither the config file nor the database is read.
+    ///
+    /// - Throws: ``ChatError/invalidSettings(place:problem:hint:)`` where there is no home folder.
+    public func templates() throws(ChatError) -> TemplateFolder {
+        TemplateFolder(path: try Locations(environment: environment()).templatesFolder)
+    }
+
     /// The variables of the process, and those of the named file.
     ///
     /// - Parameters:

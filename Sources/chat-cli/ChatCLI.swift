@@ -26,8 +26,9 @@ struct ChatCLI: AsyncParsableCommand {
             AskCommand.self, ListCommand.self, ShowCommand.self, RenameCommand.self, SetCommand.self,
             RemoveCommand.self, SwitchCommand.self, ForkCommand.self, RegenerateCommand.self, EditCommand.self,
             ContinueCommand.self, DiffCommand.self, UndoCommand.self, RedoCommand.self, TrashCommand.self,
-            LogCommand.self,
-            ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self, LimitCommand.self,
+            LogCommand.self, QueueCommand.self, PipeCommand.self, TemplateCommand.self, FragmentCommand.self,
+            ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self,
+            LimitCommand.self,
             TokensCommand.self, EmbedCommand.self, TranslateCommand.self,
             ModelsCommand.self, FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self,
             DoctorCommand.self, ServeCommand.self,
@@ -69,9 +70,27 @@ struct ChatCLI: AsyncParsableCommand {
         Glibc.exit(status == 0 ? 0 : interruption.exitStatus ?? status)
     }
 
+    /// The commands, as far as a command line needs them. The parser's description of all of them takes twenty times as
+    /// long to make as that of one.
+    private static func tree(for words: [String]) -> CommandTree? {
+        guard let first = words.first, !first.hasPrefix("-"), first != "help" || words.count == 1 else {
+            return CommandTree(description: _dumpHelp())
+        }
+        let isWhole = words.count > 1
+        var commands = configuration.subcommands.compactMap { command -> CommandTree? in
+            if isWhole, command.isCalled(first) { return CommandTree(description: command._dumpHelp()) }
+            let settings = command.configuration
+            return settings.commandName.map {
+                CommandTree(name: $0, aliases: settings.aliases, abstract: settings.abstract)
+            }
+        }
+        commands.append(CommandTree(name: "help", abstract: "Show subcommand help information."))
+        return CommandTree(name: "chat-cli", subcommands: commands)
+    }
+
     /// Answers one of our completion scripts, and returns the exit status.
     private static func answerShell(_ arguments: [String]) async -> Int32 {
-        let answer = await CompletionProtocol.answer(to: arguments, description: _dumpHelp())
+        let answer = await CompletionProtocol.answer(to: arguments, in: tree)
         return (try? StandardStream.output.write(answer)) == nil ? EX_IOERR : 0
     }
 }

@@ -39,7 +39,9 @@ struct ChatTUI {
     private static func answerShell(_ arguments: [String]) -> Never {
         UIExecutor.start {
             let description = CommandLineOptions._dumpHelp()
-            write(await CompletionProtocol.answer(to: arguments, description: description), to: STDOUT_FILENO)
+            write(
+                await CompletionProtocol.answer(to: arguments) { _ in CommandTree(description: description) },
+                to: STDOUT_FILENO)
             UIExecutor.shared.stop(0)
         }
         exit(UIExecutor.shared.run())

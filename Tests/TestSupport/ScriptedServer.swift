@@ -63,9 +63,12 @@ public final class ScriptedServer: Sendable {
     /// Starts a server on a free port.
     ///
     /// - Parameters:
+    ///   - port: The port; 0 for a free one.
     ///   - tls: Its certificate; nil for plain http.
     ///   - script: What it answers to each request.
-    public static func start(tls: ServerTLS? = nil, _ script: @escaping Script) async throws -> ScriptedServer {
+    public static func start(
+        port: Int = 0, tls: ServerTLS? = nil, _ script: @escaping Script
+    ) async throws -> ScriptedServer {
         let state = Watched(State())
         let context = try tls.map { try NIOSSLContext(configuration: $0.configuration()) }
         let channel = try await ServerBootstrap(group: group)
@@ -80,7 +83,7 @@ public final class ScriptedServer: Sendable {
                     try pipeline.addHandler(ServerConnection(state: state, script: script))
                 }
             }
-            .bind(host: "127.0.0.1", port: 0).get()
+            .bind(host: "127.0.0.1", port: port).get()
         guard let port = channel.localAddress?.port else { throw ChannelError.unknownLocalAddress }
         return ScriptedServer(channel: channel, port: port, isSecure: tls != nil, state: state)
     }

@@ -17,6 +17,9 @@ struct BashLine {
     private(set) var isRedirection = false
     private var hasWord = false
 
+    /// All words, the one at the cursor too.
+    var allWords: [String] { words + [current] }
+
     init(_ line: String) {
         // Scalars and not characters: a quote is a quote for bash, whatever accent follows it.
         var rest = Substring(line).unicodeScalars

@@ -2,9 +2,9 @@ public import ArgumentParser
 internal import ChatKit
 internal import Glibc
 
-/// What users named themselves, as candidates for a shell.
+/// Names that users gave, as candidates for a shell.
 public enum CandidateSource: String, Sendable {
-    case conversations, profiles, models, tags
+    case conversations, profiles, models, tags, queue, templates, fragments
 
     /// The completion of an argument that takes such a name.
     ///
@@ -23,27 +23,52 @@ public struct CandidateQuery: Sendable {
     /// The most names that are proposed; a longer list helps nobody.
     private static let most = 100
 
-    /// The names, those used last first. None, rather than an error, when nothing can be read.
-    func names() async -> [String] {
+    /// Returns the names with what they stand for, those used last first. None, rather than an error, when nothing can be
+    /// read.
+    func candidates() async -> [ShellCompletion.Candidate] {
         guard let options = try? SettingsOptions.parse(settings) else { return [] }
-        let names: [String]
+        let names: [StoredName]
         switch source {
-        case .profiles: names = (try? options.settings())?.profileNames ?? []
-        case .conversations: names = await conversations(options).map(\.id.rawValue)
-        case .models: names = await conversations(options).compactMap { $0.model?.rawValue } + PriceList.knownModels
-        case .tags: names = await conversations(options).flatMap(\.tags)
+        case .profiles: names = Self.plain((try? options.settings())?.profileNames ?? [])
+        case .templates:
+            names = ((try? options.templates())?.list() ?? []).map { StoredName(name: $0.name, summary: $0.summary) }
+        case .conversations, .models, .tags, .queue, .fragments:
+            let stored = (try? await self.stored(options)) ?? []
+            names = source == .models ? stored + Self.plain(PriceList.knownModels) : stored
         }
         var seen: Set<String> = []
-        let found = names.filter { $0.unicodeScalars.starts(with: prefix.unicodeScalars) && seen.insert($0).inserted }
-        return Array(found.prefix(Self.most))
+        return names.filter {
+            $0.name.unicodeScalars.starts(with: prefix.unicodeScalars) && seen.insert($0.name).inserted
+        }
+        .prefix(Self.most).map { ShellCompletion.Candidate(value: $0.name, description: Self.shown($0.summary)) }
     }
 
     /// Stored names need no config file, and none that is right.
-    private func conversations(_ options: SettingsOptions) async -> [ConversationSummary] {
-        guard let place = try? options.databasePlace(), access(place.path, F_OK) == 0,
-            let store = try? await ConversationStore.open(at: place.path)
-        else { return [] }
-        let limit = prefix.isEmpty ? Self.most : 10_000
-        return (try? await store.list(ConversationQuery(limit: limit)))?.conversations ?? []
+    private func stored(_ options: SettingsOptions) async throws -> [StoredName] {
+        let place = try options.databasePlace()
+        guard access(place.path, F_OK) == 0 else { return [] }
+        let store = try await ConversationStore.open(at: place.path)
+        return switch source {
+        case .conversations: try await store.conversationNames(beginningWith: prefix, limit: Self.most)
+        case .models: Self.plain(try await store.modelNames())
+        case .tags: Self.plain(try await store.tagNames())
+        case .queue: try await store.queuedNames()
+        case .fragments: try await store.fragments().map { StoredName(name: $0.name, summary: $0.summary) }
+        case .profiles, .templates: []
+        }
+    }
+
+    private static func plain(_ names: [String]) -> [StoredName] { names.map { StoredName(name: $0) } }
+
+    /// A summary as a shell may print it on a terminal: one line, short, without anything that a terminal obeys.
+    private static func shown(_ summary: String) -> String {
+        let plain = summary.unicodeScalars.map { scalar -> Unicode.Scalar in
+            switch scalar.properties.generalCategory {
+            case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned, .surrogate: " "
+            default: scalar
+            }
+        }
+        let text = String(String.UnicodeScalarView(plain)).split(separator: " ").joined(separator: " ")
+        return text.count > 60 ? text.prefix(59) + "…" : text
     }
 }

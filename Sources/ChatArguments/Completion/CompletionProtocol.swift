@@ -30,12 +30,14 @@ public enum CompletionProtocol {
     ///
     /// - Parameters:
     ///   - arguments: Those of the program, from ``isRequest(_:)`` on.
-    ///   - description: What the argument parser says of the program.
-    public static func answer(to arguments: [String], description: String) async -> String {
-        guard arguments.count >= 2, let shell = Shell(rawValue: arguments[1]),
-            let tree = CommandTree(description: description)
-        else { return "" }
+    ///   - tree: Returns the program's commands, as far as the words of a command line need them.
+    public static func answer(
+        to arguments: [String], in tree: (_ words: [String]) -> CommandTree?
+    ) async -> String {
+        guard arguments.count >= 2, let shell = Shell(rawValue: arguments[1]) else { return "" }
         let words = Array(arguments.dropFirst(2))
+        let line = shell == .bash ? words.first.map { Array(BashLine($0).allWords.dropFirst()) } ?? [] : words
+        guard let tree = tree(line) else { return "" }
         switch shell {
         case .bash: return await bash(words, tree)
         case .zsh, .fish:
@@ -46,14 +48,25 @@ public enum CompletionProtocol {
     }
 
     /// Words parted by NUL: `files` or `words`, then what to put into the line.
+    ///
+    /// Where several candidates are listed, their descriptions follow them: bash inserts only what all have in common, and
+    /// that ends within a name, because no two are equal. `COMP_TYPE` tells when it would insert a whole candidate.
     private static func bash(_ words: [String], _ tree: CommandTree) async -> String {
-        guard words.count == 2 else { return "" }
+        guard words.count == 2 || words.count == 3 else { return "" }
         let line = BashLine(words[0])
         if line.isRedirection { return "files\0" }
         let completion = await ShellCompletion(
             after: Array(line.words.dropFirst()), current: line.current, in: tree)
-        let found = completion.candidates.compactMap {
-            line.replacement(for: completion.optionPrefix + $0.value, of: words[1])
+        let candidates = completion.candidates.compactMap { candidate in
+            line.replacement(for: completion.optionPrefix + candidate.value, of: words[1]).map {
+                (text: $0, description: candidate.description)
+            }
+        }
+        let insertsWhole = words.count < 3 || words[2] == "37" || words[2] == "42"
+        let width = min(40, candidates.map(\.text.count).max() ?? 0)
+        let found = candidates.map { text, description in
+            if candidates.count < 2 || insertsWhole || description.isEmpty { return text }
+            return text + String(repeating: " ", count: max(0, width - text.count)) + "  " + description
         }
         return ([completion.wantsFiles ? "files" : "words"] + found).map { $0 + "\0" }.joined()
     }
@@ -97,7 +110,7 @@ public enum CompletionProtocol {
             COMPREPLY=()
             while IFS= read -r -d '' word; do
                 if [[ -z $kind ]]; then kind=$word; else COMPREPLY+=("$word"); fi
-            done < <("$program" ---complete bash "${COMP_LINE:0:COMP_POINT}" "$2" 2>/dev/null </dev/null)
+            done < <("$program" ---complete bash "${COMP_LINE:0:COMP_POINT}" "$2" "$COMP_TYPE" 2>/dev/null </dev/null)
             [[ $kind != files ]] || compopt -o default
         }
         complete -o nosort -F @FUNCTION@ @PROGRAM@

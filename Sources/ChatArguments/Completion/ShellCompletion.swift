@@ -2,7 +2,7 @@
 struct ShellCompletion: Sendable {
     struct Candidate: Sendable, Equatable {
         var value: String
-        /// What it is, in our own words; empty for names that users gave.
+        /// What it is, on one line that a terminal may show; empty where nothing is known.
         var description = ""
     }
 
@@ -16,10 +16,10 @@ struct ShellCompletion: Sendable {
     ///   - words: The words before the one at the cursor, without the program's name, their quotes removed.
     ///   - current: The beginning of the word at the cursor, its quotes removed.
     ///   - tree: The program's commands.
-    ///   - read: Returns the names that a query asks for.
+    ///   - read: Returns the candidates that a query asks for.
     init(
         after words: [String], current: String, in tree: CommandTree,
-        reading read: (CandidateQuery) async -> [String] = { await $0.names() }
+        reading read: (CandidateQuery) async -> [Candidate] = { await $0.candidates() }
     ) async {
         let reading = CommandLineReading(words, in: tree)
         if let option = reading.pending, option.takesDashes || !CommandLineReading.looksLikeOption(current) {
@@ -41,7 +41,7 @@ struct ShellCompletion: Sendable {
     }
 
     private mutating func proposeArguments(
-        _ reading: CommandLineReading, _ current: String, _ read: (CandidateQuery) async -> [String]
+        _ reading: CommandLineReading, _ current: String, _ read: (CandidateQuery) async -> [Candidate]
     ) async {
         let command = reading.command
         if reading.argumentCount == 0, !reading.isTerminated {
@@ -70,23 +70,24 @@ struct ShellCompletion: Sendable {
 
     private mutating func propose(
         _ argument: CommandTree.Argument, _ prefix: String, _ reading: CommandLineReading,
-        _ read: (CandidateQuery) async -> [String],
+        _ read: (CandidateQuery) async -> [Candidate],
         mayBeginWithDash: Bool
     ) async {
-        let values: [String]
+        let values: [Candidate]
         switch argument.candidates {
         case nil: return
         case .files?:
             wantsFiles = true
             return
-        case .list(let list)?: values = list
+        case .list(let list)?: values = list.map { Candidate(value: $0) }
         case .source(let source)?:
             values = await read(CandidateQuery(source: source, prefix: prefix, settings: reading.settings))
         }
-        candidates += values.filter { value in
-            value.unicodeScalars.starts(with: prefix.unicodeScalars) && (mayBeginWithDash || !value.hasPrefix("-"))
+        candidates += values.filter { candidate in
+            let value = candidate.value
+            return value.unicodeScalars.starts(with: prefix.unicodeScalars)
+                && (mayBeginWithDash || !value.hasPrefix("-"))
                 && !value.utf8.contains { $0 == 0 || $0 == 0x0A }
         }
-        .map { Candidate(value: $0) }
     }
 }

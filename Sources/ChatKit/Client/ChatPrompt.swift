@@ -32,7 +32,7 @@ public struct ChatPrompt: Sendable {
     /// What happens while another process has a turn in the conversation.
     public var patience = TurnRequest.Patience.waits
     public var effect = Effect.adds
-    /// The queued prompt that this is; it leaves the queue when its turn is stored.
+    /// The queued prompt that this is; it leaves the queue when its complete reply is stored.
     public var queued: QueuedPrompt.ID?
 
     public init(_ message: Message, in conversation: ConversationID? = nil) {

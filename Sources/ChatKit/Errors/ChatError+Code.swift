@@ -11,6 +11,7 @@ extension ChatError {
         case .nothingToContinue: "nothing_to_continue"
         case .conversationExists: "conversation_exists"
         case .fileNotFound: "file_not_found"
+        case .notFound: "not_found"
         case .notConfigured: "not_configured"
         case .ambiguousProfile: "ambiguous_profile"
         case .profileNotFound: "profile_not_found"

@@ -6,7 +6,7 @@ extension ChatError {
         switch self {
         case .invalidUsage: 64
         case .unusableInput, .schemaMismatch, .contextTooLong, .requestRejected: 65
-        case .conversationNotFound, .ambiguousTitle, .nothingToContinue, .conversationExists, .fileNotFound,
+        case .conversationNotFound, .ambiguousTitle, .nothingToContinue, .conversationExists, .fileNotFound, .notFound,
             .modelNotFound:
             66
         case .unreachable, .tlsFailed, .proxyFailed, .timedOut, .connectionLost, .providerUnavailable, .replyFailed:

@@ -13,7 +13,7 @@ extension ChatError {
         case .conversationNotFound: "chat-cli list shows the conversations there are"
         case .nothingToContinue: #"chat-cli ask "your question" starts one"#
         case .conversationExists: "choose another ID, or ask in that one: chat-cli ask --conversation ID"
-        case .fileNotFound: nil
+        case .fileNotFound, .notFound: nil
         case .notConfigured:
             "set OPENAI_API_KEY, GIGACHAT_CREDENTIALS or AZURE_OPENAI_ENDPOINT and AZURE_OPENAI_API_KEY, "
                 + "or write a profile with chat-cli config init; to try without any: chat-cli ask --provider demo \"hi\""

@@ -11,6 +11,7 @@ extension ChatError {
         case .conversationNotFound(let id): "no conversation has the ID \(id)"
         case .nothingToContinue: "there is no conversation to continue yet"
         case .conversationExists(let id): "a conversation with the ID \(id) exists already"
+        case .notFound(let kind, let name): "there is no \(kind) \(name)"
         case .fileNotFound(let path): "no such file: \(path)"
         case .notConfigured: "no provider is configured"
         case .ambiguousProfile(let names): "several providers are configured: \(Self.list(names, "and"))"

@@ -22,6 +22,8 @@ public enum ChatError: Error, Sendable, Hashable {
     /// A conversation with this ID exists already.
     case conversationExists(ConversationID)
     case fileNotFound(path: String)
+    /// Nothing of this kind has this name: a template, a fragment, a queued prompt.
+    case notFound(kind: String, name: String)
 
     // Settings
     /// No profile was named and the environment names none either.

@@ -13,6 +13,8 @@ public struct Locations: Sendable, Hashable {
     public let modelsFile: String
     /// `$XDG_CONFIG_HOME/chatkit/prices.yaml`, the user's own prices.
     public let pricesFile: String
+    /// `$XDG_CONFIG_HOME/chatkit/templates`, a folder with one file for each prompt template.
+    public let templatesFolder: String
     /// `$XDG_DATA_HOME/chatkit/chat.db`.
     public let databaseFile: String
     /// The user's home folder.
@@ -36,6 +38,7 @@ public struct Locations: Sendable, Hashable {
         modelsFile = config + "/models.yaml"
         keysFolder = config + "/keys"
         pricesFile = config + "/prices.yaml"
+        templatesFolder = config + "/templates"
         databaseFile = data + "/chat.db"
         gatewayTokenFile = config + "/gateway-token"
         home = (try? Self.home(environment)) ?? Self.noHome

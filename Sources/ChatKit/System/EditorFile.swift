@@ -4,12 +4,14 @@ internal import Glibc
 package struct EditorFile {
     package let path: String
 
-    /// Makes a file with a text that nobody else can read.
-    package init(_ text: String) throws(ChatError) {
+    /// Creates a file with a text that only the user can read.
+    ///
+    /// - Parameter suffix: The end of its name, by which an editor knows the language.
+    package init(_ text: String, suffix: String = ".md") throws(ChatError) {
         let folder = Self.variable("XDG_RUNTIME_DIR") ?? Self.variable("TMPDIR") ?? "/tmp"
-        let name = folder + "/chat-prompt-XXXXXX.md"
+        let name = folder + "/chat-prompt-XXXXXX" + suffix
         var template = Array(name.utf8CString)
-        let descriptor = mkstemps(&template, 3)
+        let descriptor = mkstemps(&template, Int32(suffix.utf8.count))
         guard descriptor >= 0 else { throw .fileUnusable(path: name, reason: SystemError.text(errno)) }
         path = template.withUnsafeBytes { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
         var rest = Array(text.utf8)[...]

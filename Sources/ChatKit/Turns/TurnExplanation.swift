@@ -90,7 +90,8 @@ extension TurnExplanation {
         }
         guard let trace = turn.request, sent.count == turn.sent.count else { return }
         let request = ChatRequest(
-            model: turn.modelAsked, messages: sent.map(\.message), options: turn.options, streams: trace.isStreamed,
+            model: turn.modelAsked, messages: sent.map { $0.message.withFragments(from: attachments) },
+            options: turn.options, streams: trace.isStreamed,
             session: conversation.uid.rawValue, attachments: attachments,
             uploads: try await store.uploads(at: turn.profile, of: sent.map(\.message)))
         body = await trace.body(of: request, by: own, provider: turn.provider)

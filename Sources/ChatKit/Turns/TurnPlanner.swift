@@ -57,6 +57,7 @@ public struct TurnPlanner: Sendable {
         for hash in plan.request.messages.flatMap(\.attachments).map(\.hash) {
             plan.request.attachments[hash] = counter.attachments[hash]
         }
+        plan.request.messages = plan.request.messages.map { $0.withFragments(from: counter.attachments) }
         if let store {
             plan.request.uploads = try await store.uploads(at: provider.profile.name, of: plan.request.messages)
         }

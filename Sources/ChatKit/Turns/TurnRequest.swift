@@ -33,7 +33,7 @@ public struct TurnRequest: Sendable {
     /// The stored reply whose rest is asked for; nil for a new one. The question then is ``continuation``: see
     /// ``TurnDraft/Question/continuing(_:_:)``.
     public var continued: StoredMessage.ID?
-    /// The waiting question that this is; it stops waiting in the moment its turn is on record.
+    /// The queued prompt that this is; it leaves the queue when its complete reply is stored.
     public var queued: QueuedPrompt.ID?
     /// The terminal or session in which it is asked: see ``TerminalSession``.
     public var session: String?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import ChatArguments
 import ChatKit
 
 /// `chat-cli ask`: one question, one answer, kept in a conversation.
@@ -21,6 +22,7 @@ struct AskCommand: AsyncParsableCommand {
               chat-cli ask -c "And in Russian?"
               git diff | chat-cli ask -s "You review code." "What is wrong here?"
               chat-cli ask -a photo.jpg "Who is this?"
+              git diff | chat-cli ask -t review -p language=Swift --fragment style
               chat-cli ask --schema 'name, age int' "Invent a person" | jq .age
               chat-cli ask --cid w --tools tools.json "Is it warm in Tver?"
               weather Tver | chat-cli ask --cid w --tool-result call_1=-
@@ -43,6 +45,7 @@ struct AskCommand: AsyncParsableCommand {
         completion: .file())
     var attachments: [String] = []
 
+    @OptionGroup(title: "Templates and fragments") var template: TemplateOptions
     @OptionGroup(title: "Conversation") var place: PlaceOptions
     @OptionGroup(title: "Model") var model: ModelOptions
     @OptionGroup(title: "Tools") var tools: ToolOptions
@@ -55,7 +58,7 @@ struct AskCommand: AsyncParsableCommand {
         let readers =
             (tools.tools == "-" ? 1 : 0) + tools.results.count { $0.hasSuffix("=-") }
             + attachments.count { $0 == "-" } + files.count { $0 == "-" } + (schema.schema == "-" ? 1 : 0)
-            + (words == ["-"] ? 1 : 0)
+            + (words == ["-"] ? 1 : 0) + (template.readsStandardInput ? 1 : 0)
         if readers > 1 { throw ValidationError("standard input can be read only once") }
         if !tools.results.isEmpty {
             if !place.namesConversation { throw ValidationError("--tool-result needs --conversation or -c") }
@@ -117,17 +120,33 @@ struct AskCommand: AsyncParsableCommand {
     }
 
     /// Finds out what to send, to whom, and where to keep it.
-    private func prepare() async throws(ChatError) -> Asking {
+    private mutating func prepare() async throws(ChatError) -> Asking {
         let hasResults = !tools.results.isEmpty
-        let words = try PromptInput(
+        let template = try self.template.read(from: try sources.places.templates())
+        if let template { take(template) }
+        let values = try self.template.values()
+        var words = try PromptInput(
             words: words, files: files,
-            standardInputIsTaken: tools.readsStandardInput || attachments.contains("-") || schema.schema == "-",
-            mayBeEmpty: hasResults || !attachments.isEmpty
+            standardInputIsTaken: tools.readsStandardInput || attachments.contains("-") || schema.schema == "-"
+                || self.template.readsStandardInput,
+            mayBeEmpty: hasResults || !attachments.isEmpty || template != nil
         ).read()
+        var system: String?
+        if let template { (system, words) = try template.filled(with: values, input: words) }
         let settings = try sources.settings(saysWarnings: !output.isQuiet)
         // A question that is not kept and continues nothing has no need of a database.
-        let needsStore = !(output.dryRun || place.isUnstored) || place.namesConversation
+        let hasFragments = !self.template.fragment.isEmpty || template?.systemFragments.isEmpty == false
+        let needsStore = !(output.dryRun || place.isUnstored) || place.namesConversation || hasFragments
         let store = needsStore ? try await sources.openStore(settings, saysRecovery: !output.isQuiet) : nil
+        let systemFragments = try await FragmentInput.read(template?.systemFragments ?? [], from: store)
+        if place.firstPrompt == nil, let text = PromptInput.joined([system ?? ""] + systemFragments.map(\.text)) {
+            place.firstPrompt = text
+        }
+        let fragments = try await FragmentInput.read(self.template.fragment, from: store)
+        guard hasResults || !attachments.isEmpty || !fragments.isEmpty || words.contains(where: { !$0.isWhitespace })
+        else {
+            throw .invalidUsage("the template \(template?.name ?? "") has no prompt: add your own")
+        }
         let conversation = try await place.find(in: store)
         let profile = try settings.profile(named: model.profile ?? conversation?.profile)
         var ledger = store
@@ -136,11 +155,21 @@ struct AskCommand: AsyncParsableCommand {
             question: Message(.user, words), profile: profile, conversation: conversation, store: store,
             ledger: ledger, place: place, model: model, budget: budget.wishes, streams: !output.noStream,
             isQuiet: output.isQuiet)
+        asking.attach(fragments)
         asking.attach(try await AttachmentInput.read(attachments, network: profile.network))
         try await asking.offer(try tools.read(), choice: tools.choice)
         if hasResults { try await asking.answerCalls(try tools.readResults(), words: words) }
         if let schema = schema.schema { try asking.demand(try SchemaArgument.read(schema)) }
         return asking
+    }
+
+    /// Takes over what a template says beside its texts, where the command line says nothing else.
+    private mutating func take(_ template: PromptTemplate) {
+        model = model.over(template)
+        attachments = template.attachments + attachments
+        self.template.fragment = template.fragments + self.template.fragment
+        schema.schema = schema.schema ?? template.schema
+        if template.extractsCode, output.format == .text || output.format == .markdown { output.extractsCode = true }
     }
 
     /// Where an unstored question's cost is kept: in the database if there is one, and in a new one if limits need it.

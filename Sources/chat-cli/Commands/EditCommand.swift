@@ -59,20 +59,6 @@ struct EditCommand: AsyncParsableCommand {
     private func text(of prompt: StoredMessage) throws -> String {
         if let message { return message == "-" ? try TextInput.standardInput() : message }
         guard isatty(STDIN_FILENO) == 1, isatty(STDOUT_FILENO) == 1 else { return try TextInput.standardInput() }
-        return try edited(prompt.text)
-    }
-
-    /// The text after the person's own editor was on it.
-    private func edited(_ text: String) throws(ChatError) -> String {
-        let file = try EditorFile(text)
-        // `system` keeps Ctrl-C from us while the editor has the terminal.
-        guard system("\(EditorFile.editor) \(ShellWord.quoted(file.path))") == 0 else {
-            file.remove()
-            throw .invalidUsage("the editor failed; nothing was sent")
-        }
-        // What cannot be read stays where it is: the error names the file.
-        let edited = try file.read()
-        file.remove()
-        return edited
+        return try EditorText.edited(prompt.text)
     }
 }

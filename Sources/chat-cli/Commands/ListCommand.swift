@@ -122,7 +122,7 @@ struct ListCommand: AsyncParsableCommand {
         }
         return (words + ["--after", ListCursor.text(cursor)]).map { word in
             let dashes = word.prefix { $0 == "-" }
-            return dashes + (dashes == word ? "" : ShellWord.quoted(String(word.dropFirst(dashes.count))))
+            return dashes + (dashes == word ? "" : ShellText.quoted(String(word.dropFirst(dashes.count))))
         }.joined(separator: " ")
     }
 

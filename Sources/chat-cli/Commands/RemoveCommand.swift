@@ -68,7 +68,7 @@ struct RemoveCommand: AsyncParsableCommand {
             let names = deleted.map(\.description).joined(separator: ", ")
             Remark.say(
                 (deleted.count == 1 ? "message \(names) was" : "messages \(names) were")
-                    + " deleted; chat-cli undo \(ShellWord.quoted(conversation.id.rawValue)) restores "
+                    + " deleted; chat-cli undo \(ShellText.argument(conversation.id.rawValue)) restores "
                     + (deleted.count == 1 ? "it" : "them"))
         }
         guard !conversations.isEmpty else { return }

@@ -47,7 +47,7 @@ struct SwitchCommand: AsyncParsableCommand {
         Remark.say("the next message in conversation \(changed.id) follows \(head)")
     }
 
-    private static func reply(
+    static func reply(
         _ choice: Int, of conversation: Conversation, in store: ConversationStore
     ) async throws(ChatError) -> StoredMessage.ID {
         let all = try await store.choices(of: conversation)

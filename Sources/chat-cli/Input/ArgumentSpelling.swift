@@ -107,14 +107,15 @@ enum ArgumentSpelling {
         return !next.isNumber && next != "."
     }
 
-    /// Joins `-o KEY VALUE`, as the field writes it, into `-o KEY=VALUE`: the parser knows options of one value only.
+    /// Joins `-o KEY VALUE` and `-p KEY VALUE`, as the field writes them, into `-o KEY=VALUE`: the parser knows options of one
+    /// value only.
     static func normalized(_ arguments: [String]) -> [String] {
         var result: [String] = []
         var position = 0
         while position < arguments.count {
             let argument = arguments[position]
             if argument == "--" { return result + arguments[position...] }
-            let isOption = argument == "-o" || argument == "--option"
+            let isOption = ["-o", "--option", "-p", "--param"].contains(argument)
             if isOption, position + 2 < arguments.count, !arguments[position + 1].contains("="),
                 !isFlag(arguments[position + 2])
             {

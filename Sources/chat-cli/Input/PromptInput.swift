@@ -44,6 +44,12 @@ struct PromptInput {
         return question
     }
 
+    /// The pieces that are not empty, with blank lines between them; nil where there are none.
+    static func joined(_ pieces: [String]) -> String? {
+        let text = join(pieces.filter { !$0.isEmpty })
+        return text.isEmpty ? nil : text
+    }
+
     static func join(_ pieces: [String]) -> String {
         pieces.reduce(into: "") { question, piece in
             if !question.isEmpty { question += question.utf8.last == UInt8(ascii: "\n") ? "\n" : "\n\n" }

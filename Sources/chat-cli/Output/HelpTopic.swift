@@ -63,6 +63,7 @@ enum HelpTopic: String, CaseIterable {
             ("~/.config/chatkit/config.yaml", "profiles and limits; chat-cli config template config"),
             ("~/.config/chatkit/models.yaml", "windows and vocabularies of your models; config template models"),
             ("~/.config/chatkit/prices.yaml", "your own prices; config template prices"),
+            ("~/.config/chatkit/templates/", "prompt templates, one YAML file for each"),
             ("~/.config/chatkit/keys/", "stored keys, one file for each profile, mode 0600"),
             ("~/.config/chatkit/gateway-token", "the token that clients of chat-cli serve send"),
             ("~/.local/share/chatkit/chat.db", "the conversations, SQLite"),

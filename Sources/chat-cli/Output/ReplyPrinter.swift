@@ -1,3 +1,4 @@
+import ChatArguments
 import ChatKit
 
 /// Shows a reply as it comes. One printer for each `--output`.
@@ -34,7 +35,7 @@ struct ReplyFailure: Error {
 
     private static func remedy(_ id: ConversationID?, _ place: PlaceOptions?) -> String {
         guard let id, place?.isUnstored != true else { return "nothing is stored with --no-store; try again" }
-        let name = place.map { $0.id == nil } ?? false ? "-c" : "--conversation \(ShellWord.quoted(id.rawValue))"
+        let name = place.map { $0.id == nil } ?? false ? "-c" : ShellText.option("--conversation", id.rawValue)
         return "what had arrived is kept; chat-cli ask \(name) \"go on\" goes on from there"
     }
 }
@@ -51,26 +52,6 @@ struct ReplyProgress {
         case .text, .reasoning, .toolCall, .toolCallDelta, .attachment, .choice: hasArrived = true
         case .notice, .state, .uploaded, .usage, .finished: break
         }
-    }
-}
-
-/// A word for a shell.
-enum ShellWord {
-    /// The word as it is if no shell minds it, else in single quotes.
-    static func quoted(_ word: String) -> String {
-        let isPlain =
-            !word.isEmpty && !word.hasPrefix("-")
-            && word.utf8.allSatisfy { byte in
-                switch byte {
-                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."),
-                    UInt8(ascii: ":"), UInt8(ascii: "/"), 0x80...:
-                    true
-                default: false
-                }
-            }
-        if isPlain { return word }
-        return "'" + word.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
     }
 }
 

@@ -6,7 +6,7 @@ extension ChatError {
     /// The library's hints name the options of another program.
     var remedy: String? {
         switch self {
-        case .invalidUsage, .unusableInput, .fileNotFound, .fileUnusable, .cancelled, .schemaMismatch: nil
+        case .invalidUsage, .unusableInput, .fileNotFound, .notFound, .fileUnusable, .cancelled, .schemaMismatch: nil
         case .contextTooLong(let shortage):
             shortage.dialogue > 0
                 ? tr("/new starts a conversation without the older messages; a larger budget in /settings allows more")

@@ -16,7 +16,7 @@ final class ChatProgram: TerminalProgram {
 
     var farewell: String? {
         guard failure == nil, let id = model.storedConversation else { return nil }
-        return tr("\("chat-tui \(options)\(ShellWord.quoted(id.rawValue))") continues this conversation")
+        return tr("\("chat-tui \(options)\(ShellText.argument(id.rawValue))") continues this conversation")
     }
 
     var remains: String? {
@@ -26,7 +26,7 @@ final class ChatProgram: TerminalProgram {
     private let options: String
 
     init(_ wishes: Chats.Wishes, opening choice: ConversationChoice) {
-        options = wishes.settings.database.map { "--db \(ShellWord.quoted($0)) " } ?? ""
+        options = wishes.settings.database.map { ShellText.option("--db", $0) + " " } ?? ""
         model = AppModel(at: .now)
         chats = Chats(wishes)
         self.choice = choice

@@ -55,9 +55,10 @@ extension Chats {
             } else {
                 .new(try draft(for: question, profile, model))
             }
+        let queued = await self.place(of: question.ticket)
         var request = TurnRequest(
             place: requestPlace, question: message, model: model, options: options, attachments: attachments,
-            queued: await self.place(of: question.ticket))
+            queued: queued)
         if question.text == nil { request.stored = former?.id } else { request.edited = former?.id }
         let lastMessage = try await lastMessage(of: former == nil ? nil : conversation, store)
         let stream = TurnRunner(store: store, provider: try provider(for: profile)).run(request)
@@ -68,6 +69,7 @@ extension Chats {
                 await tell(event)
             }
         } catch {
+            await forget(queued, in: store)
             // Sent once more in vain, the branch that was there is back.
             if let conversation, let lastMessage { await goBack(to: conversation, after: lastMessage, in: store) }
             throw error

@@ -22,14 +22,13 @@ extension Chats {
     /// Keeps a question that waits. It may be sent or taken back before it is kept.
     func enqueue(_ question: QueuedQuestion, in id: ConversationID) async throws(ChatError) {
         let texts = try await unsentTexts()
-        let task = Task { try? await texts.enqueue(question.text, in: id).id }
+        let task = Task { try? await texts.enqueue(QueuedPromptDraft(question.text), in: id).id }
         tickets[question.ticket] = task
         _ = await task.value
     }
 
     func unqueue(_ ticket: QueuedQuestion.Ticket) async throws(ChatError) {
-        let texts = try await unsentTexts()
-        if let id = await place(of: ticket) { try await texts.remove(id) }
+        if let id = await place(of: ticket) { try await store().removeQueued(id) }
     }
 
     /// Where a question waits in the store; nil: it could not be kept there.
@@ -37,5 +36,12 @@ extension Chats {
         guard let ticket else { return nil }
         if case .stored(let id) = ticket { return id }
         return await tickets[ticket]?.value
+    }
+
+    /// Removes a prompt from the queue whose turn ended early: the transcript shows it with what ended it. One that was
+    /// refused before its turn began waits on.
+    func forget(_ prompt: QueuedPrompt.ID?, in store: ConversationStore) async {
+        guard let prompt, case .held? = try? await store.queuedPrompt(prompt)?.state else { return }
+        _ = try? await store.removeQueued(prompt)
     }
 }

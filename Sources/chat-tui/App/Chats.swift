@@ -109,7 +109,7 @@ actor Chats {
             opened.versions = try await store.versions(of: whole.messages.map(\.id))
             opened.gauge = try await gauge(of: conversation)
             if opened.title == nil { opened.preview = try await store.preview(of: conversation) }
-            opened.queue = try await texts.queue(in: conversation.id).map {
+            opened.queue = try await texts.queue(in: conversation.id).filter { $0.isDue(at: .now) }.map {
                 QueuedQuestion(ticket: .stored($0.id), text: $0.text)
             }
         }

@@ -51,21 +51,22 @@ import Testing
         let fixture = try await StoreFixture()
         let conversation = try await fixture.conversation()
         let texts = try fixture.store.unsentTexts()
-        let first = try await texts.enqueue("one", in: conversation.id)
-        let second = try await texts.enqueue("two", in: conversation.id)
+        let first = try await texts.enqueue(QueuedPromptDraft("one"), in: conversation.id)
+        let second = try await texts.enqueue(QueuedPromptDraft("two"), in: conversation.id)
         #expect(try await texts.queue(in: conversation.id) == [first, second])
         var draft = TurnDraft.asking("one")
         draft.queued = first.id
         let turn = try await fixture.store.beginTurn(draft, in: conversation)
-        #expect(try await texts.queue(in: conversation.id) == [second])
+        #expect(try await texts.queue(in: conversation.id).map(\.state) == [.sending, .waiting])
         try await fixture.store.finishTurn(turn.id, TurnOutcome(status: .complete, parts: [.text("a")]))
         let again = draft
-        await #expect(throws: ChatError.invalidUsage("the question waits no more: it was sent or taken back")) {
+        await #expect(throws: ChatError.invalidUsage("the queued prompt \(first.id) was sent or removed already")) {
             try await fixture.store.beginTurn(again, in: conversation)
         }
         #expect(try await fixture.texts(of: conversation) == ["one", "a"])
-        try await texts.remove(second.id)
-        try await texts.remove(second.id)
+        #expect(try await texts.queue(in: conversation.id) == [second])
+        #expect(try await fixture.store.removeQueued(second.id))
+        #expect(try await !fixture.store.removeQueued(second.id))
         #expect(try await texts.queue(in: conversation.id).isEmpty)
     }
 
@@ -74,7 +75,7 @@ import Testing
         let conversation = try await fixture.conversation()
         do {
             let dead = try fixture.store.unsentTexts()
-            _ = try await dead.enqueue("left", in: conversation.id)
+            _ = try await dead.enqueue(QueuedPromptDraft("left"), in: conversation.id)
             #expect(try await fixture.store.unsentTexts().queue(in: conversation.id).isEmpty)
             withExtendedLifetime(dead) {}
         }
@@ -90,11 +91,11 @@ import Testing
         let conversation = try await fixture.conversation("x")
         let texts = try fixture.store.unsentTexts()
         try await texts.setDraft("draft", in: .conversation(conversation.id))
-        _ = try await texts.enqueue("question", in: conversation.id)
+        _ = try await texts.enqueue(QueuedPromptDraft("question"), in: conversation.id)
         try await fixture.store.delete(conversation.id)
         try await texts.setDraft("too late", in: .conversation(conversation.id))
         await #expect(throws: ChatError.conversationNotFound(conversation.id)) {
-            try await texts.enqueue("too late", in: conversation.id)
+            try await texts.enqueue(QueuedPromptDraft("too late"), in: conversation.id)
         }
         _ = try await fixture.conversation("x")
         #expect(try await texts.draft(in: .conversation(conversation.id)) == nil)

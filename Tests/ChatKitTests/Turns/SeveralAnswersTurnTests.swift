@@ -75,7 +75,7 @@ import Testing
             .give(.text("red")), .give(.choice(1, .text("blue"))), .give(.finished(Self.finish)))
         let conversation = try await store.create(ConversationDraft())
         let texts = try store.unsentTexts()
-        let queued = try await texts.enqueue("q", in: conversation.id)
+        let queued = try await texts.enqueue(QueuedPromptDraft("q"), in: conversation.id)
         let request = TurnRequest(
             place: .existing(conversation), question: [.text("q")], model: "m", options: options, queued: queued.id)
         for try await _ in TurnRunner(store: store, provider: provider).run(request) {}

@@ -121,10 +121,4 @@ import Testing
         core.send(.replyEnded(.cancelled, answer: answer))
         #expect(core.screen().contains("stopped: what came is kept"))
     }
-
-    @Test(arguments: [
-        ("111", "111"), ("проект", "проект"), ("two words", "'two words'"), ("it's", #"'it'\''s'"#), ("-c", "-- '-c'"),
-    ]) func `a word is quoted as a shell needs it`(_ word: String, _ quoted: String) {
-        #expect(ShellWord.quoted(word) == quoted)
-    }
 }

@@ -104,8 +104,7 @@ extension ConversationStore {
                 try database.execute(sql: "DELETE FROM conversation WHERE key = ?", arguments: [key.rawValue])
             }
             // Attachments that nothing refers to any more.
-            try database.execute(
-                sql: "DELETE FROM blob WHERE NOT EXISTS (SELECT 1 FROM part WHERE blob_hash = blob.hash)")
+            try database.execute(sql: Schema.deleteUnusedBlobs)
             let last = try Int64.fetchOne(database, sql: "SELECT max(id) FROM message") ?? 0
             return last <= Self.smallIndex
         }

@@ -86,16 +86,6 @@ extension Schema {
         ) STRICT;
         CREATE UNIQUE INDEX draft_place ON draft (ifnull(conversation_key, 0), ifnull(new_id, ''), owner);
         CREATE INDEX draft_conversation ON draft (conversation_key) WHERE conversation_key IS NOT NULL;
-
-        -- Prompts that wait for the reply before them; in the order of their numbers.
-        CREATE TABLE queued_prompt (
-            id INTEGER PRIMARY KEY AUTOINCREMENT,
-            conversation_key INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,
-            owner INTEGER NOT NULL,
-            text TEXT NOT NULL,
-            created_at INTEGER NOT NULL
-        ) STRICT;
-        CREATE INDEX queued_prompt_conversation ON queued_prompt (conversation_key);
         """
 
     /// What was spent, and what is reserved.

@@ -17,7 +17,9 @@ enum Schema {
     static let migrations = [
         Migration(
             version: 10,
-            sql: [conversations, messages, turns, changes, unsent, spending, exchanges, search].joined(separator: "\n"))
+            sql: [
+                conversations, messages, turns, changes, unsent, queue, fragments, pipeEvents, spending, exchanges, search,
+            ].joined(separator: "\n"))
     ]
 
     /// The newest version, which this program writes.

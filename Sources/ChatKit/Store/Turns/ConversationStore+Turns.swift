@@ -7,7 +7,7 @@ extension ConversationStore {
     /// - Parameter spending: What the turn may cost; reserved together with the question, or nothing is stored.
     /// - Returns: The turn; its `sent` is the draft's context and then the question.
     /// - Throws: ``ChatError/conversationNotFound(_:)`` when it was deleted meanwhile; ``ChatError/invalidUsage(_:)`` when
-    ///   the draft's waiting question waits no more: it was sent or taken back; ``ChatError/spendLimitReached(_:)``,
+    ///   the draft's queued prompt was sent or removed already; ``ChatError/spendLimitReached(_:)``,
     ///   ``ChatError/priceUnknown(model:limit:priced:)``.
     public func beginTurn(
         _ draft: TurnDraft, in conversation: Conversation, spending: SpendRequest? = nil
@@ -34,6 +34,7 @@ extension ConversationStore {
                 try database.cachedStatement(sql: "UPDATE change SET turn_id = ? WHERE id = ?")
                     .execute(arguments: [turn.rawValue, change.rawValue])
             }
+            if let queued = draft.queued { try Self.noteTurn(database, turn, of: queued) }
             if let spending { try Self.reserve(database, spending, for: turn, locks: locks, at: now) }
             return Turn(
                 id: turn, kind: draft.kind, question: question, status: .running, profile: draft.profile,
@@ -42,18 +43,6 @@ extension ConversationStore {
                 dropped: draft.dropped, summarised: draft.summarised,
                 estimatedInputTokens: draft.estimatedInputTokens, isEstimateExact: draft.isEstimateExact,
                 budget: draft.budget, request: draft.request, startedAt: now)
-        }
-    }
-
-    /// In one transaction with the turn's beginning: a question is never sent twice, and never lost.
-    private static func takeFromQueue(
-        _ database: Database, _ prompt: QueuedPrompt.ID, of key: Conversation.Key
-    ) throws {
-        try database.execute(
-            sql: "DELETE FROM queued_prompt WHERE id = ? AND conversation_key = ?",
-            arguments: [prompt.rawValue, key.rawValue])
-        guard database.changesCount > 0 else {
-            throw ChatError.invalidUsage("the question waits no more: it was sent or taken back")
         }
     }
 
@@ -209,6 +198,7 @@ extension ConversationStore {
         }
         if isUse { try noteUse(database, of: conversation, at: time) }
         try TurnRows.finish(database, turn, outcome, reply: reply?.id)
+        if outcome.status == .complete { try leaveQueue(database, turn) }
         try database.cachedStatement(sql: "DELETE FROM journal WHERE turn_id = ?").execute(arguments: [turn.rawValue])
         try recordSpending(
             database, outcome, of: turn, in: conversation, profile: row[2], model: row[3], at: time)

@@ -31,7 +31,7 @@ public struct TurnDraft: Sendable, Hashable {
     public var summarised: [StoredMessage.ID]
     /// Our own count of the request's tokens.
     public var estimatedInputTokens: Int?
-    /// The waiting question that becomes this turn.
+    /// The queued prompt that this turn sends.
     public var queued: QueuedPrompt.ID?
     /// Whether that is a count with the model's own vocabulary.
     public var isEstimateExact: Bool

@@ -8,13 +8,13 @@ public enum DraftPlace: Hashable, Sendable {
     case new(ConversationID?)
 }
 
-/// What one running program has written and not sent: drafts, and questions that wait for an answer to end.
+/// What one running program keeps unsent: drafts, and prompts in the queue that it sends itself.
 ///
-/// They survive the program. Nobody else sees or sends them while it runs; who opens the conversation after its death
-/// takes them over, and only one does. Alive is who holds a lock of the kernel's, so that a crash frees it as well.
+/// They survive the program. While it runs, no other program sends its prompts or shows its drafts; one that opens the
+/// conversation later takes them over. A program runs while it holds a lock of the kernel, which a crash releases, too.
 public final class UnsentTexts: Sendable {
     private let store: ConversationStore
-    private let owner: Int64
+    let owner: Int64
     private let hold: LockFile.Hold
 
     init(store: ConversationStore, owner: Int64, hold: LockFile.Hold) {
@@ -84,58 +84,46 @@ public final class UnsentTexts: Sendable {
         return nil
     }
 
-    // Questions that wait
+    // Queued prompts
 
-    /// Puts a question behind those that wait.
+    /// Adds a prompt behind the others of its conversation. While this program runs, it alone sends it.
     ///
     /// - Throws: ``ChatError/conversationNotFound(_:)``.
-    public func enqueue(_ text: String, in id: ConversationID) async throws(ChatError) -> QueuedPrompt {
-        let owner = owner
-        return try await store.write { database in
-            let key = try ConversationStore.key(database, id)
-            let text = text.storable
-            try database.execute(
-                sql: "INSERT INTO queued_prompt (conversation_key, owner, text, created_at) VALUES (?, ?, ?, ?)",
-                arguments: [key.rawValue, owner, text, Timestamp.now.rawValue])
-            return QueuedPrompt(id: QueuedPrompt.ID(rawValue: database.lastInsertedRowID), text: text)
-        }
+    public func enqueue(
+        _ draft: QueuedPromptDraft, in id: ConversationID
+    ) async throws(ChatError) -> QueuedPrompt {
+        try await store.enqueue(draft, in: id, owner: owner)
     }
 
-    /// Takes a question back. One that was sent or taken back already is no error.
-    public func remove(_ prompt: QueuedPrompt.ID) async throws(ChatError) {
-        let owner = owner
-        try await store.write { database in
-            try database.execute(
-                sql: "DELETE FROM queued_prompt WHERE id = ? AND owner = ?", arguments: [prompt.rawValue, owner])
-        }
-    }
-
-    /// The questions that wait in a conversation, oldest first: this program's, and those of programs that run no more,
-    /// which from now on are this program's.
-    public func queue(in id: ConversationID) async throws(ChatError) -> [QueuedPrompt] {
-        let owners = try await store.read { database in
+    /// Takes over the prompts of a conversation that no running program keeps for itself: those that other terminals
+    /// added, and those of programs that have ended. From now on they are this program's.
+    ///
+    /// - Parameter onlyCommands: Whether only prompts with a ``QueuedPromptDraft/command`` are taken over.
+    /// - Returns: All prompts of this program in the conversation, in the order in which they are sent: waiting ones, also
+    ///   those that are not due yet, held ones, and the one that is being sent. Whoever sends one respects its profile,
+    ///   model, options, attachments and ``QueuedPromptDraft/notBefore``.
+    public func queue(
+        in id: ConversationID, onlyCommands: Bool = false
+    ) async throws(ChatError) -> [QueuedPrompt] {
+        let store = store
+        let taken = Self.ofConversation + (onlyCommands ? " AND command IS NOT NULL" : "")
+        let others = try await store.read { database in
             try Int64.fetchAll(
-                database, sql: "SELECT DISTINCT owner FROM queued_prompt WHERE \(Self.ofConversation)",
+                database,
+                sql: "SELECT DISTINCT ifnull(owner, 0) FROM queued_prompt WHERE \(taken)",
                 arguments: [id.rawValue])
         }
-        guard !owners.isEmpty else { return [] }
-        for other in owners where other != owner {
-            guard try store.isGone(other) else { continue }
+        guard !others.isEmpty else { return [] }
+        for other in others where other != owner {
+            if other != 0, try !store.isGone(other) { continue }
             let owner = owner
             try await store.write { database in
                 try database.execute(
-                    sql: "UPDATE queued_prompt SET owner = ? WHERE owner = ? AND \(Self.ofConversation)",
+                    sql: "UPDATE queued_prompt SET owner = ? WHERE ifnull(owner, 0) = ? AND \(taken)",
                     arguments: [owner, other, id.rawValue])
             }
         }
-        let owner = owner
-        return try await store.read { database in
-            try Row.fetchAll(
-                database,
-                sql: "SELECT id, text FROM queued_prompt WHERE owner = ? AND \(Self.ofConversation) ORDER BY id",
-                arguments: [owner, id.rawValue]
-            ).map { QueuedPrompt(id: QueuedPrompt.ID(rawValue: $0[0]), text: $0[1]) }
-        }
+        return try await store.queue(in: id).filter { $0.owner == owner }
     }
 
     private static let ofConversation =
@@ -154,7 +142,7 @@ extension ConversationStore {
     /// Far beyond the keys of conversations, whose locks are in the same file.
     private static let owners = Int64(1) << 61..<Int64(1) << 62
 
-    fileprivate func isGone(_ owner: Int64) throws(ChatError) -> Bool {
+    func isGone(_ owner: Int64) throws(ChatError) -> Bool {
         guard let hold = try locks.tryLock(owner) else { return false }
         return withExtendedLifetime(hold) { true }
     }
