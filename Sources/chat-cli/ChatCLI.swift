@@ -27,7 +27,7 @@ struct ChatCLI: AsyncParsableCommand {
             RemoveCommand.self, SwitchCommand.self, ForkCommand.self, RegenerateCommand.self, EditCommand.self,
             ContinueCommand.self, DiffCommand.self, UndoCommand.self, RedoCommand.self, TrashCommand.self,
             LogCommand.self, QueueCommand.self, PipeCommand.self, TemplateCommand.self, FragmentCommand.self,
-            ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self,
+            ExportCommand.self, SearchCommand.self, WhyCommand.self, UsageCommand.self, StatsCommand.self,
             LimitCommand.self,
             TokensCommand.self, EmbedCommand.self, TranslateCommand.self,
             ModelsCommand.self, FilesCommand.self, BalanceCommand.self, ConfigCommand.self, KeysCommand.self,

@@ -21,6 +21,7 @@ struct ListCommand: AsyncParsableCommand {
               chat-cli list --limit 5 --tag work --sort cost
               chat-cli list --since 7d --model gpt-4o
               chat-cli list --output json | jq -r '.conversations[].id'
+              chat-cli list --output json | jq '.conversations[] | {id, turns, first_token_ms, tokens_per_second}'
               chat-cli list --after CURSOR     the next page; the last page prints its cursor
             """,
         aliases: ["ls"])
@@ -77,6 +78,7 @@ struct ListCommand: AsyncParsableCommand {
             limit: limit, cursor: after.flatMap(ListCursor.read), includesArchived: all, tag: tag)
         query.sort = sort
         query.pinnedFirst = true
+        query.hasFigures = output == .json
         query.model = model.map { ModelID($0) }
         query.profile = profile
         query.since = since?.moment(now: .now)
@@ -134,7 +136,7 @@ struct ListCommand: AsyncParsableCommand {
 
     private static func json(_ page: ConversationPage) -> JSONValue {
         [
-            "conversations": .array(page.conversations.map(\.json)),
+            "conversations": .array(page.conversations.map(\.jsonWithFigures)),
             "next": page.next.map { .string(ListCursor.text($0)) } ?? .null,
         ]
     }

@@ -18,6 +18,8 @@ struct UsageCommand: AsyncParsableCommand {
               chat-cli usage --since 7d --by day
               chat-cli usage --since 2026-11-01 --until 2026-11-15 --by conversation
               chat-cli usage --since all --output json | jq '.total.costs'
+              chat-cli usage --chart --by day --metric cost
+              chat-cli usage --since year --output svg > usage.svg
             """)
 
     @Option(
@@ -30,7 +32,7 @@ struct UsageCommand: AsyncParsableCommand {
     var until: ReportEnd?
 
     @Option(
-        help: ArgumentHelp("Group by model, conversation, day or profile.", valueName: "what"),
+        help: ArgumentHelp("Group by model, conversation, day, profile or hour.", valueName: "what"),
         completion: .list(UsageGrouping.allCases.map(\.rawValue)),
         transform: { text in
             guard let grouping = UsageGrouping(rawValue: text) else {
@@ -41,10 +43,25 @@ struct UsageCommand: AsyncParsableCommand {
         })
     var by = UsageGrouping.model
 
-    @Option(help: ArgumentHelp("The output format: text, json or jsonl.", valueName: "format"))
-    var output = UsageFormat.text
+    @Flag(help: "Draw bars instead of a table.")
+    var chart = false
+
+    @Option(
+        help: ArgumentHelp("What --chart and svg draw: tokens, turns, or cost.", valueName: "what"),
+        completion: .list(StatsMetric.allCases.map(\.rawValue)))
+    var metric = StatsMetric.tokens
+
+    @Option(help: ArgumentHelp("The width of --chart; the terminal's by default, or 80.", valueName: "columns"))
+    var width: Int?
+
+    @Option(help: ArgumentHelp("The output format: text, json, jsonl, or svg.", valueName: "format"))
+    var output = UsageOutput.text
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
+
+    func validate() throws {
+        if let width, !(40...400).contains(width) { throw ValidationError("--width must be a number from 40 to 400") }
+    }
 
     func run() async throws {
         let now = Timestamp.now
@@ -61,12 +78,26 @@ struct UsageCommand: AsyncParsableCommand {
             for line in form.jsonLines { try StandardStream.output.write(json: line, isIndented: false) }
         case .text:
             Remark.say(form.period)
-            if !report.lines.isEmpty { try StandardStream.output.write(form.text) }
+            if report.lines.isEmpty { return }
+            if chart {
+                try StandardStream.output.write(form.chart(metric, TextChart(style: .init(on: .output, width: width))))
+            } else {
+                try StandardStream.output.write(form.text)
+            }
+        case .svg: try StandardStream.output.write(form.svg(metric))
         }
     }
 }
 
 /// The ways in which usage is written.
+enum UsageOutput: String, CaseIterable, ExpressibleByArgument {
+    case text
+    case json
+    case jsonl
+    case svg
+}
+
+/// The ways in which turns are written.
 enum UsageFormat: String, CaseIterable, ExpressibleByArgument {
     case text
     case json

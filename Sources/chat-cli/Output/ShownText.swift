@@ -32,6 +32,11 @@ struct SafeText: ExpressibleByStringLiteral {
         Colour.isWanted(on: stream) ? SafeText("\u{1B}[1m\(text)\u{1B}[0m") : self
     }
 
+    /// In one of the 256 colours of a terminal. To be called where ``Colour/isWanted(on:)``.
+    func coloured(_ number: Int) -> SafeText {
+        SafeText("\u{1B}[38;5;\(number)m\(text)\u{1B}[0m")
+    }
+
     /// Begins or ends dim letters, where the stream has them.
     static func dim(_ isDim: Bool, on stream: StandardStream) -> SafeText {
         guard Colour.isWanted(on: stream) else { return "" }

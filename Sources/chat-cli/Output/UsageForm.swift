@@ -65,7 +65,7 @@ struct UsageForm {
                 + Self.json(line.sum).map { ($0.name, $0.value) })
     }
 
-    private static func json(_ sum: UsageSum) -> JSONObject {
+    static func json(_ sum: UsageSum) -> JSONObject {
         [
             "turns": .integer(sum.turns), "input_tokens": .integer(sum.inputTokens),
             "cached_input_tokens": .integer(sum.cachedInputTokens), "output_tokens": .integer(sum.outputTokens),
@@ -74,5 +74,25 @@ struct UsageForm {
                 sum.costs.map { ["currency": .string($0.currency.rawValue), "amount": .number($0.decimal)] }),
             "estimated_turns": .integer(sum.estimatedTurns), "unpriced_turns": .integer(sum.unpricedTurns),
         ]
+    }
+
+    // MARK: Diagrams
+
+    private func bars(_ metric: StatsMetric) -> [TextChart.Bar] {
+        let currency = report.total.costs.max { $0.amount < $1.amount }?.currency
+        return report.lines.map { line in
+            let note = [metric.note(line.sum), metric == .cost ? "" : Self.cost(line.sum)].filter { !$0.isEmpty }
+            return TextChart.Bar(
+                name: name(of: line), value: metric.value(line.sum, in: currency), note: note.joined(separator: "  "))
+        }
+    }
+
+    func chart(_ metric: StatsMetric, _ chart: TextChart) -> SafeText { chart.bars(bars(metric)) }
+
+    func svg(_ metric: StatsMetric) -> String {
+        var chart = SVGChart()
+        chart.heading("\(metric.rawValue) by \(grouping.rawValue), \(period)")
+        chart.bars(bars(metric))
+        return chart.text
     }
 }

@@ -7,6 +7,8 @@ public enum UsageGrouping: String, Sendable, Hashable, CaseIterable {
     /// The local day on which it was asked.
     case day
     case profile
+    /// The local hour in which it was asked: `2026-11-30 14`.
+    case hour
 }
 
 /// What was used in some time. Sums of different currencies are never mixed.
@@ -87,6 +89,7 @@ extension ConversationStore {
             case .profile: "spend.profile"
             case .conversation: "conversation.id"
             case .day: "date(at / 1000, 'unixepoch', 'localtime')"
+            case .hour: "strftime('%Y-%m-%d %H', at / 1000, 'unixepoch', 'localtime')"
             }
         return try await read { database in
             let rows = try Row.fetchCursor(
@@ -118,7 +121,7 @@ extension ConversationStore {
                     lines.append(UsageReport.Line(name: row[0], sum: sum))
                 }
             }
-            if grouping != .day { lines.sort { $0.sum.tokens > $1.sum.tokens } }
+            if grouping != .day, grouping != .hour { lines.sort { $0.sum.tokens > $1.sum.tokens } }
             return UsageReport(lines: lines)
         }
     }

@@ -40,6 +40,11 @@ extension ConversationStore {
             var found = try Self.summaries(
                 database, "WHERE " + conditions.joined(separator: " AND "),
                 (query.pinnedFirst ? "is_pinned DESC, " : "") + query.sort.order, query.sort.column ?? "key", arguments)
+            if query.hasFigures {
+                for index in found.indices {
+                    found[index].summary.figures = try Self.figures(database, of: found[index].summary)
+                }
+            }
             guard found.count > limit else { return ConversationPage(conversations: found.map(\.summary)) }
             found.removeLast()
             let position = query.sort.column == nil ? offset + Int64(limit) : found.last?.position ?? 0

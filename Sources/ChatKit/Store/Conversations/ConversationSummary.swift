@@ -21,6 +21,8 @@ public struct ConversationSummary: Sendable, Hashable, Identifiable {
     public var tokens = 0
     /// What all its turns cost, each currency by itself.
     public var costs: [Cost] = []
+    /// What ``ConversationQuery/hasFigures`` asks for.
+    public var figures: UsageStatistics.Entry?
 
     public init(
         key: Conversation.Key, id: ConversationID, title: String? = nil, preview: String? = nil, messageCount: Int = 0,
@@ -83,6 +85,8 @@ public struct ConversationQuery: Sendable, Hashable {
     /// Only those that are pinned, or only those that are not; nil for all.
     public var isPinned: Bool?
     public var sort = ConversationSort.used
+    /// Whether each conversation gets its ``ConversationSummary/figures``.
+    public var hasFigures = false
     /// Whether pinned ones come before the others.
     public var pinnedFirst = false
     /// Only conversations that have this model, or in which it was asked or replied.
