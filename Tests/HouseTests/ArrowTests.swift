@@ -47,7 +47,7 @@ import Testing
         let found = Self.turnedArrows(in: [store, provider, chat])
         #expect(
             found == [
-                "Sources/ChatKit/Store/A.swift:2: Store/ names Provider of Providers/; it may know only Chat, Errors, JSON, System",
+                "Sources/ChatKit/Store/A.swift:2: Store/ names Provider of Providers/; it may know only Chat, Documents, Errors, JSON, System",
                 "Sources/ChatKit/Chat/C.swift:4: Chat/ names Row of Store/; it may know only Errors, JSON",
             ])
     }

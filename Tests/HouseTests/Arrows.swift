@@ -10,9 +10,12 @@ enum Arrows {
         "HTTP": ["Chat", "Errors", "JSON", "System", "Settings"],
         "Translation": ["Settings", "HTTP", "Chat", "Errors", "JSON"],
         "Providers": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation"],
-        "Store": ["Chat", "Errors", "JSON", "System"],
+        "Documents": ["Chat", "Errors", "JSON", "System"],
+        "Store": ["Chat", "Errors", "JSON", "System", "Documents"],
         "Budget": ["Chat", "Errors", "JSON"],
-        "Turns": ["Chat", "Errors", "JSON", "Settings", "HTTP", "Translation", "Providers", "Store", "Budget"],
+        "Turns": [
+            "Chat", "Errors", "JSON", "Settings", "HTTP", "Translation", "Providers", "Store", "Documents", "Budget",
+        ],
         "Client": ["Chat", "Errors", "Settings", "Providers", "Store", "Turns"],
     ]
 
@@ -29,7 +32,7 @@ enum Arrows {
     static let modules: [(prefix: String, folders: Set<String>)] = [
         ("GRDB", ["ChatKit/Store"]),
         ("NIO", ["ChatKit/HTTP", "ChatGateway"]),
-        ("Yams", ["ChatKit/Settings"]),
+        ("Yams", ["ChatKit/Settings", "ChatKit/Documents"]),
         ("ArgumentParser", ["ChatArguments", "chat-cli", "chat-tui"]),
         ("ChatArguments", ["chat-cli", "chat-tui"]),
         ("ChatGateway", ["chat-cli"]),
@@ -37,7 +40,7 @@ enum Arrows {
         ("TerminalText", ["chat-cli", "chat-tui"]),
         ("CNcurses", ["chat-tui"]),
         ("CVocabulary", ["ChatKit/Budget"]),
-        ("CInflate", ["ChatKit/HTTP", "ChatGateway"]),
+        ("CInflate", ["ChatKit/HTTP", "ChatKit/System", "ChatGateway"]),
     ]
 
     /// What comes with the toolchain.

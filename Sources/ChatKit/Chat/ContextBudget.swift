@@ -65,3 +65,26 @@ public struct ContextBudget: Sendable, Hashable {
         self.overflow = overflow
     }
 }
+
+extension ContextBudget {
+    /// The budget as it stands in exports: `{"limit", "origin", "window", "reserved_output", "overflow"}`, in tokens; what
+    /// is not known is left out.
+    public var json: JSONObject {
+        var object = JSONObject()
+        object["limit"] = limit.map { .integer($0) }
+        object["origin"] = (origin?.rawValue).map(JSONValue.string)
+        object["window"] = window.map { .integer($0) }
+        object["reserved_output"] = reservedOutput.map { .integer($0) }
+        object["overflow"] = .string(overflow.rawValue)
+        return object
+    }
+
+    /// Reads ``json`` back; members that are not understood are left out.
+    public init(json: JSONValue) {
+        self.init(
+            limit: json["limit"]?.intValue,
+            origin: json["origin"]?.stringValue.flatMap(Origin.init(rawValue:)), window: json["window"]?.intValue,
+            reservedOutput: json["reserved_output"]?.intValue,
+            overflow: json["overflow"]?.stringValue.flatMap(OverflowStrategy.init(rawValue:)) ?? .dropOldest)
+    }
+}

@@ -38,6 +38,8 @@ public struct Conversation: Sendable, Hashable {
     public var tags: [String]
     public var createdAt: Timestamp
     public var lastUsedAt: Timestamp
+    /// How long after its last use the conversation is deleted; nil: never.
+    public var expiresAfter: Duration?
 
     public init(
         key: Key, id: ConversationID, uid: ULID, title: String? = nil, firstPrompt: StoredMessage? = nil,

@@ -57,3 +57,30 @@ public struct RequestOptions: Sendable, Hashable {
         return result
     }
 }
+
+extension RequestOptions {
+    /// The options as the store and exports keep them: `temperature`, `max_output_tokens`, `tools`, `tool_choice`,
+    /// `response_format`, `extra` and `borrowed`; what is not set is left out.
+    public var json: JSONValue {
+        var object = JSONObject()
+        object["temperature"] = temperature.map(JSONValue.double)
+        object["max_output_tokens"] = maxOutputTokens.map { .integer($0) }
+        if !tools.isEmpty { object["tools"] = .array(tools.map(\.json)) }
+        object["tool_choice"] = toolChoice?.json
+        object["response_format"] = responseFormat?.json
+        if !extra.isEmpty { object["extra"] = .object(extra) }
+        if !borrowed.isEmpty { object["borrowed"] = .array(borrowed.sorted().map { .string($0) }) }
+        return .object(object)
+    }
+
+    /// Reads ``json`` back; members that are not understood are left out.
+    public init(json: JSONValue) {
+        self.init(
+            temperature: json["temperature"]?.doubleValue, maxOutputTokens: json["max_output_tokens"]?.intValue,
+            tools: json["tools"]?.arrayValue?.compactMap(Tool.init(json:)) ?? [],
+            toolChoice: json["tool_choice"].flatMap(ToolChoice.init(json:)),
+            responseFormat: json["response_format"].flatMap(ResponseFormat.init(json:)),
+            extra: json["extra"]?.objectValue ?? [:])
+        borrowed = Set((json["borrowed"]?.arrayValue ?? []).compactMap(\.stringValue))
+    }
+}

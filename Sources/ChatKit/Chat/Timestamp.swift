@@ -62,3 +62,63 @@ public struct Timestamp: RawRepresentable, Sendable, Hashable, Comparable {
         return String(repeating: "0", count: max(0, width - digits.count)) + digits
     }
 }
+
+extension Timestamp {
+    /// Reads a moment as ISO 8601 and RFC 3339 write it, and as programs vary them: `2026-11-21T08:47:00.123Z`,
+    /// `2026-11-21 08:47:00.123456+03:00`, `2026-11-21 08:47`. Without an offset it is UTC. What is finer than a
+    /// millisecond is cut.
+    ///
+    /// - Returns: Nil for anything else, and for days and times that do not exist.
+    public init?(iso8601 text: some StringProtocol) {
+        var bytes = Array(text.utf8)[...]
+        func number(_ count: Int) -> Int? {
+            let digits = bytes.prefix(count)
+            guard digits.count == count, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+            bytes = bytes.dropFirst(count)
+            return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        }
+        func skip(_ accepted: String) -> Bool {
+            guard let first = bytes.first, accepted.utf8.contains(first) else { return false }
+            bytes = bytes.dropFirst()
+            return true
+        }
+        guard let date = CivilDate(String(decoding: bytes.prefix(10), as: UTF8.self)) else { return nil }
+        bytes = bytes.dropFirst(10)
+        guard skip("Tt "), let hour = number(2), hour < 24, skip(":"), let minute = number(2), minute < 60 else {
+            return nil
+        }
+        var second = 0
+        var milliseconds: Int64 = 0
+        if skip(":") {
+            guard let seconds = number(2), seconds <= 60 else { return nil }
+            second = seconds
+            if skip(".,") {
+                let digits = bytes.prefix { (0x30...0x39).contains($0) }
+                guard !digits.isEmpty else { return nil }
+                bytes = bytes.dropFirst(digits.count)
+                let three = digits.prefix(3).map { Int64($0 - 0x30) }
+                milliseconds = zip(three, [100, 10, 1]).reduce(0) { $0 + $1.0 * $1.1 }
+            }
+        }
+        var offset = 0
+        _ = skip(" ")
+        if let sign = bytes.first, skip("+-") {
+            guard let hours = number(2), hours < 24 else { return nil }
+            _ = skip(":")
+            let minutes = bytes.isEmpty ? 0 : number(2)
+            guard let minutes, minutes < 60 else { return nil }
+            offset = (hours * 60 + minutes) * (sign == UInt8(ascii: "-") ? -1 : 1)
+        } else {
+            _ = skip("Zz")
+        }
+        guard bytes.isEmpty else { return nil }
+        let minutes = date.dayNumber * 1440 + Int64(hour * 60 + minute - offset)
+        rawValue = (minutes * 60 + Int64(second)) * 1000 + milliseconds
+    }
+
+    /// A moment as seconds of UTC since 1970, with a fraction; nil for what no clock shows.
+    public init?(seconds: Double) {
+        guard seconds.isFinite, seconds.magnitude < 1e11 else { return nil }
+        rawValue = Int64((seconds * 1000).rounded())
+    }
+}

@@ -1,4 +1,6 @@
+internal import Dispatch
 import GRDB
+internal import Synchronization
 
 /// The conversations of one database file: an SQLite database that any number of processes may use at once.
 ///
@@ -69,6 +71,46 @@ public final class ConversationStore: Sendable {
             return try await connection.write(body)
         } catch {
             throw .store(error, path: path)
+        }
+    }
+
+    /// Uses the connection outside any transaction for long work that ends when the task is cancelled.
+    func accessInterruptibly(_ body: @escaping @Sendable (Database) throws -> Void) async throws(ChatError) {
+        do {
+            try await connection.writeWithoutTransaction(body)
+        } catch {
+            throw .store(error, path: path)
+        }
+    }
+
+    /// Replaces all of this database by another one, in one transaction.
+    func replace(by other: ConversationStore, progress: @escaping ProgressHandler) async throws(ChatError) {
+        let (source, target) = (other.connection, connection)
+        // The copy blocks its thread, which must not be one of the few that run tasks.
+        let cancelled = Mutex(false)
+        let result: Result<Void, any Error> = await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                DispatchQueue.global().async {
+                    continuation.resume(
+                        returning: Result {
+                            try source.backup(to: target, pagesPerStep: 512) { step in
+                                if cancelled.withLock({ $0 }) { throw CancellationError() }
+                                let done = (step.totalPageCount - step.remainingPageCount) * 4096
+                                progress(WorkProgress(done, of: step.totalPageCount * 4096, .bytes))
+                            }
+                        })
+                }
+            }
+        } onCancel: {
+            cancelled.withLock { $0 = true }
+        }
+        do {
+            try result.get()
+        } catch {
+            throw .store(error, path: path)
+        }
+        try await access { database in
+            _ = try? database.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
         }
     }
 

@@ -136,6 +136,15 @@ struct Asking {
             return TurnRunner(store: ledger, provider: provider).runUnstored(try await plan(), in: conversation)
         }
         try await setFirstPrompt(in: store)
+        var request = request
+        if let expire = place.expire {
+            if let conversation {
+                _ = try await store.setExpiry(expire.duration, of: conversation)
+            } else if case .new(var draft) = request.place {
+                draft.expiresAfter = expire.duration
+                request.place = .new(draft)
+            }
+        }
         return TurnRunner(store: store, provider: provider).run(request)
     }
 

@@ -30,7 +30,13 @@ struct PlaceOptions: ParsableArguments {
     @Flag(help: "Fail instead of waiting while another process uses the conversation.")
     var noWait = false
 
+    @Option(
+        help: ArgumentHelp(
+            "Delete the conversation this long after its last use: 30m, 12h, 1d or 2w, or never.", valueName: "time"))
+    var expire: Expiry?
+
     func validate() throws {
+        if expire != nil, isUnstored { throw ValidationError("--expire and --no-store cannot be combined") }
         if id != nil, continuesLast { throw ValidationError("--conversation and --continue cannot be combined") }
         if existing, id == nil { throw ValidationError("--existing needs --conversation") }
     }

@@ -76,6 +76,11 @@ struct SetCommand: AsyncParsableCommand {
     @Flag(inversion: .prefixedNo, help: "Archive the conversation: hide it from lists.")
     var archive: Bool?
 
+    @Option(
+        help: ArgumentHelp(
+            "Delete the conversation this long after its last use: 30m, 12h, 1d or 2w, or never.", valueName: "time"))
+    var expire: Expiry?
+
     @OptionGroup(title: "Settings") var sources: SourceOptions
 
     func validate() throws {
@@ -87,7 +92,9 @@ struct SetCommand: AsyncParsableCommand {
             throw ValidationError("--pin and --unpin both name message \(both)")
         }
         if profile == "" { throw ValidationError("--provider must not be empty; none removes it") }
-        let changes: [Any?] = [contextBudget, reserveOutput, overflow, profile, model, firstPrompt, star, archive]
+        let changes: [Any?] = [
+            contextBudget, reserveOutput, overflow, profile, model, firstPrompt, star, archive, expire,
+        ]
         if changes.allSatisfy({ $0 == nil }), pin.isEmpty, unpin.isEmpty, tag.isEmpty, untag.isEmpty {
             throw ValidationError("there is nothing to set")
         }
@@ -112,6 +119,7 @@ struct SetCommand: AsyncParsableCommand {
         if let star { changes.append(.pinned(star)) }
         if let archive { changes.append(.archived(archive)) }
         try await store.change(changes, of: conversation)
+        if let expire { _ = try await store.setExpiry(expire.duration, of: conversation) }
     }
 
     /// The budget with the changes put over it.

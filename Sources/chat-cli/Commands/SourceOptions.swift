@@ -65,6 +65,7 @@ struct SourceOptions: ParsableArguments {
         }
         let recovered = try await store.recoverInterrupted()
         if saysRecovery { Self.say(recovered, outcome: "the received part is kept") }
+        try await store.removeExpired()
         try await GatewayRecords.recover(in: store) { Remark.say($0) }
         return store
     }
@@ -76,6 +77,7 @@ struct SourceOptions: ParsableArguments {
                 Remark.say("the database cannot be written, so replies that were interrupted are not shown as such")
             }
             Self.say(opened.recovered, outcome: "the received part is kept")
+            _ = try? await opened.store.removeExpired()
             return opened.store
         }
         Self.say(

@@ -50,6 +50,11 @@ struct SafeText: ExpressibleByStringLiteral {
         return SafeText(String(rest))
     }
 
+    /// A line of progress over the one before; empty to remove it.
+    static func progress(_ line: String) -> SafeText {
+        SafeText("\r" + Sanitizer.line(line) + "\u{1B}[K")
+    }
+
     static func + (left: SafeText, right: SafeText) -> SafeText { SafeText(left.text + right.text) }
 }
 

@@ -55,6 +55,7 @@ actor Chats {
         openedStore = store
         openedFile = FileIdentity(path: store.path)
         _ = try await store.recoverInterrupted()
+        try await store.removeExpired()
         return store
     }
 

@@ -27,7 +27,7 @@ extension ConversationStore {
         of conversation: Conversation? = nil, since start: Timestamp = Timestamp(rawValue: 0)
     ) async throws(ChatError) -> Spending {
         try await read { database in
-            let owner = conversation == nil ? "" : "AND conversation_key = ?"
+            let owner = conversation == nil ? "AND is_imported = 0" : "AND conversation_key = ?"
             let rows = try Row.fetchCursor(
                 database,
                 sql: """
@@ -78,9 +78,9 @@ extension ConversationStore {
         var conditions = ["at >= ?"]
         var arguments: StatementArguments = [window?.lowerBound.rawValue ?? Int64.min]
         switch rule.scope {
-        case .everything: break
+        case .everything: conditions.append("is_imported = 0")
         case .profile(let name):
-            conditions.append("profile = ?")
+            conditions.append("is_imported = 0 AND profile = ?")
             arguments += [name.storable]
         case .conversation(let id):
             conditions.append("conversation_key = (SELECT key FROM conversation WHERE id = ? AND trashed_at IS NULL)")

@@ -77,7 +77,7 @@ public struct UsageReport: Sendable, Hashable {
 }
 
 extension ConversationStore {
-    /// Reports what was used. What is being answered now is not in it.
+    /// Reports what was used. What is being answered now is not in it, and what came with imported conversations neither.
     ///
     /// - Parameter time: When it was asked.
     public func usage(
@@ -98,7 +98,7 @@ extension ConversationStore {
                     SELECT \(name), currency, count(*), total(input_tokens), total(cached_input_tokens),
                         total(output_tokens), total(tokens), sum(amount), sum(status = 'estimated')
                     FROM spend LEFT JOIN conversation ON key = conversation_key
-                    WHERE at >= ? AND at < ? AND status <> 'reserved' GROUP BY 1, 2 ORDER BY 1
+                    WHERE at >= ? AND at < ? AND status <> 'reserved' AND is_imported = 0 GROUP BY 1, 2 ORDER BY 1
                     """, arguments: [time.lowerBound.rawValue, time.upperBound.rawValue])
             var lines: [UsageReport.Line] = []
             while let row = try rows.next() {

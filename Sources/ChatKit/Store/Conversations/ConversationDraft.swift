@@ -11,8 +11,10 @@ public struct ConversationDraft: Sendable, Hashable {
     public var budget: BudgetWishes
     public var spendLimit: SpendLimit?
     public var tags: [String]
+    /// How long after its last use it is deleted; nil: never.
+    public var expiresAfter: Duration?
     /// The permanent name of the conversation, known before it is stored: requests carry it to the provider.
-    public let uid = ULID()
+    public internal(set) var uid = ULID()
 
     public init(
         id: ConversationID? = nil, title: String? = nil, firstPrompt: String? = nil, profile: String? = nil,

@@ -21,8 +21,8 @@ extension ConversationStore {
             sql: """
                 INSERT INTO conversation (id, uid, title, profile, model, options, context_budget,
                     reserved_output, overflow, spend_limit_unit, spend_limit_amount, created_at, last_used_at,
-                    use_order)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                    expires_after_ms, use_order)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
                     (SELECT ifnull(max(use_order), 0) + 1 FROM conversation))
                 """,
             arguments: [
@@ -30,6 +30,7 @@ extension ConversationStore {
                 draft.model?.rawValue.storable, OptionsColumn.text(draft.options), draft.budget.contextBudget,
                 draft.budget.reservedOutput, draft.budget.overflow?.rawValue,
                 draft.spendLimit?.unit.rawValue, draft.spendLimit?.amount, now.rawValue, now.rawValue,
+                draft.expiresAfter?.wholeMilliseconds,
             ])
         let key = Conversation.Key(rawValue: database.lastInsertedRowID)
         if let text = draft.firstPrompt { try Self.setFirstPrompt(database, text, of: key, at: now) }

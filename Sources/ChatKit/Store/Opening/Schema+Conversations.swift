@@ -38,6 +38,8 @@ extension Schema {
             trashed_at INTEGER,
             created_at INTEGER NOT NULL,
             last_used_at INTEGER NOT NULL,
+            -- How long after its last use the conversation is deleted; null: never.
+            expires_after_ms INTEGER CHECK (expires_after_ms > 0),
             -- Greater than that of every conversation used before. A clock may be wrong: a turn of the year 2040 would make
             -- its conversation the last used one for years. So uses are counted.
             use_order INTEGER NOT NULL DEFAULT 0,
@@ -45,6 +47,8 @@ extension Schema {
         ) STRICT;
         CREATE UNIQUE INDEX conversation_id ON conversation (id) WHERE trashed_at IS NULL;
         CREATE INDEX conversation_trashed ON conversation (trashed_at) WHERE trashed_at IS NOT NULL;
+        CREATE INDEX conversation_expiring ON conversation (last_used_at + expires_after_ms)
+            WHERE expires_after_ms IS NOT NULL;
         CREATE INDEX conversation_number ON conversation (number) WHERE number IS NOT NULL;
         CREATE INDEX conversation_used ON conversation (use_order);
         CREATE INDEX conversation_current ON conversation (use_order)
@@ -59,6 +63,13 @@ extension Schema {
             id INTEGER PRIMARY KEY CHECK (id = 1),
             value INTEGER NOT NULL
         ) STRICT;
+
+        -- The conversations that were written to a folder of Markdown files: one that is missing here was deleted here.
+        CREATE TABLE synced (
+            folder TEXT NOT NULL,
+            uid TEXT NOT NULL CHECK (length(uid) = 26),
+            PRIMARY KEY (folder, uid)
+        ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE tag (
             conversation_key INTEGER NOT NULL REFERENCES conversation (key) ON DELETE CASCADE,

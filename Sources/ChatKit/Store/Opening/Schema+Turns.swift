@@ -111,10 +111,12 @@ extension Schema {
             amount INTEGER CHECK (amount >= 0),
             -- Of a reservation: what the request alone costs.
             input_amount INTEGER CHECK (input_amount >= 0),
+            -- Whether it came with an imported conversation: then it counts for that one and for no day, month or profile.
+            is_imported INTEGER NOT NULL DEFAULT 0 CHECK (is_imported IN (0, 1)),
             CHECK ((currency IS NULL) = (amount IS NULL))
         ) STRICT;
         -- Sums over a day or a month are read from the index alone.
-        CREATE INDEX spend_at ON spend (at, profile, currency, amount, tokens, status);
+        CREATE INDEX spend_at ON spend (at, profile, currency, amount, tokens, status, is_imported);
         CREATE INDEX spend_reserved ON spend (holder) WHERE status = 'reserved';
         CREATE INDEX spend_conversation ON spend (conversation_key, at) WHERE conversation_key IS NOT NULL;
         CREATE INDEX spend_turn ON spend (turn_id) WHERE turn_id IS NOT NULL;

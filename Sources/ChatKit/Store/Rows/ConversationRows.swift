@@ -12,7 +12,7 @@ enum ConversationRows {
             sql: """
                 SELECT key, id, uid, title, first_prompt_id, profile, model, options, context_budget, spend_limit_unit,
                     spend_limit_amount, head_id, is_pinned, is_archived, created_at, last_used_at,
-                    reserved_output, overflow
+                    reserved_output, overflow, expires_after_ms
                 FROM conversation \(condition)
                 """)
         guard let row = try Row.fetchOne(statement, arguments: arguments) else { return nil }
@@ -20,7 +20,7 @@ enum ConversationRows {
         guard let id = ConversationID(rawValue: row[1]), let uid = ULID(rawValue: row[2]) else {
             throw ChatError.unexpected("the store: conversation \(key.rawValue) has no valid ID")
         }
-        return Conversation(
+        var conversation = Conversation(
             key: key, id: id, uid: uid, title: row[3],
             firstPrompt: try firstPrompt(database, row[4]), profile: row[5],
             model: (row[6] as String?).map(ModelID.init(rawValue:)), options: OptionsColumn.options(row[7]),
@@ -30,6 +30,8 @@ enum ConversationRows {
             head: (row[11] as Int64?).map(StoredMessage.ID.init(rawValue:)), isPinned: row[12], isArchived: row[13],
             tags: try tags(database, key), createdAt: Timestamp(rawValue: row[14]),
             lastUsedAt: Timestamp(rawValue: row[15]))
+        conversation.expiresAfter = (row[18] as Int64?).map { .milliseconds($0) }
+        return conversation
     }
 
     static func conversation(_ database: Database, _ key: Conversation.Key) throws -> Conversation {

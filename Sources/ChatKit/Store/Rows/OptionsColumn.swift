@@ -1,32 +1,13 @@
-/// ``RequestOptions`` as the JSON of an `options` column, and in exports.
+/// ``RequestOptions`` as the JSON of an `options` column.
 enum OptionsColumn {
-    static func value(_ options: RequestOptions) -> JSONValue {
-        var object = JSONObject()
-        object["temperature"] = options.temperature.map(JSONValue.double)
-        object["max_output_tokens"] = options.maxOutputTokens.map { .integer($0) }
-        if !options.tools.isEmpty { object["tools"] = .array(options.tools.map(\.json)) }
-        object["tool_choice"] = options.toolChoice?.json
-        object["response_format"] = options.responseFormat?.json
-        if !options.extra.isEmpty { object["extra"] = .object(options.extra) }
-        if !options.borrowed.isEmpty { object["borrowed"] = .array(options.borrowed.sorted().map { .string($0) }) }
-        return .object(object)
-    }
-
     static func text(_ options: RequestOptions) -> String {
-        value(options).jsonText
+        options.json.jsonText
     }
 
     /// Reads what ``text(_:)`` wrote; a column that was spoilt by hand counts as empty.
     static func options(_ text: String) -> RequestOptions {
         guard text != "{}", let value = try? JSONValue(parsing: text) else { return RequestOptions() }
-        var options = RequestOptions(
-            temperature: value["temperature"]?.doubleValue, maxOutputTokens: value["max_output_tokens"]?.intValue,
-            tools: value["tools"]?.arrayValue?.compactMap(Tool.init(json:)) ?? [],
-            toolChoice: value["tool_choice"].flatMap(ToolChoice.init(json:)),
-            responseFormat: value["response_format"].flatMap(ResponseFormat.init(json:)),
-            extra: value["extra"]?.objectValue ?? [:])
-        options.borrowed = Set((value["borrowed"]?.arrayValue ?? []).compactMap(\.stringValue))
-        return options
+        return RequestOptions(json: value)
     }
 }
 

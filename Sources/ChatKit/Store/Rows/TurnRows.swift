@@ -91,6 +91,43 @@ enum TurnRows {
         return Turn.ID(rawValue: database.lastInsertedRowID)
     }
 
+    /// Stores a whole turn, as an import has it; what it cost is kept with it, and counts for no limit but its conversation's.
+    static func insert(_ database: Database, _ turn: Turn, in conversation: Conversation.Key) throws {
+        let draft = TurnDraft(
+            kind: turn.kind, question: .stored(turn.question), profile: turn.profile, provider: turn.provider,
+            model: turn.modelAsked, options: turn.options, dropped: turn.dropped, summarised: turn.summarised,
+            estimatedInputTokens: turn.estimatedInputTokens, isEstimateExact: turn.isEstimateExact,
+            budget: turn.budget, request: turn.request)
+        let id = try insert(
+            database, draft, question: turn.question, in: conversation, by: TurnHolder(processID: 0, name: ""),
+            at: turn.startedAt)
+        if turn.sent != [turn.question] {
+            try database.cachedStatement(sql: "UPDATE turn SET sent = ? WHERE id = ?")
+                .execute(arguments: [MessageListColumn.text(turn.sent), id.rawValue])
+        }
+        let outcome = TurnOutcome(
+            status: StoredMessage.Status(rawValue: turn.status.rawValue) ?? .interrupted, parts: [],
+            finishReason: turn.finishReason, modelAnswered: turn.modelAnswered, usage: turn.usage,
+            errorCode: turn.errorCode, errorMessage: turn.errorMessage,
+            timeToFirstToken: turn.timeToFirstToken, totalTime: turn.totalTime)
+        try finish(database, id, outcome, reply: turn.reply)
+        guard turn.usage != nil || turn.cost != nil else { return }
+        let usage = turn.usage ?? Usage()
+        try database.cachedStatement(
+            sql: """
+                INSERT INTO spend (conversation_key, turn_id, at, profile, model, tokens, currency, amount, status,
+                    input_tokens, cached_input_tokens, output_tokens, is_imported)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1)
+                """
+        ).execute(arguments: [
+            conversation.rawValue, id.rawValue, turn.startedAt.rawValue, turn.profile.storable,
+            (turn.modelAnswered ?? turn.modelAsked).rawValue.storable,
+            max(0, usage.totalTokens ?? (usage.inputTokens ?? 0) &+ (usage.outputTokens ?? 0)),
+            turn.cost?.currency.rawValue, turn.cost?.amount, turn.isCostEstimated ? "estimated" : "billed",
+            usage.inputTokens, usage.cachedInputTokens, usage.outputTokens,
+        ])
+    }
+
     static func replan(_ database: Database, _ turn: Turn, _ draft: TurnDraft) throws {
         try database.cachedStatement(
             sql: """
@@ -124,7 +161,7 @@ enum TurnRows {
             outcome.status.rawValue, reply?.rawValue, outcome.modelAnswered?.rawValue.storable,
             outcome.usage?.inputTokens, outcome.usage?.outputTokens, outcome.usage?.totalTokens,
             outcome.usage?.cachedInputTokens, outcome.usage?.reasoningTokens, outcome.finishReason?.name.storable,
-            outcome.errorCode, outcome.timeToFirstToken?.milliseconds, outcome.totalTime?.milliseconds,
+            outcome.errorCode, outcome.timeToFirstToken?.wholeMilliseconds, outcome.totalTime?.wholeMilliseconds,
             outcome.errorMessage?.storable, turn.rawValue,
         ])
     }

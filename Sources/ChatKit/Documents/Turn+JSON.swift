@@ -11,7 +11,7 @@ extension Turn {
         object["provider"] = .string(provider.rawValue)
         object["model_asked"] = .string(modelAsked.rawValue)
         object["model_answered"] = (modelAnswered?.rawValue).map(JSONValue.string)
-        object["options"] = OptionsColumn.value(options)
+        object["options"] = options.json
         object["sent"] = Self.numbers(sent)
         object["dropped"] = Self.numbers(dropped)
         object["summarised"] = Self.numbers(summarised)
@@ -25,8 +25,8 @@ extension Turn {
         object["error_code"] = errorCode.map(JSONValue.string)
         object["error_message"] = errorMessage.map(JSONValue.string)
         object["started_at"] = .string(startedAt.iso8601)
-        object["first_token_ms"] = (timeToFirstToken?.milliseconds).map { .integer($0) }
-        object["total_ms"] = (totalTime?.milliseconds).map { .integer($0) }
+        object["first_token_ms"] = (timeToFirstToken?.wholeMilliseconds).map { .integer($0) }
+        object["total_ms"] = (totalTime?.wholeMilliseconds).map { .integer($0) }
         return object
     }
 

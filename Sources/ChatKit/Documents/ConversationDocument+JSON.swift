@@ -1,3 +1,5 @@
+internal import FoundationEssentials
+
 extension ConversationDocument {
     /// The name and version of the two JSON forms. A version only ever gains members.
     public static let format = "chatkit.conversation"
@@ -8,14 +10,15 @@ extension ConversationDocument {
     ///     {"format": "chatkit.conversation", "version": 1,
     ///      "conversation": {"id", "uid", "title", "first_prompt_id", "profile", "model", "options", "context_budget",
     ///                       "spend_limit": {"unit", "amount"}, "head_id", "pinned", "archived", "tags", "created_at",
-    ///                       "last_used_at"},
+    ///                       "last_used_at", "expires_after_ms"},
     ///      "messages": [{"id", "parent_id", "role", "name", "status", "model", "created_at", "parts": [part]}],
     ///      "turns": [{"id", "question_id", "reply_id", "status", "profile", "provider", "model_asked",
     ///                 "model_answered", "options", "sent", "dropped", "summarised", "estimated_input_tokens",
     ///                 "usage": {"input_tokens", "output_tokens", "total_tokens", "cached_input_tokens",
     ///                           "reasoning_tokens"},
     ///                 "cost": {"currency", "amount", "estimated"},
-    ///                 "finish_reason", "error_code", "started_at", "first_token_ms", "total_ms"}]}
+    ///                 "finish_reason", "error_code", "started_at", "first_token_ms", "total_ms"}],
+    ///      "pinned_messages": [id], "attachments": [{"sha256", "base64"}]}
     ///
     /// A part has a `type`: `text` and `reasoning` with `text`; `image` and `file` with `sha256`, `media_type`, `name`,
     /// `detail`, `url`, `file_id`; `tool_call` with `call_id`, `name`, `arguments` (the model's JSON as a string),
@@ -24,22 +27,39 @@ extension ConversationDocument {
     /// are decimal fractions. Members without a value are left out. Times are RFC 3339 in UTC. The IDs of messages and
     /// turns are numbers that hold within the document.
     public var json: JSONValue {
-        [
+        var object: JSONObject = [
             "format": .string(Self.format), "version": .integer(Self.formatVersion),
             "conversation": .object(conversation.json), "messages": .array(messages.map { .object($0.json) }),
             "turns": .array(turns.map { .object($0.json) }),
         ]
+        if !pinned.isEmpty {
+            object["pinned_messages"] = .array(pinned.sorted().map { .integer($0.rawValue) })
+        }
+        if !attachments.isEmpty { object["attachments"] = .array(attachmentObjects.map { .object($0) }) }
+        return .object(object)
+    }
+
+    var attachmentObjects: [JSONObject] {
+        attachments.sorted { $0.key < $1.key }.map { hash, bytes in
+            ["sha256": .string(hash), "base64": .string(Data(bytes).base64EncodedString())]
+        }
     }
 
     /// The same as lines, for tools that read a line at a time: the conversation (with `format` and `version`), then each
-    /// message, then each turn, each with a `type` of `conversation`, `message` or `turn`.
+    /// message (a pinned one with `"pinned": true`), then each turn and each attachment, each with a `type` of
+    /// `conversation`, `message`, `turn` or `attachment`.
     public var jsonLines: [JSONValue] {
         let head = JSONObject([
             ("type", "conversation"), ("format", .string(Self.format)), ("version", .integer(Self.formatVersion)),
         ])
         return [.object(head.followed(by: conversation.json))]
-            + messages.map { .object(JSONObject([("type", "message")]).followed(by: $0.json)) }
+            + messages.map { message in
+                var line = JSONObject([("type", "message")]).followed(by: message.json)
+                if pinned.contains(message.id) { line["pinned"] = true }
+                return .object(line)
+            }
             + turns.map { .object(JSONObject([("type", "turn")]).followed(by: $0.json)) }
+            + attachmentObjects.map { .object(JSONObject([("type", "attachment")]).followed(by: $0)) }
     }
 }
 
@@ -61,7 +81,7 @@ extension Conversation {
         object["first_prompt_id"] = (firstPrompt?.id.rawValue).map { .integer($0) }
         object["profile"] = profile.map(JSONValue.string)
         object["model"] = (model?.rawValue).map(JSONValue.string)
-        object["options"] = OptionsColumn.value(options)
+        object["options"] = options.json
         object["context_budget"] = contextBudget.map { .integer($0) }
         object["reserved_output"] = reservedOutput.map { .integer($0) }
         object["overflow"] = (overflow?.rawValue).map(JSONValue.string)
@@ -74,6 +94,7 @@ extension Conversation {
         object["tags"] = .array(tags.map(JSONValue.string))
         object["created_at"] = .string(createdAt.iso8601)
         object["last_used_at"] = .string(lastUsedAt.iso8601)
+        object["expires_after_ms"] = expiresAfter.map { .integer($0.wholeMilliseconds) }
         return object
     }
 }

@@ -5,11 +5,20 @@ public struct ConversationDocument: Sendable, Hashable {
     /// The whole tree, first prompts among it, in the order of IDs.
     public var messages: [StoredMessage]
     public var turns: [Turn]
+    /// The messages that are sent with every request.
+    public var pinned: Set<StoredMessage.ID>
+    /// The bytes of the attachments, by hash; those that are missing here cannot be imported.
+    public var attachments: [String: [UInt8]]
 
-    public init(conversation: Conversation, messages: [StoredMessage], turns: [Turn]) {
+    public init(
+        conversation: Conversation, messages: [StoredMessage], turns: [Turn], pinned: Set<StoredMessage.ID> = [],
+        attachments: [String: [UInt8]] = [:]
+    ) {
         self.conversation = conversation
         self.messages = messages
         self.turns = turns
+        self.pinned = pinned
+        self.attachments = attachments
     }
 
     /// The same document with the end of the dialogue alone: its last messages and the turns that they belong to, also
@@ -20,6 +29,8 @@ public struct ConversationDocument: Sendable, Hashable {
         ending.conversation.firstPrompt = nil
         ending.messages = messages.filter { kept.contains($0.id) }
         ending.turns = turns.filter { kept.contains($0.reply ?? $0.question) }
+        let hashes = Set(ending.messages.flatMap(\.message.attachments).map(\.hash))
+        ending.attachments = attachments.filter { hashes.contains($0.key) }
         return ending
     }
 

@@ -1,10 +1,10 @@
 extension ConversationDocument {
-    /// The conversation for readers: what it is as YAML front matter, the first prompt, and each message of the current branch
+    /// The conversation to read and not to import: YAML front matter, the first prompt, and each message of the current branch
     /// under a heading, with every choice of a reply, and the prompts that got no reply where they were sent. The text is
     /// as it was written, byte for byte; reasoning is left out.
     public var markdown: String {
         var text = "---\n"
-        for (name, value) in frontMatter { text += "\(name): \(value.jsonText)\n" }
+        for (name, value) in FrontMatter.summary(of: conversation) { text += "\(name): \(value.jsonText)\n" }
         text += "---\n"
         let lost = Set(unanswered.map(\.id))
         let prompt = conversation.firstPrompt.map { [$0] } ?? []
@@ -28,35 +28,14 @@ extension ConversationDocument {
         }
     }
 
-    /// JSON's scalars and lists are YAML's too, so quoting needs no rules of its own.
-    private var frontMatter: [(name: String, value: JSONValue)] {
-        var object = JSONObject()
-        object["title"] = conversation.title.map(JSONValue.string)
-        object["conversation"] = .string(conversation.id.rawValue)
-        object["uid"] = .string(conversation.uid.rawValue)
-        object["profile"] = conversation.profile.map(JSONValue.string)
-        object["model"] = (conversation.model?.rawValue).map(JSONValue.string)
-        if !conversation.tags.isEmpty { object["tags"] = .array(conversation.tags.map(JSONValue.string)) }
-        object["created"] = .string(conversation.createdAt.iso8601)
-        object["last_used"] = .string(conversation.lastUsedAt.iso8601)
-        return Array(object)
-    }
-
     private func heading(_ message: StoredMessage, by role: Role, _ mark: String?) -> String {
-        let role =
-            switch role {
-            case .system: "System"
-            case .user: "User"
-            case .assistant: "Assistant"
-            case .tool: "Tool"
-            }
         let status = message.status == .complete ? nil : message.status.word
         var marks = [mark, status].compactMap(\.self).joined(separator: ", ")
         if !marks.isEmpty, let fault = fault(of: message) {
             // A heading is one line.
             marks += ": " + fault.split(whereSeparator: \.isNewline).joined(separator: " ")
         }
-        return marks.isEmpty ? role : "\(role) (\(marks))"
+        return marks.isEmpty ? role.title : "\(role.title) (\(marks))"
     }
 
     private static func markdown(_ part: Part) -> String {
