@@ -102,7 +102,7 @@ import Testing
             #"{"format":"chatkit.conversation","version":1,"conversation":{"id":"old","uid":"01M2FJM0000000000000000000","created_at":"2001-01-01T00:00:00Z","last_used_at":"2001-01-01T00:00:00Z"},"messages":[{"id":1,"role":"user","parts":[{"type":"text","text":"q"}]}]}"#
         #expect(try await program.run(["import", "-"], input: Array(old.utf8)).status == 0)
         let dry = try await program.run("prune", "--older", "1d")
-        #expect(dry.output.hasPrefix("old\t") && dry.errors.contains("would be deleted"))
+        #expect(dry.output.hasPrefix("old\t") && dry.errors.contains("would be moved to the trash"))
         #expect(try await program.run("show", "old").status == 0)
         #expect(try await program.run("prune", "--older", "1d", "--delete").status == 0)
         #expect(try await program.run("show", "old").status == 66)

@@ -10,6 +10,10 @@ package struct ResponseScanner {
     /// What an upstream sends that is not HTTP.
     package struct Malformed: Error {
         package var problem: String
+
+        package init(problem: String) {
+            self.problem = problem
+        }
     }
 
     /// The longest head, in bytes.

@@ -2,13 +2,14 @@ import ArgumentParser
 import ChatArguments
 import ChatKit
 
-/// `chat-cli prune`: deletes conversations that were not used for long.
+/// `chat-cli prune`: moves conversations that were not used for long to the trash.
 struct PruneCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Delete conversations that were not used for a long time.",
+        abstract: "Move conversations that were not used for a long time to the trash.",
         discussion: """
-            Without --delete it only lists what it would delete. Pinned conversations stay, and those in use.
+            Without --delete it only lists what it would move. Pinned conversations stay, and those in use. Conversations in \
+            the trash can be restored for 30 days.
 
             EXAMPLES
               chat-cli prune --older 90d
@@ -18,7 +19,7 @@ struct PruneCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("Not used for this long: 30m, 12h, 90d or 12w.", valueName: "time"))
     var older: TimeSpan
 
-    @Flag(help: "Delete them, instead of listing them.")
+    @Flag(help: "Move them to the trash, instead of listing them.")
     var delete = false
 
     @OptionGroup(title: "Settings") var sources: SourceOptions
@@ -38,7 +39,8 @@ struct PruneCommand: AsyncParsableCommand {
             try StandardStream.output.write(line)
         }
         let count = done == 1 ? "1 conversation" : "\(done) conversations"
-        Remark.say(delete ? "deleted \(count)" : "\(count) would be deleted; --delete deletes them")
+        Remark.say(delete
+                ? "moved \(count) to the trash" : "\(count) would be moved to the trash; --delete moves them")
     }
 
     /// - Returns: False for a conversation that is in use, or gone.
@@ -46,7 +48,7 @@ struct PruneCommand: AsyncParsableCommand {
         _ conversation: Conversation, from store: ConversationStore
     ) async throws(ChatError) -> Bool {
         do throws(ChatError) {
-            try await store.delete(conversation.id)
+            try await store.trash([conversation])
             return true
         } catch .conversationBusy, .conversationNotFound {
             return false

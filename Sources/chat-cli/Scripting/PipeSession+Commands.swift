@@ -96,10 +96,7 @@ extension PipeSession {
             model: try profile.model(named: try request.text("model").map { ModelID($0) }, in: conversation),
             options: options, attachments: try await store.attachments(of: [question]))
         if request.kind == .edit { turn.edited = prompt.id } else { turn.stored = prompt.id }
-        let former = try await FormerBranch(of: conversation, in: store)
         try await relay(turn, by: profile, request.id, request.kind.rawValue)
-        // A request that brought nothing leaves the branch in use.
-        if try await store.lastTurn(of: try await current())?.reply == nil { try await former.restore() }
     }
 
     private func attach(_ request: PipeRequest) async throws(ChatError) {

@@ -21,7 +21,7 @@ extension ConversationStore {
             try String.fetchAll(
                 database,
                 sql: """
-                    SELECT id FROM conversation WHERE expires_after_ms IS NOT NULL
+                    SELECT id FROM conversation WHERE expires_after_ms IS NOT NULL AND trashed_at IS NULL
                         AND last_used_at + expires_after_ms <= ?
                     """, arguments: [now.rawValue])
         }
@@ -42,7 +42,10 @@ extension ConversationStore {
         try await read { database in
             try Int64.fetchAll(
                 database,
-                sql: "SELECT key FROM conversation WHERE last_used_at < ? AND is_pinned = 0 ORDER BY last_used_at, key",
+                sql: """
+                    SELECT key FROM conversation WHERE last_used_at < ? AND is_pinned = 0 AND trashed_at IS NULL
+                    ORDER BY last_used_at, key
+                    """,
                 arguments: [moment.rawValue]
             ).map { try ConversationRows.conversation(database, Conversation.Key(rawValue: $0)) }
         }

@@ -17,7 +17,7 @@ extension ConversationStore {
     /// The IDs of all conversations, in the order they were made.
     public func allIDs() async throws(ChatError) -> [ConversationID] {
         try await read { database in
-            try String.fetchAll(database, sql: "SELECT id FROM conversation ORDER BY key")
+            try String.fetchAll(database, sql: "SELECT id FROM conversation WHERE trashed_at IS NULL ORDER BY key")
                 .compactMap(ConversationID.init(rawValue:))
         }
     }

@@ -50,11 +50,15 @@ struct DocumentMerge {
             try database.cachedStatement(sql: "INSERT OR IGNORE INTO blob (hash, bytes) VALUES (?, ?)")
                 .execute(arguments: [hash, Data(bytes)])
         }
-        let statement = try database.cachedStatement(sql: "SELECT key, id FROM conversation WHERE uid = ?")
+        let statement = try database.cachedStatement(sql: "SELECT key, id, trashed_at FROM conversation WHERE uid = ?")
         if let row = try Row.fetchOne(statement, arguments: [document.conversation.uid.rawValue]) {
             merge.outcome.key = Conversation.Key(rawValue: row[0])
             merge.outcome.id = ConversationID(rawValue: row[1]) ?? document.conversation.id
-            try merge.extend()
+            if (row[2] as Int64?) == nil {
+                try merge.extend()
+            } else {
+                merge.outcome.remarks.append("it is in the trash")
+            }
         } else {
             try merge.create(keepsID: keepsID)
         }
