@@ -38,7 +38,7 @@ public struct CommandTree: Sendable {
     public let aliases: [String]
     public let abstract: String
     public let arguments: [Argument]
-    public let subcommands: [CommandTree]
+    public private(set) var subcommands: [CommandTree]
     private let defaultName: String?
 
     /// Reads the parser's description; nil if it is not one.
@@ -46,6 +46,14 @@ public struct CommandTree: Sendable {
         guard let command = (try? JSONValue(parsing: description))?["command"], let tree = CommandTree(command) else {
             return nil
         }
+        self = tree
+    }
+
+    /// Reads the parser's description of one command; nil if it is not one. The parser gives every description that it makes
+    /// of a command a command `help` below it, which only the program has.
+    public init?(descriptionOfCommand description: String) {
+        guard var tree = CommandTree(description: description) else { return nil }
+        tree.subcommands.removeAll { $0.name == "help" }
         self = tree
     }
 

@@ -79,7 +79,7 @@ struct ChatCLI: AsyncParsableCommand {
         }
         let isWhole = words.count > 1
         var commands = configuration.subcommands.compactMap { command -> CommandTree? in
-            if isWhole, command.isCalled(first) { return CommandTree(description: command._dumpHelp()) }
+            if isWhole, command.isCalled(first) { return CommandTree(descriptionOfCommand: command._dumpHelp()) }
             let settings = command.configuration
             return settings.commandName.map {
                 CommandTree(name: $0, aliases: settings.aliases, abstract: settings.abstract)

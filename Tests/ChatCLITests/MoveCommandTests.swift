@@ -148,10 +148,10 @@ import Testing
         let file = program.home.file("many.json")
         try Data(("[" + (1...3000).map(conversation).joined(separator: ",") + "]").utf8).write(
             to: URL(fileURLWithPath: file))
+        let terminal = try TerminalProcess("chat-cli", ["import", file])
+        try await terminal.wait(for: "importing [")
+        try await terminal.wait(for: "3000 new conversations")
         let piped = try await program.run("import", file)
         #expect(piped.status == 0 && piped.errors.isEmpty, "\(piped.errors)")
-        let terminal = try TerminalProcess("chat-cli", ["import", file])
-        try await terminal.wait(for: "importing  [")
-        try await terminal.wait(for: "3000 new conversations")
     }
 }

@@ -36,8 +36,8 @@ import Testing
         }
         let exported = try await program.run("export", "c").output
         for text in [
-            "## Assistant (choice 1 of 3, in use)\n\nred 1", "## Assistant (choice 2 of 3)\n\nblue 2",
-            "## Assistant (choice 3 of 3)\n\ngreen 3",
+            "## Assistant (m-1, choice 1 of 3, in use)\n\nred 1", "## Assistant (m-1, choice 2 of 3)\n\nblue 2",
+            "## Assistant (m-1, choice 3 of 3)\n\ngreen 3",
         ] {
             #expect(exported.contains(text), "\(text): \(exported)")
         }

@@ -16,7 +16,7 @@ import Testing
         for id in ["1", "1", "2"] {
             #expect(try await program.run("ask", "--cid", id, "hi", environment: environment).status == 0)
         }
-        _ = try await program.run("rm", "2", "--force")
+        _ = try await program.run("rm", "2", "--purge", "--force")
         let byModel = try await program.run("usage")
         #expect(
             byModel.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }

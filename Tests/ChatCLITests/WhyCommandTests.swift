@@ -91,9 +91,9 @@ import Testing
     }
 
     @Test func `an ID may have a colon itself`() async throws {
-        _ = try await program.run("ask", "--provider", "demo", "--cid", "7:1", "hi")
-        #expect(try await program.run("why", "7:1").output.hasPrefix("turn 1 of conversation 7:1"))
-        #expect(try await program.run("why", "7:1:1").output.hasPrefix("turn 1 of conversation 7:1"))
+        _ = try await program.run("ask", "--provider", "demo", "--cid", "7:b", "hi")
+        #expect(try await program.run("why", "7:b").output.hasPrefix("turn 1 of conversation 7:b"))
+        #expect(try await program.run("why", "7:b:1").output.hasPrefix("turn 1 of conversation 7:b"))
     }
 
     private func vendor() async throws -> (ScriptedServer, [String: String]) {

@@ -21,7 +21,7 @@ struct ListCommand: AsyncParsableCommand {
               chat-cli list --limit 5 --tag work --sort cost
               chat-cli list --since 7d --model gpt-4o
               chat-cli list --output json | jq -r '.conversations[].id'
-              chat-cli list --output json | jq '.conversations[] | {id, turns, first_token_ms, tokens_per_second}'
+              chat-cli list --output json | jq '.conversations[] | {id, tokens_per_second}'
               chat-cli list --after CURSOR     the next page; the last page prints its cursor
             """,
         aliases: ["ls"])

@@ -39,7 +39,8 @@ struct PruneCommand: AsyncParsableCommand {
             try StandardStream.output.write(line)
         }
         let count = done == 1 ? "1 conversation" : "\(done) conversations"
-        Remark.say(delete
+        Remark.say(
+            delete
                 ? "moved \(count) to the trash" : "\(count) would be moved to the trash; --delete moves them")
     }
 

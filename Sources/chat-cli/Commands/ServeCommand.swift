@@ -127,12 +127,12 @@ struct ServeCommand: AsyncParsableCommand {
         let gateway = Gateway(configuration, threads: threads)
         let addresses = try await gateway.start()
         let names = configuration.profiles.map(\.name)
-        for address in addresses {
+        let lines = addresses.map { address in
             let what = dropIn == nil ? names : [address.name] + (names.isEmpty ? [] : ["with"]) + names
-            let words = what.joined(separator: dropIn == nil ? ", " : " ")
-            try? StandardStream.error.write("serving \(words) at \(address.url)\n")
+            return "serving \(what.joined(separator: dropIn == nil ? ", " : " ")) at \(address.url)"
         }
-        for note in notes { try? StandardStream.error.write(note + "\n") }
+        // At once: whoever waits for an address finds the token beside it.
+        try? StandardStream.error.write((lines + notes).joined(separator: "\n") + "\n")
         Interruption.onHangUp { Task { await self.reload(gateway) } }
         await Self.untilCancelled()
         try? StandardStream.error.write("stopping; replies that are being sent are finished first\n")

@@ -78,21 +78,18 @@ struct WhyCommand: AsyncParsableCommand {
         }
     }
 
-    /// The conversation of this ID, or the turn behind the last colon: an ID may have colons itself.
+    /// The conversation, and the turn behind the last colon: an ID may have colons itself.
     private func find() async throws -> (ConversationStore, Conversation, turn: Int?) {
         guard let place, !last.isLastUsed else {
             let (store, conversation) = try await last.find(orElse: nil, in: sources)
             return (store, conversation, place.flatMap(Self.turn))
         }
-        do throws(ChatError) {
+        // No ID ends with a colon and a number.
+        guard let colon = place.lastIndex(of: ":"), let number = Int(place[place.index(after: colon)...]) else {
             let (store, conversation) = try await sources.existing(place)
             return (store, conversation, nil)
-        } catch {
-            guard case .conversationNotFound = error, let colon = place.lastIndex(of: ":"),
-                let number = Int(place[place.index(after: colon)...])
-            else { throw error }
-            let (store, conversation) = try await sources.existing(String(place[..<colon]))
-            return (store, conversation, number)
         }
+        let (store, conversation) = try await sources.existing(String(place[..<colon]))
+        return (store, conversation, number)
     }
 }

@@ -85,7 +85,7 @@ enum ArgumentSpelling {
         _ word: String, among commands: [any ParsableCommand.Type], arguments: [String]
     ) -> WrongUsage {
         let names = commands.flatMap { [$0.configuration.commandName].compactMap { $0 } + $0.configuration.aliases }
-        let near = CommandLineRepair.nearest(to: word, among: names + ["help"]) ?? others[word]
+        let near = others[word] ?? CommandLineRepair.nearest(to: word, among: names + ["help"])
         var hint = near.map { "did you mean \($0)?" }
         if hint == nil, !arguments.isEmpty { hint = "to send a prompt: chat-cli ask \(ShellText.quoted(arguments))" }
         return WrongUsage(message: "there is no command \(word)", hint: hint)
@@ -95,7 +95,7 @@ enum ArgumentSpelling {
     private static let others = [
         "chat": "ask", "prompt": "ask", "send": "ask", "run": "ask", "complete": "ask", "history": "list",
         "logs": "show",
-        "log": "show", "view": "show", "print": "show", "cat": "show", "grep": "search", "cost": "usage",
+        "view": "show", "print": "show", "cat": "show", "grep": "search", "cost": "usage",
         "costs": "usage",
         "auth": "keys", "login": "keys", "settings": "config", "count": "tokens", "budget": "limit", "check": "doctor",
         "convert": "translate", "server": "serve", "gateway": "serve", "tag": "set", "archive": "set", "pin": "set",

@@ -93,7 +93,8 @@ struct RandomDocument {
         conversation.head = chance(5) ? nil : talk.randomElement(using: &random)?.id
         conversation.isPinned = chance(2)
         conversation.isArchived = chance(2)
-        conversation.tags = Array(Set((0..<Int.random(in: 0...2, using: &random)).map { _ in "tag" + text() })).sorted()
+        conversation.tags = Array(Set((0..<Int.random(in: 0...2, using: &random)).map { _ in "tag" + text() }))
+            .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         conversation.options.temperature = chance(2) ? 0.25 : nil
         conversation.options.extra = chance(2) ? ["top_p": .number("0.10"), "stop": .array([.string(text())])] : [:]
         conversation.contextBudget = chance(2) ? 4000 : nil

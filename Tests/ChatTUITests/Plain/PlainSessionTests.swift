@@ -26,8 +26,10 @@ import Testing
             try await terminal.type(line + "\n")
             try await terminal.wait(for: found)
             try await terminal.wait("the prompt after \(line)") { terminal in
-                let last = (0..<terminal.rows).map(terminal.row).last { !$0.isEmpty } ?? ""
-                return last == "you:" || last == "вы:"
+                // The prompt before it is on the screen, too, until the line was echoed.
+                let rows = (0..<terminal.rows).map(terminal.row).filter { !$0.isEmpty }
+                let isEchoed = rows.contains { $0 == "you: " + line || $0 == "вы: " + line }
+                return isEchoed && (rows.last == "you:" || rows.last == "вы:")
             }
         }
         let bodies = try server.requests.map { try JSONValue(parsing: $0.body) }

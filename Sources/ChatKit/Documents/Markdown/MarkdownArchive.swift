@@ -97,11 +97,13 @@ package enum MarkdownArchive {
 private struct MarkdownArchiveWriter {
     private let document: ConversationDocument
     private let attachments: MarkdownArchive.Attachments
+    private let unanswered: Set<StoredMessage.ID>
     private(set) var text = ""
 
     init(_ document: ConversationDocument, _ attachments: MarkdownArchive.Attachments) {
         self.document = document
         self.attachments = attachments
+        unanswered = Set(document.unanswered.map(\.id))
     }
 
     mutating func write() {
@@ -192,7 +194,12 @@ private struct MarkdownArchiveWriter {
         if let place = choices.firstIndex(where: { $0.id == message.id }) {
             marks.append("choice \(place + 1) of \(choices.count)" + (isOnBranch ? ", in use" : ""))
         } else if !isOnBranch {
-            marks.append("other branch")
+            if unanswered.contains(message.id) {
+                let reason = document.fault(of: message).map { ": " + MarkdownArchive.oneLine($0) } ?? ""
+                marks.append("not answered" + reason)
+            } else {
+                marks.append("other branch")
+            }
         }
         if message.status != .complete { marks.append(message.status.word) }
         return message.role.title + (marks.isEmpty ? "" : " (\(marks.joined(separator: ", ")))")

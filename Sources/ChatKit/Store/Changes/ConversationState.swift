@@ -63,10 +63,12 @@ struct ConversationState {
     static func revert(
         _ difference: JSONObject, _ database: Database, of key: Conversation.Key, at time: Timestamp
     ) throws {
-        for column in columns {
-            guard let pair = difference[column]?.arrayValue, let old = pair.first else { continue }
+        // In one statement: some columns are checked together.
+        let former = columns.compactMap { column in difference[column]?.arrayValue?.first.map { (column, value($0)) } }
+        if !former.isEmpty {
             try database.execute(
-                sql: "UPDATE conversation SET \(column) = ? WHERE key = ?", arguments: [value(old), key.rawValue])
+                sql: "UPDATE conversation SET \(former.map { "\($0.0) = ?" }.joined(separator: ", ")) WHERE key = ?",
+                arguments: StatementArguments(former.map(\.1) + [key.rawValue.databaseValue]))
         }
         func each(_ name: String, _ member: String, _ body: (JSONValue) throws -> Void) throws {
             try difference[name]?[member]?.arrayValue?.forEach(body)

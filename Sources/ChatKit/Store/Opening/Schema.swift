@@ -18,7 +18,8 @@ enum Schema {
         Migration(
             version: 10,
             sql: [
-                conversations, messages, turns, changes, unsent, queue, fragments, pipeEvents, spending, exchanges, search,
+                conversations, messages, turns, changes, unsent, queue, fragments, pipeEvents, spending, exchanges,
+                search,
             ].joined(separator: "\n"))
     ]
 

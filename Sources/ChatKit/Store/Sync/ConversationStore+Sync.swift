@@ -77,7 +77,8 @@ extension ConversationStore {
         let path = folder.identity
         let result: (outcome: MergeOutcome, conflicts: [String])? = try await write { database in
             let uid = entry.document.conversation.uid.rawValue
-            let known = try Row.fetchOne(database, sql: "SELECT 1 FROM conversation WHERE uid = ? AND trashed_at IS NULL", arguments: [uid])
+            let known = try Row.fetchOne(
+                database, sql: "SELECT 1 FROM conversation WHERE uid = ? AND trashed_at IS NULL", arguments: [uid])
             let wasSynced = try Row.fetchOne(
                 database, sql: "SELECT 1 FROM synced WHERE folder = ? AND uid = ?", arguments: [path, uid])
             if known == nil, wasSynced != nil { return nil }

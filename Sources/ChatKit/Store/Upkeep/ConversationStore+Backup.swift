@@ -111,7 +111,7 @@ extension ConversationStore {
         defer { withExtendedLifetime(lock) {} }
         var copy: String?
         if try await store.read({ try Row.fetchOne($0, sql: "SELECT 1 FROM conversation LIMIT 1") != nil }) {
-            let moment = Timestamp.now.iso8601.prefix(19).filter { $0 != "-" && $0 != ":" }
+            let moment = Timestamp.now.iso8601.prefix(23).filter { !"-:.".contains($0) }
             let place = "\(store.file).before-restore.\(moment)Z"
             try await store.copy(to: place)
             copy = place
