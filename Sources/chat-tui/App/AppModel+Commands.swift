@@ -43,7 +43,8 @@ extension AppModel {
             return [.rename(id, title: operand.isEmpty ? nil : operand)]
         case .delete:
             guard let id = storedID, let chat else { return [] }
-            overlay = .confirmation(Confirmation(question: tr("Delete “\(chat.name)” for good?"), effect: .delete(id)))
+            overlay = .confirmation(
+                Confirmation(question: tr("Move “\(chat.name)” to the trash?"), effect: .delete(id)))
         case .archive:
             guard let id = storedID else { return [] }
             return [.archive(id, nil)]

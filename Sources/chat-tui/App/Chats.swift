@@ -149,8 +149,10 @@ actor Chats {
         _ = try await store.setTitle(title, of: try await store.conversation(id))
     }
 
+    /// Moves a conversation to the trash, where it can be restored for 30 days.
     func delete(_ id: ConversationID) async throws(ChatError) {
-        try await store().delete(id)
+        let store = try await store()
+        try await store.trash([try await store.conversation(id)])
     }
 
     /// Gives what was done, in words.

@@ -58,9 +58,9 @@ extension Catalogue {
         == PageUp goes back; /history is for --plain
         ru PageUp листает назад; /history — для --plain
         zh PageUp 向前翻；/history 用于 --plain
-        == Delete “{}” for good?
-        ru Удалить «{}» навсегда?
-        zh 永久删除“{}”？
+        == Move “{}” to the trash?
+        ru Переместить «{}» в корзину?
+        zh 将“{}”移到回收站？
         == /copy 2 copies the second code block
         ru /copy 2 копирует второй блок кода
         zh /copy 2 复制第二个代码块

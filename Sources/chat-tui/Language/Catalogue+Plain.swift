@@ -52,9 +52,9 @@ extension Catalogue {
         == nothing was said yet
         ru пока ничего не сказано
         zh 还没有内容
-        == {}: /delete yes deletes it for good
-        ru {}: /delete yes удалит навсегда
-        zh {}：/delete yes 永久删除
+        == {}: /delete yes moves it to the trash
+        ru {}: /delete yes переместит в корзину
+        zh {}：/delete yes 移到回收站
         == a conversation begins with its first question
         ru разговор начинается с первого сообщения
         zh 对话从第一条消息开始

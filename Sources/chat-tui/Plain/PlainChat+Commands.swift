@@ -102,7 +102,7 @@ extension PlainChat {
     /// Nothing is asked back, as the answer would be the next line: who means it says so.
     private func delete(isSure: Bool) async throws(ChatError) {
         let id = try begun()
-        guard isSure else { return print(tr("\(heading): /delete yes deletes it for good") + "\n") }
+        guard isSure else { return print(tr("\(heading): /delete yes moves it to the trash") + "\n") }
         try await chats.delete(id)
         print(tr("deleted") + "\n")
         try await open(.new)

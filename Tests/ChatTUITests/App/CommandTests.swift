@@ -53,7 +53,7 @@ import Testing
         var core = Self.stored()
         core.type("/delete")
         core.press("Enter")
-        #expect(core.effects.isEmpty && core.screen().contains("Delete “Talk” for good? y/n"))
+        #expect(core.effects.isEmpty && core.screen().contains("Move “Talk” to the trash? y/n"))
         core.press("n")
         #expect(core.effects.isEmpty)
         core.type("/delete")

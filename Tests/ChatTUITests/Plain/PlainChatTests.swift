@@ -199,7 +199,7 @@ import Testing
         #expect(outcome.status == 0, "\(outcome.errors)")
         let output = outcome.output
         #expect(output.contains("pinned to the top") && output.contains("archived"))
-        #expect(output.contains("/delete yes deletes it for good") && output.contains("deleted\n"))
+        #expect(output.contains("/delete yes moves it to the trash") && output.contains("deleted\n"))
         let after = try await program.run("-c", input: "/history\n")
         #expect(!after.output.contains("one\n"))
     }
