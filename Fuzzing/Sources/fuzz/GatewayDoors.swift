@@ -22,7 +22,7 @@ func tryScan(_ bytes: [UInt8]) {
     expect(bytes[scan.insertion - 1] == UInt8(ascii: "{"), "a member would be inserted before the brace")
 }
 
-/// The framing of a response is the same wherever it is cut, and what is passed on is what came in.
+/// The framing of a response does not depend on how the network cuts its bytes, and the bytes are passed on unchanged.
 func tryResponse(_ bytes: [UInt8]) {
     var choices = Choices(bytes)
     let method = choices.take([HTTPMethod.POST, .HEAD])

@@ -55,7 +55,7 @@ final class ContentDecoder {
 
     /// Decodes a piece.
     ///
-    /// - Parameter give: Receives what comes out, in order.
+    /// - Parameter give: Receives the decompressed bytes, in order.
     func pass(_ piece: [UInt8], _ give: ([UInt8]) -> Void) throws(Fault) {
         try pass(piece[...], from: 0, isLast: false, give)
     }
@@ -171,7 +171,7 @@ final class GzipEncoder {
             || type.hasPrefix("application/x-ndjson")
     }
 
-    /// Returns what comes out; more may come with later bytes.
+    /// Returns the bytes that can be decompressed so far; later input completes the rest.
     ///
     /// - Parameter isLast: Whether no more bytes come.
     func pass(_ bytes: UnsafeRawBufferPointer, isLast: Bool) -> [UInt8] {

@@ -91,7 +91,7 @@ extension GatewaySurface {
     }
 }
 
-/// What stands in for one of the other servers, before the command line has its say.
+/// The settings of a drop-in for another server, before the command line overrides them.
 public struct DropInPlan: Sendable {
     public var listeners: [GatewayListener]
     /// Who answers; empty where the listeners forward to addresses of their own.

@@ -10,7 +10,7 @@ public struct OpenAIForwardSettings: Sendable {
         public var prefix: String
         /// Scheme, host and port.
         public var origin: HTTPOrigin
-        /// What stands in the address behind the host, without a slash at the end.
+        /// The path of the address, without a slash at the end.
         public var path: String
     }
 
@@ -24,7 +24,7 @@ public struct OpenAIForwardSettings: Sendable {
     public var servesBenchmark = false
     public var tls: ServerCertificate?
 
-    /// What asks for something that is not here, by variable. Where it guards somebody's key, ignoring it would be a hole.
+    /// Settings of the original that are not supported, by variable. Ignoring one that protects a key would leave the key open.
     private static let missing: [(name: String, what: String)] = [
         ("OPENAI_API_KEY", "a pool of keys"), ("OPENAI_API_KEY_CONFIG", "a pool of keys"),
         ("FORWARD_KEY", "keys for clients"), ("FORWARD_KEY_CONFIG", "keys for clients"),

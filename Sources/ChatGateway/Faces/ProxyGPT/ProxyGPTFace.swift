@@ -154,7 +154,7 @@ struct ProxyGPTFace: Face {
     }
 }
 
-/// Answers in the original's form that there is no such route.
+/// Returns the original's reply for a route that does not exist.
 private struct UnknownAnswer: Responder {
     var needsToken: Bool { false }
 
